@@ -1,0 +1,84 @@
+/**
+ * What one decode call yields, and the other things that a capture tells between batches.
+ *
+ * Slots and bits of the records are those of wasm/layout.ts.
+ */
+
+/**
+ * TCP segments in capture order, as fixed-size records over raw bytes.
+ *
+ * A batch of the fused {@link Analyzer} is a view of WASM memory and valid until the next call of the
+ * decoder; one of `decodeStream()` owns its memory.
+ */
+export interface Batch {
+  readonly type: "batch";
+  /** Record `i` has its slot `s` (`REC_*`) at `records[i * REC_WORDS + s]`. */
+  readonly records: Uint32Array;
+  /** Number of records. */
+  readonly count: number;
+  /** What the `REC_*_ADDRESS` slots point into: `bytes[address]`. */
+  readonly bytes: Uint8Array;
+  /** Wireshark's frame.number of a record is `firstFrame + REC_FRAME`. */
+  readonly firstFrame: number;
+  /** Byte offset in the uncompressed file of a record is `offsetBase + REC_RECORD_ADDRESS`. */
+  readonly offsetBase: number;
+  /** Which file of the run, from 0. */
+  readonly fileIndex: number;
+}
+
+/** An interface of a capture file. */
+export interface CaptureInterface {
+  readonly id: number;
+  readonly name?: string;
+  /** Name of the LINKTYPE_ value without that prefix, or its number as text. */
+  readonly link_type: string;
+}
+
+/** The header of a file was read. */
+export interface SourceStart {
+  readonly type: "source_start";
+  readonly file: string;
+  readonly fileIndex: number;
+  readonly format: "pcap";
+  readonly byteOrder: "little" | "big";
+  readonly tsResolution: "microseconds" | "nanoseconds";
+  readonly snaplen: number;
+  readonly interfaces: readonly CaptureInterface[];
+}
+
+/** A file could not be read to its end; what came before the offset was. */
+export interface SourceError {
+  readonly type: "source_error";
+  /** `cut`: the input ends inside a record. `corrupt`: not a capture, or broken framing. */
+  readonly kind: "cut" | "corrupt";
+  readonly message: string;
+  readonly fileIndex: number;
+  /** Byte offset in the uncompressed file. */
+  readonly fileOffset: number;
+}
+
+/** A stamp of the capture: seconds since 1970-01-01 UTC and nanoseconds. */
+export interface Timestamp {
+  readonly sec: number;
+  readonly nsec: number;
+}
+
+/** Totals of all files of a run. */
+export interface CaptureEnd {
+  readonly type: "capture_end";
+  /** All files were read to their end. */
+  readonly complete: boolean;
+  readonly packets: number;
+  /** Sum of the packets' original lengths. */
+  readonly bytes: number;
+  readonly nonTcp: number;
+  readonly undecoded: readonly { readonly reason: string; readonly n: number }[];
+  /** Packets stamped before the packet in front of them. */
+  readonly backwardTime: number;
+  readonly first?: Timestamp;
+  readonly last?: Timestamp;
+  readonly interfaces: readonly CaptureInterface[];
+}
+
+/** One chunk of `decodeStream()`. */
+export type Decoded = SourceStart | Batch | SourceError | CaptureEnd;

@@ -1,0 +1,206 @@
+// Classic pcap (draft-ietf-opsawg-pcap): records behind one another, each with a 16-byte header.
+import {
+  BATCH_BACKWARD_TIME,
+  BATCH_BYTES,
+  BATCH_CAPACITY,
+  BATCH_COUNT,
+  BATCH_FIRST_NSEC,
+  BATCH_FIRST_SEC,
+  BATCH_LAST_NSEC,
+  BATCH_LAST_SEC,
+  BATCH_NON_TCP,
+  BATCH_PACKETS,
+  BATCH_UNDECODED,
+  BATCH_WORDS,
+  ERROR_RECORD_LENGTH,
+  FRAMING_BIG_ENDIAN,
+  FRAMING_ERROR,
+  FRAMING_LAST_NSEC,
+  FRAMING_LAST_SEC,
+  FRAMING_LENGTHS,
+  FRAMING_LIMIT,
+  FRAMING_LINK_TYPE,
+  FRAMING_MAX_CAPTURED,
+  FRAMING_NANOSECONDS_PER_UNIT,
+  FRAMING_POSITION,
+  FRAMING_RECORD_LENGTH,
+  FRAMING_SKIP,
+  LENGTHS_ORIGINAL_FIRST,
+  LENGTHS_SMALLER_IS_CAPTURED,
+  PCAP_RECORD_HEADER_BYTES,
+  REC_END_ADDRESS,
+  REC_FRAME,
+  REC_LINK_ADDRESS,
+  REC_NSEC,
+  REC_RECORD_ADDRESS,
+  REC_SEC,
+  REC_SEC_HIGH,
+  REC_TUNNELS,
+  REC_WORDS,
+  STOP_BATCH_FULL,
+  STOP_ERROR,
+  STOP_FRAGMENT,
+  STOP_NEED_INPUT,
+  UNDECODED_LINK_TYPE_UNSUPPORTED,
+} from "../layout";
+import { decodeFrame, isSupportedLinkType } from "../link/link";
+import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_TCP, OUTCOME_UNDECODED } from "../outcome";
+import { addWord, getWord, setWord } from "../record";
+
+const NANOSECONDS: u64 = 1_000_000_000;
+/** Lengths are clamped to this before they are added to an address, so that no sum can wrap. */
+const MAX_FRAME_BYTES: u32 = 0x3fffffff;
+
+/** A stamp as one number that orders like time: seconds above 30 bits of nanoseconds. */
+function stampOf(seconds: u64, nanoseconds: u32): u64 {
+  return (seconds << 30) | <u64>nanoseconds;
+}
+
+/** The stamp kept at `slot` (seconds, high word, nanoseconds) of the struct at `base`. */
+function getStamp(base: usize, slot: u32, nsecSlot: u32): u64 {
+  const seconds = <u64>getWord(base, slot) | (<u64>getWord(base, slot + 1) << 32);
+  return stampOf(seconds, getWord(base, nsecSlot));
+}
+
+function setStamp(base: usize, slot: u32, nsecSlot: u32, stamp: u64): void {
+  const seconds = stamp >> 30;
+  setWord(base, slot, <u32>seconds);
+  setWord(base, slot + 1, <u32>(seconds >> 32));
+  setWord(base, nsecSlot, <u32>(stamp & 0x3fffffff));
+}
+
+/** Passes over what is left of a record that nobody decodes; false if the input ends before it. */
+function passOver(framing: usize): bool {
+  const skip = getWord(framing, FRAMING_SKIP);
+  const position = getWord(framing, FRAMING_POSITION);
+  const step = min<u32>(skip, getWord(framing, FRAMING_LIMIT) - position);
+  setWord(framing, FRAMING_SKIP, skip - step);
+  setWord(framing, FRAMING_POSITION, position + step);
+  return step == skip;
+}
+
+/** Appends the records at FRAMING_POSITION to the batch until a STOP_* reason, which it returns. */
+export function decodePcap(framing: usize, batch: usize): u32 {
+  const linkType = getWord(framing, FRAMING_LINK_TYPE);
+  const bigEndian = getWord(framing, FRAMING_BIG_ENDIAN) != 0;
+  const unit = getWord(framing, FRAMING_NANOSECONDS_PER_UNIT);
+  const unitsPerSecond = <u32>(NANOSECONDS / <u64>unit);
+  const lengths = getWord(framing, FRAMING_LENGTHS);
+  const maxCaptured = getWord(framing, FRAMING_MAX_CAPTURED);
+  const limit = <usize>getWord(framing, FRAMING_LIMIT);
+  const supported = isSupportedLinkType(linkType);
+  const capacity = getWord(batch, BATCH_CAPACITY);
+
+  if (getWord(framing, FRAMING_SKIP) && !passOver(framing)) return STOP_NEED_INPUT;
+  let position = <usize>getWord(framing, FRAMING_POSITION);
+  let count = getWord(batch, BATCH_COUNT);
+  let packets = getWord(batch, BATCH_PACKETS);
+  let bytes = load<u64>(batch + (BATCH_BYTES << 2));
+  let nonTcp = getWord(batch, BATCH_NON_TCP);
+  let backward = getWord(batch, BATCH_BACKWARD_TIME);
+  let before = getStamp(framing, FRAMING_LAST_SEC, FRAMING_LAST_NSEC);
+  let first: u64 = packets ? getStamp(batch, BATCH_FIRST_SEC, BATCH_FIRST_NSEC) : u64.MAX_VALUE;
+  let last: u64 = packets ? getStamp(batch, BATCH_LAST_SEC, BATCH_LAST_NSEC) : 0;
+  let record = batch + (<usize>(BATCH_WORDS + count * REC_WORDS) << 2);
+  let stop: u32 = STOP_NEED_INPUT;
+
+  while (position + PCAP_RECORD_HEADER_BYTES <= limit) {
+    if (count == capacity) {
+      stop = STOP_BATCH_FULL;
+      break;
+    }
+    let seconds = load<u32>(position);
+    let fraction = load<u32>(position, 4);
+    let captured = load<u32>(position, 8);
+    let original = load<u32>(position, 12);
+    if (bigEndian) {
+      seconds = bswap<u32>(seconds);
+      fraction = bswap<u32>(fraction);
+      captured = bswap<u32>(captured);
+      original = bswap<u32>(original);
+    }
+    if (
+      lengths == LENGTHS_ORIGINAL_FIRST ||
+      (lengths == LENGTHS_SMALLER_IS_CAPTURED && captured > original)
+    ) {
+      const swapped = captured;
+      captured = original;
+      original = swapped;
+    }
+    if (captured > maxCaptured) {
+      setWord(framing, FRAMING_ERROR, ERROR_RECORD_LENGTH);
+      setWord(framing, FRAMING_RECORD_LENGTH, captured);
+      stop = STOP_ERROR;
+      break;
+    }
+    const frame = position + PCAP_RECORD_HEADER_BYTES;
+    if (supported && frame + captured > limit) break;
+
+    let nanoseconds: u32;
+    let wholeSeconds: u64 = seconds;
+    if (fraction < unitsPerSecond) {
+      nanoseconds = fraction * unit;
+    } else {
+      // a fraction of a second or more carries over
+      wholeSeconds += <u64>(fraction / unitsPerSecond);
+      nanoseconds = (fraction % unitsPerSecond) * unit;
+    }
+    const stamp = stampOf(wholeSeconds, nanoseconds);
+    if (stamp < before) backward++;
+    before = stamp;
+    if (stamp < first) first = stamp;
+    if (stamp > last) last = stamp;
+    bytes += <u64>original;
+
+    if (!supported) {
+      addWord(batch, BATCH_UNDECODED + UNDECODED_LINK_TYPE_UNSUPPORTED, 1);
+      packets++;
+      setWord(framing, FRAMING_RECORD_LENGTH, captured);
+      setWord(framing, FRAMING_SKIP, captured);
+      setWord(framing, FRAMING_POSITION, <u32>frame);
+      const passed = passOver(framing);
+      position = <usize>getWord(framing, FRAMING_POSITION);
+      if (!passed) break;
+      continue;
+    }
+
+    const end = frame + captured;
+    const frameEnd = frame + min<u32>(max<u32>(original, captured), MAX_FRAME_BYTES);
+    const outcome = decodeFrame(linkType, frame, end, frameEnd, record);
+    if (outcome == OUTCOME_TCP || outcome == OUTCOME_FRAGMENT) {
+      setWord(record, REC_SEC, <u32>wholeSeconds);
+      setWord(record, REC_SEC_HIGH, <u32>(wholeSeconds >> 32));
+      setWord(record, REC_NSEC, nanoseconds);
+      setWord(record, REC_TUNNELS, 0);
+      setWord(record, REC_FRAME, packets);
+      setWord(record, REC_RECORD_ADDRESS, <u32>position);
+      setWord(record, REC_LINK_ADDRESS, <u32>frame);
+      setWord(record, REC_END_ADDRESS, <u32>end);
+      record += REC_WORDS << 2;
+      count++;
+    } else if (outcome == OUTCOME_NON_TCP) {
+      nonTcp++;
+    } else {
+      addWord(batch, BATCH_UNDECODED + (outcome - OUTCOME_UNDECODED), 1);
+    }
+    packets++;
+    position = end;
+    if (outcome == OUTCOME_FRAGMENT) {
+      stop = STOP_FRAGMENT;
+      break;
+    }
+  }
+
+  setWord(framing, FRAMING_POSITION, <u32>position);
+  setStamp(framing, FRAMING_LAST_SEC, FRAMING_LAST_NSEC, before);
+  setWord(batch, BATCH_COUNT, count);
+  setWord(batch, BATCH_PACKETS, packets);
+  store<u64>(batch + (BATCH_BYTES << 2), bytes);
+  setWord(batch, BATCH_NON_TCP, nonTcp);
+  setWord(batch, BATCH_BACKWARD_TIME, backward);
+  if (packets) {
+    setStamp(batch, BATCH_FIRST_SEC, BATCH_FIRST_NSEC, first);
+    setStamp(batch, BATCH_LAST_SEC, BATCH_LAST_NSEC, last);
+  }
+  return stop;
+}

@@ -1,0 +1,119 @@
+// IPv4 (RFC 791).
+import { load16be } from "../byte_order";
+import { addHalves, addLanes, fold, sumLanes } from "../checksum/sum";
+import { flowOfIpv4 } from "../flow/table";
+import {
+  CHECKSUM_BAD,
+  CHECKSUM_GOOD,
+  CHECKSUM_ZERO,
+  REC_FLOW,
+  REC_ID_TTL_TOS,
+  REC_IP_ADDRESS,
+  REC_IP_LENGTH,
+  REC_PORTS,
+  REC_STATUS,
+  STATUS_FRAGMENT,
+  STATUS_IP_CHECKSUM_SHIFT,
+  STATUS_IP_LENGTH_BEYOND_FRAME,
+  STATUS_IP_LENGTH_ZERO,
+  UNDECODED_IP_HEADER_CUT,
+  UNDECODED_IP_HEADER_MALFORMED,
+} from "../layout";
+import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_TCP, OUTCOME_UNDECODED } from "../outcome";
+import { getWord, setWord } from "../record";
+import { decodeSegment } from "../tcp/segment";
+
+const HEADER_BYTES: u32 = 20;
+const PROTOCOL_TCP: u32 = 6;
+/** Protocol 6 as the 16-bit word of the pseudo-header, in memory order. */
+const PSEUDO_PROTOCOL: u64 = 0x0600;
+/** More fragments, and the fragment offset, as they lie in memory. */
+const FRAGMENT_BITS: u32 = 0xff3f;
+const OPTION_LOOSE_SOURCE_ROUTE: u32 = 131;
+const OPTION_STRICT_SOURCE_ROUTE: u32 = 137;
+
+/**
+ * The address of the final destination: the last one of a source route that is not used up, else the header's
+ * (RFC 791 3.1: the checksum of the layer above is made with where the datagram is going in the end).
+ */
+function finalDestination(ip: usize, headerEnd: usize): usize {
+  let option = ip + HEADER_BYTES;
+  while (option < headerEnd) {
+    const kind: u32 = load<u8>(option);
+    if (kind == 0) break;
+    if (kind == 1) {
+      option++;
+      continue;
+    }
+    if (option + 2 > headerEnd) break;
+    const length: u32 = load<u8>(option, 1);
+    if (length < 2 || option + length > headerEnd) break;
+    if (kind == OPTION_LOOSE_SOURCE_ROUTE || kind == OPTION_STRICT_SOURCE_ROUTE) {
+      if (length < 7) break;
+      const pointer: u32 = load<u8>(option, 2);
+      if (pointer > length) break;
+      return option + length - 4;
+    }
+    option += length;
+  }
+  return ip + 16;
+}
+
+/**
+ * Decodes the datagram at `ip` into `record`.
+ * @param end address just past the captured bytes
+ * @param frameEnd address where the frame would end had it been captured whole
+ * @param status STATUS_* bits of the link layer
+ */
+export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
+  if (ip + HEADER_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
+  const versionAndLength: u32 = load<u8>(ip);
+  const headerLength = (versionAndLength & 15) << 2;
+  if (versionAndLength >> 4 != 4 || headerLength < HEADER_BYTES) {
+    return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
+  }
+  if (ip + headerLength > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
+  let length = load16be(ip + 2);
+  if (length == 0) {
+    // segmentation offload: the NIC would have filled it in
+    length = <u32>(frameEnd - ip);
+    status |= STATUS_IP_LENGTH_ZERO;
+  } else if (ip + length > frameEnd) {
+    status |= STATUS_IP_LENGTH_BEYOND_FRAME;
+  }
+  if (length < headerLength) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
+  if (load<u8>(ip, 9) != PROTOCOL_TCP) return OUTCOME_NON_TCP;
+
+  const addresses = load<u64>(ip, 12);
+  let pseudo = addHalves(addresses) + PSEUDO_PROTOCOL;
+  let sum: u64;
+  if (headerLength == HEADER_BYTES) {
+    sum = addHalves(load<u64>(ip)) + <u64>load<u32>(ip, 8) + addHalves(addresses);
+  } else {
+    sum = addLanes(sumLanes(ip, headerLength));
+    const destination = finalDestination(ip, ip + headerLength);
+    pseudo = (addresses & 0xffffffff) + <u64>load<u32>(destination) + PSEUDO_PROTOCOL;
+  }
+  let verdict: u32 = CHECKSUM_GOOD;
+  if (fold(sum) != 0xffff) verdict = load<u16>(ip, 10) == 0 ? CHECKSUM_ZERO : CHECKSUM_BAD;
+  status |= verdict << STATUS_IP_CHECKSUM_SHIFT;
+
+  setWord(record, REC_IP_LENGTH, length);
+  setWord(
+    record,
+    REC_ID_TTL_TOS,
+    (load16be(ip + 4) << 16) | (<u32>load<u8>(ip, 8) << 8) | <u32>load<u8>(ip, 1),
+  );
+  setWord(record, REC_IP_ADDRESS, <u32>ip);
+  if (load<u16>(ip, 6) & FRAGMENT_BITS) {
+    setWord(record, REC_STATUS, status | STATUS_FRAGMENT);
+    return OUTCOME_FRAGMENT;
+  }
+  const outcome = decodeSegment(ip + headerLength, length - headerLength, end, pseudo, status, record);
+  if (outcome == OUTCOME_TCP) {
+    const ports = getWord(record, REC_PORTS);
+    const flow = flowOfIpv4(<u32>addresses, <u32>(addresses >> 32), ports >> 16, ports & 0xffff);
+    setWord(record, REC_FLOW, flow);
+  }
+  return outcome;
+}

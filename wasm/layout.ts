@@ -1,0 +1,264 @@
+/**
+ * The memory layout that the WASM decoder and TypeScript share: the one source of every offset.
+ *
+ * Only `export const NAME: i32-sized integer` is allowed here, so that the same file compiles under
+ * AssemblyScript (which folds the constants) and TypeScript. Every field is one u32 word; names end in the
+ * struct they belong to, values are word slots, and `*_WORDS` is the size. The host must be little-endian, as
+ * WebAssembly is; the decoder's wrapper checks that, and `LAYOUT_VERSION`, on load.
+ */
+
+/** Raised with every change of a slot, a bit or a code below; also exported by the module. */
+export const LAYOUT_VERSION = 1;
+
+// ---- decode(): why it stopped -------------------------------------------------------------------------
+
+/** All complete records of the input are taken; what is left is less than one record. */
+export const STOP_NEED_INPUT = 0;
+/** The batch has no room for another record. */
+export const STOP_BATCH_FULL = 1;
+/** A block that TypeScript parses starts at FRAMING_POSITION (pcapng section, interface, statistics). */
+export const STOP_CONTROL_BLOCK = 2;
+/** The last record of the batch is an IP fragment that carries (part of) a TCP segment. */
+export const STOP_FRAGMENT = 3;
+/** Broken framing at FRAMING_POSITION; FRAMING_ERROR says which. */
+export const STOP_ERROR = 4;
+
+/** FRAMING_ERROR: the captured length of a record is above FRAMING_MAX_CAPTURED. */
+export const ERROR_RECORD_LENGTH = 1;
+
+// ---- framing state of one source ----------------------------------------------------------------------
+
+/** 0: nothing known yet, 1: classic pcap. */
+export const FRAMING_CONTAINER = 0;
+/** LINKTYPE_ value of the records (low 16 bits of the header word). */
+export const FRAMING_LINK_TYPE = 1;
+/** 1: header fields are big-endian. */
+export const FRAMING_BIG_ENDIAN = 2;
+/** What one unit of the fraction field is worth: 1,000 (microseconds) or 1 (nanoseconds). */
+export const FRAMING_NANOSECONDS_PER_UNIT = 3;
+/** Order of the two length fields: LENGTHS_*. */
+export const FRAMING_LENGTHS = 4;
+/** Largest captured length that is believed, in bytes. */
+export const FRAMING_MAX_CAPTURED = 5;
+/** Address of the next unread byte. */
+export const FRAMING_POSITION = 6;
+/** Address just past the last byte of input. */
+export const FRAMING_LIMIT = 7;
+/** Bytes of the present record that are still to be passed over. */
+export const FRAMING_SKIP = 8;
+/** Captured length of the record that FRAMING_SKIP or ERROR_RECORD_LENGTH is about. */
+export const FRAMING_RECORD_LENGTH = 9;
+/** ERROR_* of the last STOP_ERROR. */
+export const FRAMING_ERROR = 10;
+/** Stamp of the packet before, for steps backwards: seconds (low and high word) and nanoseconds. */
+export const FRAMING_LAST_SEC = 11;
+export const FRAMING_LAST_SEC_HIGH = 12;
+export const FRAMING_LAST_NSEC = 13;
+export const FRAMING_WORDS = 16;
+
+/** FRAMING_CONTAINER values. */
+export const CONTAINER_NONE = 0;
+export const CONTAINER_PCAP = 1;
+
+/** captured length, then original length (pcap 2.3 and later as libpcap writes it). */
+export const LENGTHS_CAPTURED_FIRST = 0;
+/** original length first (before 2.3, and DG/UX). */
+export const LENGTHS_ORIGINAL_FIRST = 1;
+/** pcap 2.3: both orders exist; the smaller of the two is the captured length. */
+export const LENGTHS_SMALLER_IS_CAPTURED = 2;
+
+// ---- batch header: counters of one decode call, then the records --------------------------------------
+
+/** Number of TCP records in the batch. */
+export const BATCH_COUNT = 0;
+/** Room for records; set by TypeScript. */
+export const BATCH_CAPACITY = 1;
+/** Capture records (packets of any kind) passed since BATCH_* was cleared by TypeScript. */
+export const BATCH_PACKETS = 2;
+/** Their original lengths, summed: low and high word. */
+export const BATCH_BYTES = 3;
+export const BATCH_BYTES_HIGH = 4;
+/** Packets that were understood and carry no TCP. */
+export const BATCH_NON_TCP = 5;
+/** Packets whose stamp is before that of the packet before them. */
+export const BATCH_BACKWARD_TIME = 6;
+/** Earliest and latest stamp of the call: seconds low, high, nanoseconds. Valid when BATCH_PACKETS > 0. */
+export const BATCH_FIRST_SEC = 7;
+export const BATCH_FIRST_SEC_HIGH = 8;
+export const BATCH_FIRST_NSEC = 9;
+export const BATCH_LAST_SEC = 10;
+export const BATCH_LAST_SEC_HIGH = 11;
+export const BATCH_LAST_NSEC = 12;
+/** UNDECODED_REASONS counters, in the order of the UNDECODED_* codes. */
+export const BATCH_UNDECODED = 16;
+export const BATCH_WORDS = 32;
+
+/** Why a packet could not be decoded: offsets into BATCH_UNDECODED. */
+export const UNDECODED_LINK_TYPE_UNSUPPORTED = 0;
+export const UNDECODED_LINK_HEADER_CUT = 1;
+export const UNDECODED_LINK_HEADER_MALFORMED = 2;
+export const UNDECODED_IP_HEADER_CUT = 3;
+export const UNDECODED_IP_HEADER_MALFORMED = 4;
+export const UNDECODED_IPV6_EXTENSION_CUT = 5;
+export const UNDECODED_IPV6_EXTENSION_MALFORMED = 6;
+export const UNDECODED_IP_FRAGMENT = 7;
+export const UNDECODED_TCP_HEADER_CUT = 8;
+export const UNDECODED_TCP_HEADER_MALFORMED = 9;
+export const UNDECODED_REASONS = 10;
+
+// ---- record: one TCP segment --------------------------------------------------------------------------
+//
+//   0            1              2            3
+//  +------------+--------------+------------+------------+
+//  | seconds    | seconds high | nanosecond | flow + dir |
+//  | ports      | seq          | ack        | flags, win |   the TCP header's first 16 bytes, byte-swapped
+//  | payload    | status       | TSval      | TSecr      |
+//  | IP length  | id, ttl, tos | checksums  | digest     |
+//  | interface  | tunnels      | IP header  | TCP header |
+//  | frame      | record       | link hdr   | end        |
+//  +------------+--------------+------------+------------+
+
+/** Seconds since 1970-01-01 UTC, low and high word, and nanoseconds 0 .. 999,999,999. */
+export const REC_SEC = 0;
+export const REC_SEC_HIGH = 1;
+export const REC_NSEC = 2;
+/** Flow index in bits 0..30; bit 31 (FLOW_REVERSED): the sender is the key's second endpoint. */
+export const REC_FLOW = 3;
+/** Source port << 16 | destination port. */
+export const REC_PORTS = 4;
+/** SEG.SEQ and SEG.ACK as on the wire. */
+export const REC_SEQ = 5;
+export const REC_ACK = 6;
+/** Data offset (4 bits), reserved (3), flags AE CWR ECE URG ACK PSH RST SYN FIN (9), window (16). */
+export const REC_FLAGS_WINDOW = 7;
+/** Payload length in bytes by the IP length, captured or not. */
+export const REC_PAYLOAD_LENGTH = 8;
+/** STATUS_* bits. */
+export const REC_STATUS = 9;
+/** TSval and TSecr; valid with STATUS_TIMESTAMPS (RFC 7323 3.2). */
+export const REC_TSVAL = 10;
+export const REC_TSECR = 11;
+/** Length of the IP datagram in bytes, IP header included. */
+export const REC_IP_LENGTH = 12;
+/** IPv4 identification << 16 (0 for IPv6) | TTL or hop limit << 8 | type of service or traffic class. */
+export const REC_ID_TTL_TOS = 13;
+/** TCP checksum as stored << 16 | the value it should have (0 when the verdict is "unverified"). */
+export const REC_CHECKSUMS = 14;
+/** Digest of the captured payload: different digests prove different bytes; equal ones prove nothing. */
+export const REC_DIGEST = 15;
+/** Interface index (SLL2); valid with STATUS_INTERFACE. */
+export const REC_INTERFACE = 16;
+/** Id of the stack of VLAN tags and tunnels around the datagram; 0: none. */
+export const REC_TUNNELS = 17;
+/** Addresses in linear memory of the innermost IP header and of the TCP header. */
+export const REC_IP_ADDRESS = 18;
+export const REC_TCP_ADDRESS = 19;
+/** Frame number, less that of the batch's first packet. */
+export const REC_FRAME = 20;
+/** Addresses of the capture's record header, of the link header, and just past the captured bytes. */
+export const REC_RECORD_ADDRESS = 21;
+export const REC_LINK_ADDRESS = 22;
+export const REC_END_ADDRESS = 23;
+export const REC_WORDS = 24;
+
+/** REC_FLOW: the flow index. */
+export const FLOW_INDEX_MASK = 0x7fffffff;
+
+/** REC_STATUS: the datagram is IPv6. */
+export const STATUS_IPV6 = 1;
+/** REC_STATUS: verdict on the IPv4 header checksum, CHECKSUM_* << 1; CHECKSUM_NONE for IPv6. */
+export const STATUS_IP_CHECKSUM_SHIFT = 1;
+/** REC_STATUS: verdict on the TCP checksum, CHECKSUM_* << 4. */
+export const STATUS_TCP_CHECKSUM_SHIFT = 4;
+export const STATUS_CHECKSUM_MASK = 7;
+/** REC_STATUS: REC_TSVAL and REC_TSECR are valid. */
+export const STATUS_TIMESTAMPS = 1 << 7;
+/** REC_STATUS: PACKET_DIRECTION_* << 8. */
+export const STATUS_DIRECTION_SHIFT = 8;
+export const STATUS_DIRECTION_MASK = 3;
+/** REC_STATUS: not all bytes of the segment were captured. */
+export const STATUS_CUT = 1 << 10;
+/** REC_STATUS: the IP length field is 0 (segmentation offload); the frame's length was taken. */
+export const STATUS_IP_LENGTH_ZERO = 1 << 11;
+/** REC_STATUS: the datagram is longer than the frame's original length; the IP length was taken. */
+export const STATUS_IP_LENGTH_BEYOND_FRAME = 1 << 12;
+/** REC_STATUS: an IP fragment, left to TypeScript (STOP_FRAGMENT). */
+export const STATUS_FRAGMENT = 1 << 13;
+/** REC_STATUS: REC_INTERFACE is valid. */
+export const STATUS_INTERFACE = 1 << 14;
+
+export const CHECKSUM_NONE = 0;
+export const CHECKSUM_GOOD = 1;
+/** The stored value is the folded pseudo-header sum, not inverted. */
+export const CHECKSUM_PARTIAL = 2;
+/** The same, with length 0 in the pseudo-header. */
+export const CHECKSUM_PARTIAL_LSO = 3;
+/** Stored 0x0000, and wrong. */
+export const CHECKSUM_ZERO = 4;
+export const CHECKSUM_BAD = 5;
+/** Not all bytes of the sum were captured. */
+export const CHECKSUM_UNVERIFIED = 6;
+
+export const PACKET_DIRECTION_UNKNOWN = 0;
+export const PACKET_DIRECTION_IN = 1;
+export const PACKET_DIRECTION_OUT = 2;
+
+/** Bits of the flags half-word (REC_FLAGS_WINDOW >>> 16), RFC 9293 3.1 and RFC 7560 (AE). */
+export const FLAG_FIN = 0x001;
+export const FLAG_SYN = 0x002;
+export const FLAG_RST = 0x004;
+export const FLAG_PSH = 0x008;
+export const FLAG_ACK = 0x010;
+export const FLAG_URG = 0x020;
+export const FLAG_ECE = 0x040;
+export const FLAG_CWR = 0x080;
+export const FLAG_AE = 0x100;
+
+// ---- link types that the decoder reads (LINKTYPE_ values of the pcap drafts) --------------------------
+
+export const LINKTYPE_NULL = 0;
+export const LINKTYPE_ETHERNET = 1;
+/** LINKTYPE_RAW is 101; 12 and 14 are what some systems wrote for it. */
+export const LINKTYPE_RAW_12 = 12;
+export const LINKTYPE_RAW_14 = 14;
+export const LINKTYPE_RAW = 101;
+export const LINKTYPE_LOOP = 108;
+export const LINKTYPE_LINUX_SLL = 113;
+export const LINKTYPE_IPV4 = 228;
+export const LINKTYPE_IPV6 = 229;
+export const LINKTYPE_LINUX_SLL2 = 276;
+
+// ---- memory -------------------------------------------------------------------------------------------
+
+/** Bytes that may be read past the end of any buffer by a 16-byte load; their values never matter. */
+export const OVERREAD_BYTES = 64;
+/** Classic pcap record header. */
+export const PCAP_RECORD_HEADER_BYTES = 16;
+/** Words of the hash seed: eleven random u64. */
+export const HASH_SEED_WORDS = 22;
+
+// ---- flow key: one cache line, found by flow index ----------------------------------------------------
+//
+//  +--------+--------+--------+--------+
+//  | ports  | kind   | hash   | next   |
+//  | first endpoint's address          |   IPv4: its first word
+//  | second endpoint's address         |
+//  | (room for VLAN ids and VNIs)      |
+//  +--------+--------+--------+--------+
+
+/** Port of the first endpoint << 16 | port of the second, in network byte order each. */
+export const KEY_PORTS = 0;
+/** 4 or 6: the IP version. */
+export const KEY_KIND = 1;
+/** The seeded hash of the key. */
+export const KEY_HASH = 2;
+/** Next free index + 1, while the index is free. */
+export const KEY_NEXT = 3;
+export const KEY_FIRST = 4;
+export const KEY_SECOND = 8;
+/** log2 of a key's bytes. */
+export const KEY_SHIFT = 6;
+/** log2 of the keys in one page; pages never move. */
+export const KEY_PAGE_SHIFT = 16;
+/** Pages that the page table has room for: 2^26 flows, more than 4 GiB hold. */
+export const KEY_PAGES = 1024;
