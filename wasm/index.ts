@@ -19,6 +19,6 @@ export function layoutVersion(): u32 {
  * whose container is not known yet needs TypeScript to read its header.
  */
 export function decode(framing: usize, batch: usize): u32 {
-  if (getWord(framing, FRAMING_CONTAINER) == CONTAINER_PCAP) return decodePcap(framing, batch);
+  if (getWord(framing, FRAMING_CONTAINER) === CONTAINER_PCAP) return decodePcap(framing, batch);
   return STOP_CONTROL_BLOCK;
 }

@@ -7,7 +7,7 @@ let heapEnd: usize = 0;
  * Untouched pages cost nothing. May grow memory, which detaches every view of it.
  */
 export function allocate(bytes: usize): usize {
-  if (heapEnd == 0) heapEnd = (__heap_base + 63) & ~(<usize>63);
+  if (heapEnd === 0) heapEnd = (__heap_base + 63) & ~(<usize>63);
   const address = heapEnd;
   // 64-bit, because the sum may pass 4 GiB
   const end: u64 = (<u64>address + <u64>bytes + 63) & ~(<u64>63);

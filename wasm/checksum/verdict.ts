@@ -1,5 +1,11 @@
 // Verdicts on checksums that are not right. Sums are in memory order (see sum.ts).
-import { CHECKSUM_BAD, CHECKSUM_PARTIAL, CHECKSUM_PARTIAL_LSO, CHECKSUM_UNVERIFIED, CHECKSUM_ZERO } from "../layout";
+import {
+  CHECKSUM_BAD,
+  CHECKSUM_PARTIAL,
+  CHECKSUM_PARTIAL_LSO,
+  CHECKSUM_UNVERIFIED,
+  CHECKSUM_ZERO,
+} from "../layout";
 import { fold } from "./sum";
 
 /** The value that belongs into the field: `sum` holds everything, the stored value included. */
@@ -20,8 +26,8 @@ export function pseudoLength(length: u32): u64 {
  * @param complete all bytes of the segment were captured (and summed)
  */
 export function judgeTcp(addresses: u64, length: u32, stored: u32, complete: bool): u32 {
-  if (stored == fold(addresses + pseudoLength(length))) return CHECKSUM_PARTIAL;
-  if (stored == fold(addresses)) return CHECKSUM_PARTIAL_LSO;
+  if (stored === fold(addresses + pseudoLength(length))) return CHECKSUM_PARTIAL;
+  if (stored === fold(addresses)) return CHECKSUM_PARTIAL_LSO;
   if (!complete) return CHECKSUM_UNVERIFIED;
-  return stored == 0 ? CHECKSUM_ZERO : CHECKSUM_BAD;
+  return stored === 0 ? CHECKSUM_ZERO : CHECKSUM_BAD;
 }

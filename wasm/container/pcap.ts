@@ -58,7 +58,7 @@ function stampOf(seconds: u64, nanoseconds: u32): u64 {
 
 /** The stamp kept at `slot` (seconds, high word, nanoseconds) of the struct at `base`. */
 function getStamp(base: usize, slot: u32, nsecSlot: u32): u64 {
-  const seconds = <u64>getWord(base, slot) | (<u64>getWord(base, slot + 1) << 32);
+  const seconds = <u64>getWord(base, slot) | ((<u64>getWord(base, slot + 1)) << 32);
   return stampOf(seconds, getWord(base, nsecSlot));
 }
 
@@ -76,13 +76,13 @@ function passOver(framing: usize): bool {
   const step = min<u32>(skip, getWord(framing, FRAMING_LIMIT) - position);
   setWord(framing, FRAMING_SKIP, skip - step);
   setWord(framing, FRAMING_POSITION, position + step);
-  return step == skip;
+  return step === skip;
 }
 
 /** Appends the records at FRAMING_POSITION to the batch until a STOP_* reason, which it returns. */
 export function decodePcap(framing: usize, batch: usize): u32 {
   const linkType = getWord(framing, FRAMING_LINK_TYPE);
-  const bigEndian = getWord(framing, FRAMING_BIG_ENDIAN) != 0;
+  const bigEndian = getWord(framing, FRAMING_BIG_ENDIAN) !== 0;
   const unit = getWord(framing, FRAMING_NANOSECONDS_PER_UNIT);
   const unitsPerSecond = <u32>(NANOSECONDS / <u64>unit);
   const lengths = getWord(framing, FRAMING_LENGTHS);
@@ -101,11 +101,11 @@ export function decodePcap(framing: usize, batch: usize): u32 {
   let before = getStamp(framing, FRAMING_LAST_SEC, FRAMING_LAST_NSEC);
   let first: u64 = packets ? getStamp(batch, BATCH_FIRST_SEC, BATCH_FIRST_NSEC) : u64.MAX_VALUE;
   let last: u64 = packets ? getStamp(batch, BATCH_LAST_SEC, BATCH_LAST_NSEC) : 0;
-  let record = batch + (<usize>(BATCH_WORDS + count * REC_WORDS) << 2);
+  let record = batch + ((<usize>(BATCH_WORDS + count * REC_WORDS)) << 2);
   let stop: u32 = STOP_NEED_INPUT;
 
   while (position + PCAP_RECORD_HEADER_BYTES <= limit) {
-    if (count == capacity) {
+    if (count === capacity) {
       stop = STOP_BATCH_FULL;
       break;
     }
@@ -120,8 +120,8 @@ export function decodePcap(framing: usize, batch: usize): u32 {
       original = bswap<u32>(original);
     }
     if (
-      lengths == LENGTHS_ORIGINAL_FIRST ||
-      (lengths == LENGTHS_SMALLER_IS_CAPTURED && captured > original)
+      lengths === LENGTHS_ORIGINAL_FIRST ||
+      (lengths === LENGTHS_SMALLER_IS_CAPTURED && captured > original)
     ) {
       const swapped = captured;
       captured = original;
@@ -167,7 +167,7 @@ export function decodePcap(framing: usize, batch: usize): u32 {
     const end = frame + captured;
     const frameEnd = frame + min<u32>(max<u32>(original, captured), MAX_FRAME_BYTES);
     const outcome = decodeFrame(linkType, frame, end, frameEnd, record);
-    if (outcome == OUTCOME_TCP || outcome == OUTCOME_FRAGMENT) {
+    if (outcome === OUTCOME_TCP || outcome === OUTCOME_FRAGMENT) {
       setWord(record, REC_SEC, <u32>wholeSeconds);
       setWord(record, REC_SEC_HIGH, <u32>(wholeSeconds >> 32));
       setWord(record, REC_NSEC, nanoseconds);
@@ -178,14 +178,14 @@ export function decodePcap(framing: usize, batch: usize): u32 {
       setWord(record, REC_END_ADDRESS, <u32>end);
       record += REC_WORDS << 2;
       count++;
-    } else if (outcome == OUTCOME_NON_TCP) {
+    } else if (outcome === OUTCOME_NON_TCP) {
       nonTcp++;
     } else {
       addWord(batch, BATCH_UNDECODED + (outcome - OUTCOME_UNDECODED), 1);
     }
     packets++;
     position = end;
-    if (outcome == OUTCOME_FRAGMENT) {
+    if (outcome === OUTCOME_FRAGMENT) {
       stop = STOP_FRAGMENT;
       break;
     }

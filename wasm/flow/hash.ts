@@ -11,7 +11,7 @@ export function hashSeedAddress(): usize {
 }
 
 function factor(i: u32): u64 {
-  return load<u64>(SEED + (<usize>i << 3));
+  return load<u64>(SEED + ((<usize>i) << 3));
 }
 
 /** Hash of an IPv4 key. */

@@ -37,12 +37,12 @@ export function flowCount(): u32 {
 
 /** Address of the key of `index`, which lies in one cache line. */
 export function keyAddress(index: u32): usize {
-  const page = load<u32>(PAGE_TABLE + (<usize>(index >> KEY_PAGE_SHIFT) << 2));
-  return <usize>page + (<usize>(index & ((1 << KEY_PAGE_SHIFT) - 1)) << KEY_SHIFT);
+  const page = load<u32>(PAGE_TABLE + ((<usize>(index >> KEY_PAGE_SHIFT)) << 2));
+  return <usize>page + ((<usize>(index & ((1 << KEY_PAGE_SHIFT) - 1))) << KEY_SHIFT);
 }
 
 function entryAddress(slot: u32): usize {
-  return table + (<usize>slot << ENTRY_SHIFT);
+  return table + ((<usize>slot) << ENTRY_SHIFT);
 }
 
 function insertEntry(hash: u32, indexPlusOne: u32): void {
@@ -62,20 +62,20 @@ export function flowReserve(count: u32): u32 {
   if (!table || entries > mask + 1) {
     const old = table;
     const oldEntries = old ? mask + 1 : 0;
-    const grown = allocate(<usize>entries << ENTRY_SHIFT);
+    const grown = allocate((<usize>entries) << ENTRY_SHIFT);
     if (!grown) return 0;
     table = grown;
     mask = entries - 1;
     for (let i: u32 = 0; i < oldEntries; i++) {
-      const entry = old + (<usize>i << ENTRY_SHIFT);
+      const entry = old + ((<usize>i) << ENTRY_SHIFT);
       if (load<u32>(entry, 4)) insertEntry(load<u32>(entry), load<u32>(entry, 4));
     }
   }
-  while (<u64>pages << KEY_PAGE_SHIFT < <u64>used + <u64>count) {
-    if (pages == KEY_PAGES) return 0;
+  while ((<u64>pages) << KEY_PAGE_SHIFT < <u64>used + <u64>count) {
+    if (pages === KEY_PAGES) return 0;
     const page = allocate(1 << (KEY_PAGE_SHIFT + KEY_SHIFT));
     if (!page) return 0;
-    store<u32>(PAGE_TABLE + (<usize>pages << 2), <u32>page);
+    store<u32>(PAGE_TABLE + ((<usize>pages) << 2), <u32>page);
     pages++;
   }
   return 1;
@@ -112,13 +112,13 @@ function findIpv4(ports: u32, first: u32, second: u32): u32 {
       setWord(key, KEY_SECOND, second);
       return index;
     }
-    if (load<u32>(entryAddress(slot)) == hash) {
+    if (load<u32>(entryAddress(slot)) === hash) {
       const key = keyAddress(indexPlusOne - 1);
       if (
-        getWord(key, KEY_PORTS) == ports &&
-        getWord(key, KEY_KIND) == 4 &&
-        getWord(key, KEY_FIRST) == first &&
-        getWord(key, KEY_SECOND) == second
+        getWord(key, KEY_PORTS) === ports &&
+        getWord(key, KEY_KIND) === 4 &&
+        getWord(key, KEY_FIRST) === first &&
+        getWord(key, KEY_SECOND) === second
       ) {
         return indexPlusOne - 1;
       }
@@ -128,7 +128,13 @@ function findIpv4(ports: u32, first: u32, second: u32): u32 {
 }
 
 function findIpv6(ports: u32, first: usize, second: usize): u32 {
-  const hash = hashIpv6(ports, load<u64>(first), load<u64>(first, 8), load<u64>(second), load<u64>(second, 8));
+  const hash = hashIpv6(
+    ports,
+    load<u64>(first),
+    load<u64>(first, 8),
+    load<u64>(second),
+    load<u64>(second, 8),
+  );
   let slot = hash & mask;
   while (true) {
     const indexPlusOne = load<u32>(entryAddress(slot), 4);
@@ -139,17 +145,13 @@ function findIpv6(ports: u32, first: usize, second: usize): u32 {
       v128.store(key + (KEY_SECOND << 2), v128.load(second));
       return index;
     }
-    if (load<u32>(entryAddress(slot)) == hash) {
+    if (load<u32>(entryAddress(slot)) === hash) {
       const key = keyAddress(indexPlusOne - 1);
       const difference = v128.or(
         v128.xor(v128.load(key + (KEY_FIRST << 2)), v128.load(first)),
         v128.xor(v128.load(key + (KEY_SECOND << 2)), v128.load(second)),
       );
-      if (
-        getWord(key, KEY_PORTS) == ports &&
-        getWord(key, KEY_KIND) == 6 &&
-        !v128.any_true(difference)
-      ) {
+      if (getWord(key, KEY_PORTS) === ports && getWord(key, KEY_KIND) === 6 && !v128.any_true(difference)) {
         return indexPlusOne - 1;
       }
     }
@@ -162,12 +164,12 @@ function findIpv6(ports: u32, first: usize, second: usize): u32 {
  * order: any total order will do, as long as both directions agree on it.
  */
 export function flowOfIpv4(source: u32, destination: u32, sourcePort: u32, destinationPort: u32): u32 {
-  const from = (<u64>source << 16) | <u64>sourcePort;
-  const to = (<u64>destination << 16) | <u64>destinationPort;
+  const from = ((<u64>source) << 16) | <u64>sourcePort;
+  const to = ((<u64>destination) << 16) | <u64>destinationPort;
   const reversed = from > to;
   const first = select<u64>(to, from, reversed);
   const second = select<u64>(from, to, reversed);
-  const ports = (<u32>(first & 0xffff) << 16) | <u32>(second & 0xffff);
+  const ports = ((<u32>(first & 0xffff)) << 16) | <u32>(second & 0xffff);
   return findIpv4(ports, <u32>(first >> 16), <u32>(second >> 16)) | (reversed ? 0x80000000 : 0);
 }
 
@@ -178,9 +180,9 @@ export function flowOfIpv6(source: usize, destination: usize, sourcePort: u32, d
   const source1 = load<u64>(source, 8);
   const destination1 = load<u64>(destination, 8);
   const reversed =
-    source0 != destination0
+    source0 !== destination0
       ? source0 > destination0
-      : source1 != destination1
+      : source1 !== destination1
         ? source1 > destination1
         : sourcePort > destinationPort;
   if (reversed) return findIpv6((destinationPort << 16) | sourcePort, destination, source) | 0x80000000;
@@ -209,11 +211,11 @@ function deleteEntry(slot: u32): void {
  */
 export function flowRelease(list: usize, count: u32): void {
   for (let i: u32 = 0; i < count; i++) {
-    const index = load<u32>(list + (<usize>i << 2));
+    const index = load<u32>(list + ((<usize>i) << 2));
     if (index >= used) unreachable();
     const key = keyAddress(index);
     let slot = getWord(key, KEY_HASH) & mask;
-    while (load<u32>(entryAddress(slot), 4) != index + 1) {
+    while (load<u32>(entryAddress(slot), 4) !== index + 1) {
       if (!load<u32>(entryAddress(slot), 4)) unreachable();
       slot = (slot + 1) & mask;
     }

@@ -40,15 +40,15 @@ function finalDestination(ip: usize, headerEnd: usize): usize {
   let option = ip + HEADER_BYTES;
   while (option < headerEnd) {
     const kind: u32 = load<u8>(option);
-    if (kind == 0) break;
-    if (kind == 1) {
+    if (kind === 0) break;
+    if (kind === 1) {
       option++;
       continue;
     }
     if (option + 2 > headerEnd) break;
     const length: u32 = load<u8>(option, 1);
     if (length < 2 || option + length > headerEnd) break;
-    if (kind == OPTION_LOOSE_SOURCE_ROUTE || kind == OPTION_STRICT_SOURCE_ROUTE) {
+    if (kind === OPTION_LOOSE_SOURCE_ROUTE || kind === OPTION_STRICT_SOURCE_ROUTE) {
       if (length < 7) break;
       const pointer: u32 = load<u8>(option, 2);
       if (pointer > length) break;
@@ -69,12 +69,12 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
   if (ip + HEADER_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
   const versionAndLength: u32 = load<u8>(ip);
   const headerLength = (versionAndLength & 15) << 2;
-  if (versionAndLength >> 4 != 4 || headerLength < HEADER_BYTES) {
+  if (versionAndLength >> 4 !== 4 || headerLength < HEADER_BYTES) {
     return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
   }
   if (ip + headerLength > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
   let length = load16be(ip + 2);
-  if (length == 0) {
+  if (length === 0) {
     // segmentation offload: the NIC would have filled it in
     length = <u32>(frameEnd - ip);
     status |= STATUS_IP_LENGTH_ZERO;
@@ -82,12 +82,12 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
     status |= STATUS_IP_LENGTH_BEYOND_FRAME;
   }
   if (length < headerLength) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
-  if (load<u8>(ip, 9) != PROTOCOL_TCP) return OUTCOME_NON_TCP;
+  if (load<u8>(ip, 9) !== PROTOCOL_TCP) return OUTCOME_NON_TCP;
 
   const addresses = load<u64>(ip, 12);
   let pseudo = addHalves(addresses) + PSEUDO_PROTOCOL;
   let sum: u64;
-  if (headerLength == HEADER_BYTES) {
+  if (headerLength === HEADER_BYTES) {
     sum = addHalves(load<u64>(ip)) + <u64>load<u32>(ip, 8) + addHalves(addresses);
   } else {
     sum = addLanes(sumLanes(ip, headerLength));
@@ -95,14 +95,14 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
     pseudo = (addresses & 0xffffffff) + <u64>load<u32>(destination) + PSEUDO_PROTOCOL;
   }
   let verdict: u32 = CHECKSUM_GOOD;
-  if (fold(sum) != 0xffff) verdict = load<u16>(ip, 10) == 0 ? CHECKSUM_ZERO : CHECKSUM_BAD;
+  if (fold(sum) !== 0xffff) verdict = load<u16>(ip, 10) === 0 ? CHECKSUM_ZERO : CHECKSUM_BAD;
   status |= verdict << STATUS_IP_CHECKSUM_SHIFT;
 
   setWord(record, REC_IP_LENGTH, length);
   setWord(
     record,
     REC_ID_TTL_TOS,
-    (load16be(ip + 4) << 16) | (<u32>load<u8>(ip, 8) << 8) | <u32>load<u8>(ip, 1),
+    (load16be(ip + 4) << 16) | ((<u32>load<u8>(ip, 8)) << 8) | <u32>load<u8>(ip, 1),
   );
   setWord(record, REC_IP_ADDRESS, <u32>ip);
   if (load<u16>(ip, 6) & FRAGMENT_BITS) {
@@ -110,7 +110,7 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
     return OUTCOME_FRAGMENT;
   }
   const outcome = decodeSegment(ip + headerLength, length - headerLength, end, pseudo, status, record);
-  if (outcome == OUTCOME_TCP) {
+  if (outcome === OUTCOME_TCP) {
     const ports = getWord(record, REC_PORTS);
     const flow = flowOfIpv4(<u32>addresses, <u32>(addresses >> 32), ports >> 16, ports & 0xffff);
     setWord(record, REC_FLOW, flow);

@@ -64,14 +64,14 @@ function extensionLength(kind: u32, header: usize): u32 {
 /** True for the next-header values that extensionLength() knows. */
 function isExtension(kind: u32): bool {
   return (
-    kind == NEXT_HOP_BY_HOP ||
-    kind == NEXT_ROUTING ||
-    kind == NEXT_FRAGMENT ||
-    kind == NEXT_AUTHENTICATION ||
-    kind == NEXT_DESTINATION_OPTIONS ||
-    kind == NEXT_MOBILITY ||
-    kind == NEXT_HIP ||
-    kind == NEXT_SHIM6
+    kind === NEXT_HOP_BY_HOP ||
+    kind === NEXT_ROUTING ||
+    kind === NEXT_FRAGMENT ||
+    kind === NEXT_AUTHENTICATION ||
+    kind === NEXT_DESTINATION_OPTIONS ||
+    kind === NEXT_MOBILITY ||
+    kind === NEXT_HIP ||
+    kind === NEXT_SHIM6
   );
 }
 
@@ -80,14 +80,14 @@ function jumboLength(header: usize, headerEnd: usize): u32 {
   let option = header + 2;
   while (option < headerEnd) {
     const kind: u32 = load<u8>(option);
-    if (kind == 0) {
+    if (kind === 0) {
       option++;
       continue;
     }
     if (option + 2 > headerEnd) return 0;
     const length: u32 = load<u8>(option, 1);
     if (option + 2 + length > headerEnd) return 0;
-    if (kind == OPTION_JUMBO && length == 4) return load32be(option + 2);
+    if (kind === OPTION_JUMBO && length === 4) return load32be(option + 2);
     option += 2 + length;
   }
   return 0;
@@ -100,12 +100,12 @@ function jumboLength(header: usize, headerEnd: usize): u32 {
 function routedDestination(header: usize, length: u32): usize {
   const kind: u32 = load<u8>(header, 2);
   const segmentsLeft: u32 = load<u8>(header, 3);
-  if (segmentsLeft == 0) return 0;
+  if (segmentsLeft === 0) return 0;
   const addresses = (length - 8) / ADDRESS_BYTES;
-  if (addresses == 0) return 0;
-  if (kind == ROUTING_SEGMENTS) return header + 8; // RFC 8754: the list is in reverse order
-  if (kind != ROUTING_SOURCE && kind != ROUTING_MOBILE) return 0;
-  if ((length - 8) % ADDRESS_BYTES != 0) return 0;
+  if (addresses === 0) return 0;
+  if (kind === ROUTING_SEGMENTS) return header + 8; // RFC 8754: the list is in reverse order
+  if (kind !== ROUTING_SOURCE && kind !== ROUTING_MOBILE) return 0;
+  if ((length - 8) % ADDRESS_BYTES !== 0) return 0;
   return header + 8 + <usize>((addresses - 1) * ADDRESS_BYTES);
 }
 
@@ -116,13 +116,13 @@ function sumAddress(address: usize): u64 {
 /** Decodes the datagram at `ip` into `record`; parameters as for decodeIpv4(). */
 export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
   if (ip + HEADER_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
-  if (load<u8>(ip) >> 4 != 6) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
+  if (load<u8>(ip) >> 4 !== 6) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
   status |= STATUS_IPV6;
   let kind: u32 = load<u8>(ip, 6);
   let length: u32 = load16be(ip + 4) + HEADER_BYTES;
-  if (length == HEADER_BYTES) {
+  if (length === HEADER_BYTES) {
     let jumbo: u32 = 0;
-    if (kind == NEXT_HOP_BY_HOP && ip + HEADER_BYTES + 8 <= end) {
+    if (kind === NEXT_HOP_BY_HOP && ip + HEADER_BYTES + 8 <= end) {
       const optionsEnd = ip + HEADER_BYTES + extensionLength(kind, ip + HEADER_BYTES);
       if (optionsEnd <= end) jumbo = jumboLength(ip + HEADER_BYTES, optionsEnd);
     }
@@ -142,7 +142,7 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
   let destination = ip + 24;
   let fragment = false;
   for (let count: u32 = 0; isExtension(kind); count++) {
-    if (count == MAX_EXTENSION_HEADERS || header + 8 > datagramEnd) {
+    if (count === MAX_EXTENSION_HEADERS || header + 8 > datagramEnd) {
       return OUTCOME_UNDECODED + UNDECODED_IPV6_EXTENSION_MALFORMED;
     }
     if (header + 8 > end) return OUTCOME_UNDECODED + UNDECODED_IPV6_EXTENSION_CUT;
@@ -150,26 +150,26 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
     if (header + extension > datagramEnd) return OUTCOME_UNDECODED + UNDECODED_IPV6_EXTENSION_MALFORMED;
     if (header + extension > end) return OUTCOME_UNDECODED + UNDECODED_IPV6_EXTENSION_CUT;
     const next: u32 = load<u8>(header);
-    if (kind == NEXT_FRAGMENT) {
+    if (kind === NEXT_FRAGMENT) {
       // offset or more-fragments; an atomic fragment (RFC 6946) is a whole datagram
       if (load16be(header + 2) & 0xfff9) {
-        if (next != NEXT_TCP) return OUTCOME_NON_TCP;
+        if (next !== NEXT_TCP) return OUTCOME_NON_TCP;
         fragment = true;
         kind = next;
         break;
       }
-    } else if (kind == NEXT_ROUTING) {
+    } else if (kind === NEXT_ROUTING) {
       const routed = routedDestination(header, extension);
       if (routed) destination = routed;
     }
     header += extension;
     kind = next;
   }
-  if (kind != NEXT_TCP) return OUTCOME_NON_TCP;
+  if (kind !== NEXT_TCP) return OUTCOME_NON_TCP;
 
   setWord(record, REC_IP_LENGTH, length);
   // traffic class lies across the first two bytes, hop limit at 7
-  setWord(record, REC_ID_TTL_TOS, (<u32>load<u8>(ip, 7) << 8) | ((load16be(ip) >> 4) & 0xff));
+  setWord(record, REC_ID_TTL_TOS, ((<u32>load<u8>(ip, 7)) << 8) | ((load16be(ip) >> 4) & 0xff));
   setWord(record, REC_IP_ADDRESS, <u32>ip);
   if (fragment) {
     setWord(record, REC_STATUS, status | STATUS_FRAGMENT);
@@ -178,7 +178,7 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
   if (header > datagramEnd) return OUTCOME_UNDECODED + UNDECODED_IPV6_EXTENSION_MALFORMED;
   const pseudo = sumAddress(ip + 8) + sumAddress(destination) + 0x0600;
   const outcome = decodeSegment(header, <u32>(datagramEnd - header), end, pseudo, status, record);
-  if (outcome == OUTCOME_TCP) {
+  if (outcome === OUTCOME_TCP) {
     const ports = getWord(record, REC_PORTS);
     setWord(record, REC_FLOW, flowOfIpv6(ip + 8, ip + 24, ports >> 16, ports & 0xffff));
   }

@@ -65,7 +65,7 @@ export function isSupportedLinkType(linkType: u32): bool {
 }
 
 function packetDirection(packetType: u32): u32 {
-  if (packetType == PACKET_TYPE_OUTGOING) return PACKET_DIRECTION_OUT;
+  if (packetType === PACKET_TYPE_OUTGOING) return PACKET_DIRECTION_OUT;
   return packetType <= LAST_PACKET_TYPE_INCOMING ? PACKET_DIRECTION_IN : PACKET_DIRECTION_UNKNOWN;
 }
 
@@ -80,11 +80,11 @@ function decodeTagged(
 ): u32 {
   let tags: u32 = 0;
   while (
-    etherType == ETHERTYPE_VLAN ||
-    etherType == ETHERTYPE_SERVICE_VLAN ||
-    etherType == ETHERTYPE_OLD_SERVICE_VLAN
+    etherType === ETHERTYPE_VLAN ||
+    etherType === ETHERTYPE_SERVICE_VLAN ||
+    etherType === ETHERTYPE_OLD_SERVICE_VLAN
   ) {
-    if (tags++ == MAX_TAGS) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_MALFORMED;
+    if (tags++ === MAX_TAGS) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_MALFORMED;
     if (next + 4 > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
     etherType = load16be(next + 2);
     next += 4;
@@ -92,19 +92,26 @@ function decodeTagged(
   if (etherType < FIRST_ETHERTYPE) {
     if (next + 8 > end) return OUTCOME_NON_TCP;
     // LLC with SNAP and the zero OUI: an EtherType follows (RFC 1042)
-    if (load32be(next) != 0xaaaa0300 || load16be(next + 4) != 0) return OUTCOME_NON_TCP;
+    if (load32be(next) !== 0xaaaa0300 || load16be(next + 4) !== 0) return OUTCOME_NON_TCP;
     etherType = load16be(next + 6);
     next += 8;
   }
-  if (etherType == ETHERTYPE_IPV4) return decodeIpv4(next, end, frameEnd, status, record);
-  if (etherType == ETHERTYPE_IPV6) return decodeIpv6(next, end, frameEnd, status, record);
+  if (etherType === ETHERTYPE_IPV4) return decodeIpv4(next, end, frameEnd, status, record);
+  if (etherType === ETHERTYPE_IPV6) return decodeIpv6(next, end, frameEnd, status, record);
   return OUTCOME_NON_TCP;
 }
 
-function decodeEtherType(type: usize, end: usize, frameEnd: usize, status: u32, payload: usize, record: usize): u32 {
+function decodeEtherType(
+  type: usize,
+  end: usize,
+  frameEnd: usize,
+  status: u32,
+  payload: usize,
+  record: usize,
+): u32 {
   const etherType = load16be(type);
-  if (etherType == ETHERTYPE_IPV4) return decodeIpv4(payload, end, frameEnd, status, record);
-  if (etherType == ETHERTYPE_IPV6) return decodeIpv6(payload, end, frameEnd, status, record);
+  if (etherType === ETHERTYPE_IPV4) return decodeIpv4(payload, end, frameEnd, status, record);
+  if (etherType === ETHERTYPE_IPV6) return decodeIpv6(payload, end, frameEnd, status, record);
   return decodeTagged(etherType, payload, end, frameEnd, status, record);
 }
 
@@ -112,8 +119,8 @@ function decodeEtherType(type: usize, end: usize, frameEnd: usize, status: u32, 
 function decodeRaw(ip: usize, end: usize, frameEnd: usize, record: usize): u32 {
   if (ip >= end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
   const version: u32 = load<u8>(ip) >> 4;
-  if (version == 4) return decodeIpv4(ip, end, frameEnd, 0, record);
-  if (version == 6) return decodeIpv6(ip, end, frameEnd, 0, record);
+  if (version === 4) return decodeIpv4(ip, end, frameEnd, 0, record);
+  if (version === 6) return decodeIpv6(ip, end, frameEnd, 0, record);
   return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
 }
 

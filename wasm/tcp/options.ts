@@ -12,18 +12,18 @@ const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
  * `end` is that of the header or of the captured bytes, whichever comes first.
  */
 export function findTimestamps(option: usize, end: usize): usize {
-  if (option + 12 <= end && load<u32>(option) == ALIGNED_TIMESTAMPS) return option + 4;
+  if (option + 12 <= end && load<u32>(option) === ALIGNED_TIMESTAMPS) return option + 4;
   while (option < end) {
     const kind: u32 = load<u8>(option);
-    if (kind == KIND_END) return 0;
-    if (kind == KIND_NOP) {
+    if (kind === KIND_END) return 0;
+    if (kind === KIND_NOP) {
       option++;
       continue;
     }
     if (option + 2 > end) return 0;
     const length: u32 = load<u8>(option, 1);
     if (length < 2 || option + length > end) return 0;
-    if (kind == KIND_TIMESTAMPS && length == TIMESTAMPS_BYTES) return option + 2;
+    if (kind === KIND_TIMESTAMPS && length === TIMESTAMPS_BYTES) return option + 2;
     option += length;
   }
   return 0;

@@ -49,7 +49,7 @@ export function decodeSegment(
   // ports, seq, ack, flags and window lie in the record as in the header: one shuffle swaps them all
   const head = v128.load(tcp);
   v128.store(
-    record + (<usize>REC_PORTS << 2),
+    record + ((<usize>REC_PORTS) << 2),
     i8x16.shuffle(head, head, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12),
   );
   setWord(record, REC_PAYLOAD_LENGTH, length - headerLength);
@@ -71,9 +71,9 @@ export function decodeSegment(
   setWord(record, REC_DIGEST, digestLanes(payload));
   const stored: u32 = load<u16>(tcp, 16);
   const storedValue: u32 = <u32>bswap<u16>(<u16>stored);
-  if (captured == length) {
+  if (captured === length) {
     const sum = addresses + pseudoLength(length) + addLanes(i32x4.add(sumLanes(tcp, headerLength), payload));
-    if (fold(sum) == 0xffff) {
+    if (fold(sum) === 0xffff) {
       status |= CHECKSUM_GOOD << STATUS_TCP_CHECKSUM_SHIFT;
       setWord(record, REC_CHECKSUMS, (storedValue << 16) | storedValue);
     } else {

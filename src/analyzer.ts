@@ -1,0 +1,98 @@
+/**
+ * The whole analyzer as one synchronous object: capture bytes in, blocks of NDJSON out. What the streams are made
+ * of, for callers that read and write by themselves.
+ */
+import type { SourceError } from "./capture/batch.ts";
+import type { DecoderOptions } from "./capture/decoder.ts";
+import { Engine } from "./engine.ts";
+import { NdjsonEncoder } from "./events/mod.ts";
+import { type AnalyzeOptions, wantedKinds } from "./options.ts";
+
+/**
+ * Analyzes capture files, one after the other, as one run.
+ *
+ * @example
+ * ```ts
+ * import { Analyzer } from "tcp-phases";
+ *
+ * const analyzer = new Analyzer({ detail: "flow" });
+ * analyzer.nextFile("capture.pcap");
+ * analyzer.push(bytes);
+ * analyzer.end();
+ * analyzer.flush();
+ * for (let block = analyzer.takeBlock(); block; block = analyzer.takeBlock()) {
+ *   console.log(new TextDecoder().decode(block));
+ *   analyzer.recycle(block);
+ * }
+ * ```
+ */
+export class Analyzer {
+  readonly #encoder = new NdjsonEncoder();
+  readonly #engine: Engine;
+
+  /**
+   * @param onSourceError called when a file is cut off or corrupt, besides the `error` event
+   * @throws {TypeError} if an option is unknown or has an impossible value
+   */
+  constructor(
+    options: AnalyzeOptions = {},
+    onSourceError: (error: SourceError) => void = () => {},
+    decoderOptions: DecoderOptions = {},
+  ) {
+    const encoder = this.#encoder;
+    this.#engine = new Engine(
+      (event) => encoder.write(event),
+      wantedKinds(options),
+      onSourceError,
+      decoderOptions,
+    );
+  }
+
+  /** False before the first file, and once the present file turned out corrupt: stop reading it. */
+  get wantsInput(): boolean {
+    return this.#engine.wantsInput;
+  }
+
+  /** Ends the present file, if there is one, and starts the next; `name` is what `capture_start` says. */
+  nextFile(name: string): void {
+    this.#engine.nextFile(name);
+  }
+
+  /** A view of free input memory, never empty, valid until the next call. */
+  room(): Uint8Array {
+    return this.#engine.room();
+  }
+
+  /** The first `count` bytes of the last room() hold input: takes in all that is complete. */
+  commit(count: number): void {
+    this.#engine.commit(count);
+  }
+
+  /** Takes in a chunk of any size, by copying it. */
+  push(chunk: Uint8Array): void {
+    this.#engine.push(chunk);
+  }
+
+  /**
+   * Ends the run: the rest of the connections, then `capture_end`.
+   * @param reason `interrupted`: the input goes on, but nobody wants it
+   */
+  end(reason: "eof" | "interrupted" = "eof"): void {
+    this.#engine.end(reason);
+  }
+
+  /** The oldest filled block of whole lines (64 KiB or more, unless flushed); undefined if there is none. */
+  takeBlock(): Uint8Array | undefined {
+    return this.#encoder.takeBlock();
+  }
+
+  /** Makes the partly filled block available to takeBlock(), too. */
+  flush(): void {
+    this.#encoder.flush();
+  }
+
+  /** Gives a block back after it was written, so that it is used again. */
+  recycle(block: Uint8Array): void {
+    this.#encoder.recycle(block);
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The events of the capture itself: `capture_start`, `error`, `capture_end`.
+ */
+import type { CaptureEnd, SourceError, SourceStart } from "./capture/batch.ts";
+import {
+  type CaptureEndEvent,
+  type CaptureStartEvent,
+  type ErrorEvent,
+  newCaptureEndEvent,
+  newCaptureStartEvent,
+  newErrorEvent,
+  SCHEMA_VERSION,
+} from "./events/mod.ts";
+import type { TrackerTotals } from "./tcp/tracker.ts";
+
+/** A file begins. */
+export function captureStartEvent(source: SourceStart): CaptureStartEvent {
+  return Object.assign(newCaptureStartEvent(), {
+    file: source.file,
+    file_index: source.fileIndex,
+    format: source.format,
+    byte_order: source.byteOrder,
+    ts_resolution: source.tsResolution,
+    snaplen: source.snaplen,
+    interfaces: source.interfaces,
+    schema_version: SCHEMA_VERSION,
+  });
+}
+
+/** A file could not be read to its end. */
+export function errorEvent(error: SourceError): ErrorEvent {
+  return Object.assign(newErrorEvent(), {
+    message: error.message,
+    file_index: error.fileIndex,
+    file_offset: error.fileOffset,
+  });
+}
+
+/**
+ * The run is over.
+ * @param complete false if it was ended before its input
+ */
+export function captureEndEvent(
+  capture: CaptureEnd,
+  totals: TrackerTotals,
+  complete: boolean,
+): CaptureEndEvent {
+  return Object.assign(newCaptureEndEvent(), {
+    complete: capture.complete && complete,
+    packets: capture.packets,
+    bytes: capture.bytes,
+    tcp_segments: totals.segments,
+    flows: totals.flows,
+    non_tcp: capture.nonTcp,
+    undecoded: capture.undecoded,
+    cksum_good: totals.checksumsGood,
+    cksum_partial: totals.checksumsPartial,
+    cksum_bad: totals.checksumsBad,
+    cksum_unverified: totals.checksumsUnverified,
+    backward_time: capture.backwardTime,
+    first_ts: capture.first,
+    last_ts: capture.last,
+    interfaces: capture.interfaces,
+  });
+}

@@ -1,0 +1,60 @@
+import { detailLevels, eventKinds } from "../mod.ts";
+
+const WIDTH = 80;
+const INDENT = " ".repeat(22);
+
+/** Words in lines of at most {@link WIDTH} columns, all but the first indented like the options' texts. */
+function wrap(words: readonly string[]): string {
+  let text = "";
+  let column = INDENT.length;
+  for (const word of words) {
+    if (text !== "" && column + 1 + word.length > WIDTH) {
+      text += `\n${INDENT}`;
+      column = INDENT.length;
+    } else if (text !== "") {
+      text += " ";
+      column += 1;
+    }
+    text += word;
+    column += word.length;
+  }
+  return text;
+}
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const kinds = wrap(eventKinds.map((kind, i) => (i + 1 < eventKinds.length ? `${kind},` : kind)));
+  return `Usage: analyze.ts [options] [FILE ...]
+
+Reads packet captures and prints the phases of every TCP connection in them:
+one JSON object a line (NDJSON). FILE is a pcap file; - or no FILE at all means
+standard input. Several files are read in order, as one capture.
+
+Options:
+  --detail LEVEL      how much is printed, ${detailLevels.join(", ")} (default: phase):
+                      flow     one summary line a connection
+                      phase    and its handshake, teardown and resets
+                      segment  and a line for every TCP segment
+  --events LIST       print these kinds only, whatever --detail says; names with
+                      commas between them:
+                      ${kinds}
+  -o, --output FILE   write there instead of to standard output
+  --progress WHEN     bytes, rate and time left on standard error: auto (the
+                      default: only on a terminal), always, never
+  --schema            print the JSON Schema of the lines and stop
+  -h, --help          print this text and stop
+  --version           print name and version and stop
+
+Exit codes:
+  0 done   1 input could not be read to its end (what came before was printed)
+  2 wrong usage   130 interrupted (open connections were printed)   70 a bug
+
+Examples:
+  Who refused or reset connections:
+    deno run -R analyze.ts a.pcap | jq -c 'select(.event == "reset")'
+  Live; standard input needs no permission:
+    tcpdump -i any -U -w - tcp | deno run analyze.ts
+  One line a connection, into a file:
+    bun analyze.ts --detail flow -o flows.ndjson monday.pcap tuesday.pcap
+`;
+}

@@ -1,0 +1,233 @@
+import { Analyzer, type SourceError } from "../mod.ts";
+import { type ExitCode, exitCodes } from "./exit_codes.ts";
+import { Halt } from "./halt.ts";
+import { type RunOptions, UsageError } from "./options.ts";
+import { Outlet } from "./outlet.ts";
+import {
+  commandWithPermissions,
+  exit,
+  type Input,
+  type InputFacts,
+  inspect,
+  nextTurn,
+  onInterrupt,
+  openInput,
+  openOutput,
+  PermissionError,
+  SystemError,
+  standardOutput,
+  stderrIsTerminal,
+  stdinIsTerminal,
+  type Target,
+  terminalColumns,
+  writeStderr,
+} from "./platform.ts";
+import { Progress } from "./progress.ts";
+import { PROGRAM } from "./version.ts";
+
+/** How long an interrupted run reads on: what feeds the pipe got the signal too and writes its last packets. */
+const GRACE_MS = 1000;
+/** The longest between two turns of the event loop is this and the time of one read. */
+const TURN_MS = 25;
+const TICK_MS = 200;
+
+interface Candidate extends InputFacts {
+  readonly path: string;
+}
+
+/**
+ * Analyzes the files of a command line.
+ *
+ * @returns the exit code; what it means was said on standard error
+ * @throws {UsageError} the output cannot be opened, or nobody feeds standard input
+ */
+export async function runAnalysis(options: RunOptions): Promise<ExitCode> {
+  if (options.files.includes("-") && stdinIsTerminal()) {
+    throw new UsageError("standard input is a terminal; name a FILE or pipe a capture in (--help: how)");
+  }
+  const refused: string[] = [];
+  const candidates = options.files.flatMap((path) => {
+    try {
+      return [{ path, ...inspect(path) }];
+    } catch (error) {
+      if (error instanceof PermissionError) refused.push(path);
+      else complain(nameOf(path), error);
+      return [];
+    }
+  });
+  if (refused.length > 0) {
+    writeStderr(
+      `${PROGRAM}: ${refused.join(", ")}: Deno has no permission to read; run: ${neededCommand(options)}\n`,
+    );
+  }
+  if (candidates.length === 0) return exitCodes.failed;
+
+  const run = new Run(options, candidates, openTarget(options, candidates));
+  const code = await run.execute();
+  return code === exitCodes.done && candidates.length < options.files.length ? exitCodes.failed : code;
+}
+
+function openTarget({ output, ...options }: RunOptions, candidates: readonly Candidate[]): Target {
+  if (output === undefined) return standardOutput();
+  try {
+    return openOutput(output, candidates);
+  } catch (error) {
+    if (error instanceof PermissionError) {
+      const command = neededCommand({ output, ...options });
+      throw new UsageError(`${output}: Deno has no permission to write; run: ${command}`);
+    }
+    if (error instanceof SystemError) throw new UsageError(`${output}: ${error.message}`);
+    throw error;
+  }
+}
+
+function neededCommand({ files, output }: RunOptions): string {
+  return commandWithPermissions(files, output === undefined ? [] : [output]);
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : path;
+}
+
+/** One line about something that the system refused; anything else is a bug and goes on as it is. */
+function complain(name: string, error: unknown): void {
+  if (!(error instanceof SystemError)) throw error;
+  writeStderr(`${PROGRAM}: ${name}: ${error.message}\n`);
+}
+
+class Run {
+  readonly #options: RunOptions;
+  readonly #candidates: readonly Candidate[];
+  readonly #analyzer: Analyzer;
+  readonly #outlet: Outlet;
+  readonly #target: Target;
+  readonly #progress: Progress | undefined;
+  readonly #halt = new Halt();
+  /** The files that were opened, by their index in the run. */
+  readonly #opened: string[] = [];
+  #interrupted = false;
+  #failed = false;
+  #bytes = 0;
+
+  constructor(options: RunOptions, candidates: readonly Candidate[], target: Target) {
+    this.#options = options;
+    this.#candidates = candidates;
+    this.#target = target;
+    this.#progress = this.#makeProgress();
+    const { detail, events } = options;
+    this.#analyzer = new Analyzer({ detail, ...(events && { events }) }, (error) =>
+      this.#onSourceError(error),
+    );
+    this.#outlet = new Outlet(this.#analyzer, target, () => this.#halt.halt());
+  }
+
+  async execute(): Promise<ExitCode> {
+    onInterrupt(() => this.#onInterrupt());
+    const ticks = this.#progress && setInterval(() => this.#progress?.tick(), TICK_MS);
+    for (const { path } of this.#candidates) {
+      if (this.#interrupted || this.#halt.halted) break;
+      await this.#readInput(path);
+    }
+    if (this.#opened.length > 0 && !this.#outlet.closed) {
+      this.#analyzer.end(this.#interrupted ? "interrupted" : "eof");
+      await this.#outlet.finish();
+    }
+    clearInterval(ticks);
+    this.#progress?.finish();
+    const { failure } = this.#outlet;
+    if (failure) {
+      complain(this.#target.name, failure);
+      return exitCodes.failed;
+    }
+    if (this.#interrupted) return exitCodes.interrupted;
+    return this.#failed ? exitCodes.failed : exitCodes.done;
+  }
+
+  async #readInput(path: string): Promise<void> {
+    let input: Input | undefined;
+    try {
+      input = await this.#halt.wait(openInput(path));
+      if (!input) return;
+      this.#opened.push(nameOf(path));
+      this.#analyzer.nextFile(path);
+      if (input.regular) await this.#readRegular(input);
+      else await this.#readWaiting(input);
+    } catch (error) {
+      this.#progress?.clear();
+      complain(nameOf(path), error);
+      this.#failed = true;
+    }
+    input?.close();
+  }
+
+  async #readRegular(input: Input): Promise<void> {
+    const analyzer = this.#analyzer;
+    let turnAt = performance.now();
+    // An interrupt gives a file no last packets: there is nothing to read on for.
+    while (analyzer.wantsInput && !this.#interrupted && !this.#halt.halted) {
+      const n = await input.read(analyzer.room());
+      if (n === 0) return;
+      await this.#commit(n);
+      const now = performance.now();
+      if (now - turnAt < TURN_MS) continue;
+      await nextTurn();
+      turnAt = performance.now();
+    }
+  }
+
+  async #readWaiting(input: Input): Promise<void> {
+    const analyzer = this.#analyzer;
+    // What earlier files left in the block must not wait for this input.
+    this.#outlet.flushSoon();
+    while (analyzer.wantsInput && !this.#halt.halted) {
+      const n = await this.#halt.wait(Promise.resolve(input.read(analyzer.room())));
+      if (!n) return;
+      await this.#commit(n);
+      this.#outlet.flushSoon();
+    }
+  }
+
+  async #commit(n: number): Promise<void> {
+    this.#analyzer.commit(n);
+    this.#bytes += n;
+    this.#progress?.update(this.#bytes);
+    await this.#outlet.drain();
+  }
+
+  #onSourceError({ fileIndex, message, fileOffset }: SourceError): void {
+    this.#failed = true;
+    this.#progress?.clear();
+    const told = new RegExp(`\\bbyte ${fileOffset}\\b`).test(message);
+    const where = told ? "" : ` (at byte ${fileOffset})`;
+    writeStderr(`${PROGRAM}: ${this.#opened[fileIndex]}: ${message}${where}\n`);
+  }
+
+  #onInterrupt(): void {
+    if (this.#interrupted) {
+      this.#progress?.clear();
+      exit(exitCodes.interrupted);
+    }
+    this.#interrupted = true;
+    setTimeout(() => this.#halt.halt(), GRACE_MS);
+  }
+
+  #makeProgress(): Progress | undefined {
+    const isTerminal = stderrIsTerminal();
+    const { progress } = this.#options;
+    // Lines that scroll over the same terminal are progress enough, and a bar would be torn by them.
+    const shown = progress === "always" || (progress === "auto" && isTerminal && !this.#target.isTerminal);
+    if (!shown) return undefined;
+    const sizes = this.#candidates.map(({ size }) => size);
+    const total = sizes.reduce(
+      (sum: number | undefined, size) => (sum !== undefined && size !== undefined ? sum + size : undefined),
+      0,
+    );
+    return new Progress({
+      isTerminal: isTerminal && !this.#target.isTerminal,
+      ...(total !== undefined && { totalBytes: total }),
+      write: writeStderr,
+      columns: terminalColumns,
+      now: () => performance.now(),
+    });
+  }
+}

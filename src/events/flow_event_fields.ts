@@ -1,0 +1,242 @@
+/** Fields of the events of a connection, apart from `segment`: the common envelope, then each kind's own. */
+
+import {
+  choice,
+  flag,
+  integer,
+  list,
+  nanoseconds,
+  optional,
+  record,
+  signedInteger,
+  text,
+  timestamp,
+  U8_MAX,
+  U16_MAX,
+  U32_MAX,
+} from "./field_types.ts";
+
+export const phases = ["handshake", "transfer", "teardown", "closed"] as const;
+
+const endpoints = ["client", "server"] as const;
+const endpointsOrBoth = ["client", "server", "both"] as const;
+const rolesFrom = ["syn", "syn_ack", "port", "first"] as const;
+
+/** RFC 9293 3.3.2, as a passive observer can infer them. */
+const states = [
+  "CLOSED",
+  "LISTEN",
+  "SYN-SENT",
+  "SYN-RECEIVED",
+  "ESTABLISHED",
+  "FIN-WAIT-1",
+  "FIN-WAIT-2",
+  "CLOSE-WAIT",
+  "CLOSING",
+  "LAST-ACK",
+  "TIME-WAIT",
+  "UNKNOWN",
+] as const;
+
+const roleFrom = () =>
+  choice(
+    rolesFrom,
+    "What made one side the client: its SYN, the SYN-ACK that it received, the port numbers (the other side " +
+      "has the only port below 1024, or below 32768), or that it was the first to send",
+  );
+
+/** In every event of a connection, in this order, behind `event`. */
+export const envelopeFields = {
+  phase: choice(
+    phases,
+    "The connection's phase at `frame`; transfer lasts until the first FIN, a RST leaves the phase it hit",
+  ),
+  ts: optional(timestamp("When the fact began: the stamp of the packet `frame`")),
+  rel_ns: optional(
+    signedInteger(
+      "Nanoseconds since the connection's first packet; negative where stamps run backwards; absent beyond the range",
+    ),
+  ),
+  flow: integer("Number of the connection, dense and unique in this run, from 0"),
+  stream: integer("Wireshark's tcp.stream, as far as a stream can know it"),
+  client_ip: text("Address of the client, fixed at the connection's first packet"),
+  client_port: integer("TCP port of the client", 0, U16_MAX),
+  server_ip: text("Address of the server"),
+  server_port: integer("TCP port of the server", 0, U16_MAX),
+  community_id: text("Community ID version 1 with seed 0, to join with other tools' logs"),
+  dir: choice(["c2s", "s2c"], "Direction of the packet `frame`: client to server, or server to client"),
+  sender: choice(endpoints, "Who sent the packet `frame`"),
+  frame: integer("Wireshark's frame.number; goes on over several files", 1),
+  file_index: optional(integer("Which file of the run, from 0; absent for the first", 1)),
+  file_offset: integer("Byte offset of the packet's record in its uncompressed file"),
+  known_frame: optional(
+    integer("Frame at which the fact was known and the line printed; only where it differs from `frame`", 1),
+  ),
+};
+
+const midstream = {
+  role_from: roleFrom(),
+  client_seq_base_raw: optional(
+    integer("Wire value that is offset 0 of the client's sequence numbers; absent while unknown", 0, U32_MAX),
+  ),
+  server_seq_base_raw: optional(
+    integer("Wire value that is offset 0 of the server's sequence numbers; absent while unknown", 0, U32_MAX),
+  ),
+};
+
+const attempt = () => integer("1 for the first one sent, 2 for the first retry, and so on", 1);
+const isn = () => integer("Initial sequence number, the 32-bit wire value", 0, U32_MAX);
+const rttFromServer = () =>
+  optional(
+    nanoseconds(
+      "Round trip between the tap and the server: SYN to SYN-ACK; of a SYN that was sent again only where TSecr " +
+        "tells which one was answered",
+    ),
+  );
+
+/** What a SYN and a SYN-ACK say about their sender. */
+const handshakeOptions = {
+  win: integer("Window as on the wire; never scaled in these segments", 0, U16_MAX),
+  mss: optional(integer("Maximum Segment Size option, in bytes", 0, U16_MAX)),
+  wscale: optional(integer("Window Scale option: the announced shift count", 0, U8_MAX)),
+  sack_permitted: flag("The SACK Permitted option is there"),
+  ts_val: optional(integer("TSval of the Timestamps option", 0, U32_MAX)),
+  ts_ecr: optional(integer("TSecr of the Timestamps option", 0, U32_MAX)),
+  other_options: list(text("Name of an option, or its kind number"), "The other options, in wire order"),
+  payload_bytes: optional(integer("Payload on the segment (TCP Fast Open), in bytes; absent where none", 1)),
+  iface: optional(text("Interface that saw the packet, where the capture says so")),
+  pkt_dir: optional(
+    choice(["in", "out"], "The packet's direction on the capturing host, where the capture says so"),
+  ),
+  ttl: integer("IPv4 TTL or IPv6 hop limit", 0, U8_MAX),
+};
+
+const syn = { isn: isn(), attempt: attempt(), ...handshakeOptions };
+
+const synAck = {
+  isn: isn(),
+  ack_raw: integer("Acknowledgement number, the 32-bit wire value", 0, U32_MAX),
+  attempt: attempt(),
+  ...handshakeOptions,
+  rtt_ns: rttFromServer(),
+};
+
+const established = {
+  open: choice(
+    ["three_way", "simultaneous", "split", "fast_open"],
+    "How the connection was opened: three-way handshake, both sides' SYNs crossing, a SYN-ACK split in two " +
+      "segments, or data accepted with the SYN (RFC 7413)",
+  ),
+  inferred: optional(
+    choice(
+      ["syn_unseen", "syn_ack_unseen", "ack_unseen"],
+      "The part of the handshake that the capture lacks and later segments prove",
+    ),
+  ),
+  rtt_ns: optional(nanoseconds("Round trip between the tap and the client: SYN-ACK to its ACK")),
+  handshake_ns: optional(nanoseconds("From the first SYN to this event")),
+  client_mss: optional(integer("MSS that the client announced, in bytes", 0, U16_MAX)),
+  server_mss: optional(integer("MSS that the server announced, in bytes", 0, U16_MAX)),
+  client_wscale: optional(
+    integer("Shift count that the client announced; acts only if both sent one", 0, U8_MAX),
+  ),
+  server_wscale: optional(
+    integer("Shift count that the server announced; acts only if both sent one", 0, U8_MAX),
+  ),
+  sack: flag("Both sides permit selective acknowledgements"),
+  timestamps: flag("Both sides use the Timestamps option"),
+  ecn: flag("Explicit Congestion Notification was negotiated (RFC 3168)"),
+};
+
+const fin = {
+  seq: signedInteger("Offset of the number that the FIN occupies, after its data; 0 is the SYN"),
+  len: integer("Payload on the FIN segment, in bytes"),
+};
+
+const finAck = {
+  ack: signedInteger("Acknowledgement number as an offset: one above the FIN's, or more"),
+  ack_ns: optional(nanoseconds("From the FIN to its acknowledgement")),
+  fin_sender: choice(endpoints, "Whose FIN was acknowledged"),
+  fin_frame: integer("Frame of that FIN", 1),
+};
+
+const closed = {
+  kind: choice(
+    ["simultaneous", "half_close", "three_segment", "four_segment"],
+    "Shape of the teardown, the first that fits: neither FIN segment acknowledges the other FIN; the receiver " +
+      "of the first FIN went on sending data after acknowledging it; the second FIN is the first segment to " +
+      "acknowledge the first FIN; or FIN, ACK, FIN, ACK",
+  ),
+  closed_by: choice(endpointsOrBoth, "Whose FIN was first; both if they crossed"),
+  close_wait_ns: optional(
+    nanoseconds(
+      "From the acknowledgement of the first FIN to the other FIN; 0 for three_segment, absent for simultaneous",
+    ),
+  ),
+  time_wait: choice(endpointsOrBoth, "Who is left in TIME-WAIT"),
+};
+
+const reset = {
+  kind: choice(
+    ["refused", "abort", "answer_to_segment", "after_fin", "after_close"],
+    "What the segments prove: a SYN was refused, an open connection was cut, a segment was answered that fits " +
+      "no connection, or the RST came after its sender's FIN, or after the close",
+  ),
+  seq_check: choice(
+    ["exact", "in_window", "outside", "bad_ack", "unknown"],
+    "Whether the receiver accepts it (RFC 9293 3.10.7, RFC 5961): outside and bad_ack change no state",
+  ),
+  payload_bytes: integer("Payload on the RST, in bytes"),
+};
+
+const directionTotals = (direction: string) =>
+  record(
+    "DirectionTotals",
+    {
+      packets: integer("Segments"),
+      ip_bytes: integer("Sum of the IP datagrams' lengths, in bytes"),
+      payload_bytes: integer("Sum of the payload lengths, in bytes, with what was sent again"),
+      fin_packets: integer("Segments with FIN"),
+      rst_packets: integer("Segments with RST"),
+      isn: optional(
+        integer("Initial sequence number, the 32-bit wire value; absent if no SYN was seen", 0, U32_MAX),
+      ),
+      mss: optional(integer("MSS that this direction's sender announced, in bytes", 0, U16_MAX)),
+      wscale: optional(integer("Shift count that this direction's sender announced", 0, U8_MAX)),
+      cksum_good: integer("Segments whose TCP checksum is right"),
+      cksum_partial: integer("Segments whose TCP checksum is the pseudo-header sum only (offload)"),
+      cksum_bad: integer("Segments whose TCP checksum is wrong, or zero and wrong"),
+      cksum_unverified: integer("Segments whose TCP checksum could not be computed (cut or fragmented)"),
+    },
+    direction,
+  );
+
+const flowEnd = {
+  reason: choice(
+    ["closed", "reset", "idle", "reuse", "evicted", "eof", "interrupted"],
+    "Why it ended: closed or reset and lingered out, idle beyond its timeout, the same addresses and ports " +
+      "opened a new connection, the flow limit was reached, the input ended, or the run was interrupted",
+  ),
+  start_ts: optional(timestamp("Stamp of the connection's first packet")),
+  end_ts: optional(timestamp("Stamp of the connection's last packet")),
+  duration_ns: optional(nanoseconds("From the first to the last packet; absent if negative")),
+  role_from: roleFrom(),
+  role_conflict: optional(flag("True where a later segment contradicts who is the client; else absent")),
+  client_state: choice(states, "The client's state at the end, by RFC 9293; UNKNOWN without evidence"),
+  server_state: choice(states, "The server's state at the end, by RFC 9293; UNKNOWN without evidence"),
+  c2s: directionTotals("Totals from the client to the server"),
+  s2c: directionTotals("Totals from the server to the client"),
+};
+
+/** Own fields, in the order in which they are printed. */
+export const flowEventFields = {
+  midstream,
+  syn,
+  syn_ack: synAck,
+  established,
+  fin,
+  fin_ack: finAck,
+  closed,
+  reset,
+  flow_end: flowEnd,
+};

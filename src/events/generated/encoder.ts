@@ -1,0 +1,1720 @@
+// Generated from the schemas by `bun src/events/codegen/write.ts`. Do not edit.
+import { putBoolean, putInteger, putText, putWord } from "../byte_writer.ts";
+import { ENVELOPE_BOUND, type LineWriter } from "../line_writer.ts";
+import { isPrintableSecond } from "../timestamp.ts";
+import type {
+  CaptureEndEvent,
+  CaptureStartEvent,
+  ClosedEvent,
+  DirectionTotals,
+  ErrorEvent,
+  EstablishedEvent,
+  FinAckEvent,
+  FinEvent,
+  FlowEndEvent,
+  InterfaceDescription,
+  MidstreamEvent,
+  ResetEvent,
+  ReusedEvent,
+  SackBlock,
+  SegmentEvent,
+  SegmentOption,
+  SynAckEvent,
+  SynEvent,
+  UndecodedCount,
+} from "./events.ts";
+
+/** Appends the line of any event. */
+export function encodeEvent(out: LineWriter, event: ReusedEvent): void {
+  switch (event.event) {
+    case "segment":
+      encodeSegment(out, event);
+      return;
+    case "capture_start":
+      encodeCaptureStart(out, event);
+      return;
+    case "midstream":
+      encodeMidstream(out, event);
+      return;
+    case "syn":
+      encodeSyn(out, event);
+      return;
+    case "syn_ack":
+      encodeSynAck(out, event);
+      return;
+    case "established":
+      encodeEstablished(out, event);
+      return;
+    case "fin":
+      encodeFin(out, event);
+      return;
+    case "fin_ack":
+      encodeFinAck(out, event);
+      return;
+    case "closed":
+      encodeClosed(out, event);
+      return;
+    case "reset":
+      encodeReset(out, event);
+      return;
+    case "flow_end":
+      encodeFlowEnd(out, event);
+      return;
+    case "error":
+      encodeError(out, event);
+      return;
+    case "capture_end":
+      encodeCaptureEnd(out, event);
+      return;
+  }
+}
+
+function putInterfaceDescription(bytes: Uint8Array, view: DataView, at: number, o: InterfaceDescription): number {
+  let p = at;
+  // {"id":
+  view.setInt32(p, 0x6469227b, true);
+  view.setUint16(p + 4, 0x3a22, true);
+  p += 6;
+  p = putInteger(view, p, o.id);
+  const value1 = o.name;
+  if (value1 !== undefined) {
+    // ,"name":"
+    view.setInt32(p, 0x616e222c, true);
+    view.setInt32(p + 4, 0x3a22656d, true);
+    view.setUint8(p + 8, 0x22);
+    p += 9;
+    p = putText(bytes, p, value1);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"link_type":"
+  view.setInt32(p, 0x696c222c, true);
+  view.setInt32(p + 4, 0x745f6b6e, true);
+  view.setInt32(p + 8, 0x22657079, true);
+  view.setUint16(p + 12, 0x223a, true);
+  p += 14;
+  p = putText(bytes, p, o.link_type);
+  // "}
+  view.setUint16(p, 0x7d22, true);
+  p += 2;
+  return p;
+}
+
+function boundOfInterfaceDescription(o: InterfaceDescription): number {
+  let bound = 50;
+  if (o.name !== undefined) bound += 6 * o.name.length;
+  bound += 6 * o.link_type.length;
+  return bound;
+}
+
+function putSackBlock(bytes: Uint8Array, view: DataView, at: number, o: SackBlock): number {
+  let p = at;
+  // {"left":
+  view.setInt32(p, 0x656c227b, true);
+  view.setInt32(p + 4, 0x3a227466, true);
+  p += 8;
+  p = putInteger(view, p, o.left);
+  // ,"right":
+  view.setInt32(p, 0x6972222c, true);
+  view.setInt32(p + 4, 0x22746867, true);
+  view.setUint8(p + 8, 0x3a);
+  p += 9;
+  p = putInteger(view, p, o.right);
+  // }
+  view.setUint8(p, 0x7d);
+  p += 1;
+  return p;
+}
+
+function boundOfSackBlock(_o: SackBlock): number {
+  return 53;
+}
+
+function putSegmentOption(bytes: Uint8Array, view: DataView, at: number, o: SegmentOption): number {
+  let p = at;
+  // {"kind":
+  view.setInt32(p, 0x696b227b, true);
+  view.setInt32(p + 4, 0x3a22646e, true);
+  p += 8;
+  p = putInteger(view, p, o.kind);
+  const value1 = o.name;
+  if (value1 !== undefined) {
+    // ,"name":"
+    view.setInt32(p, 0x616e222c, true);
+    view.setInt32(p + 4, 0x3a22656d, true);
+    view.setUint8(p + 8, 0x22);
+    p += 9;
+    p = putText(bytes, p, value1);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value2 = o.mss;
+  if (value2 !== undefined) {
+    // ,"mss":
+    view.setInt32(p, 0x736d222c, true);
+    view.setInt32(p + 4, 0x3a2273, true);
+    p += 7;
+    p = putInteger(view, p, value2);
+  }
+  const value3 = o.shift;
+  if (value3 !== undefined) {
+    // ,"shift":
+    view.setInt32(p, 0x6873222c, true);
+    view.setInt32(p + 4, 0x22746669, true);
+    view.setUint8(p + 8, 0x3a);
+    p += 9;
+    p = putInteger(view, p, value3);
+  }
+  const value4 = o.ts_val;
+  if (value4 !== undefined) {
+    // ,"ts_val":
+    view.setInt32(p, 0x7374222c, true);
+    view.setInt32(p + 4, 0x6c61765f, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value4);
+  }
+  const value5 = o.ts_ecr;
+  if (value5 !== undefined) {
+    // ,"ts_ecr":
+    view.setInt32(p, 0x7374222c, true);
+    view.setInt32(p + 4, 0x7263655f, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value5);
+  }
+  const value6 = o.blocks;
+  if (value6 !== undefined) {
+    // ,"blocks":[
+    view.setInt32(p, 0x6c62222c, true);
+    view.setInt32(p + 4, 0x736b636f, true);
+    view.setInt32(p + 8, 0x5b3a22, true);
+    p += 11;
+    const list6 = value6;
+    for (let i6 = 0; i6 < list6.length; i6++) {
+      if (i6 > 0) {
+        // ,
+        view.setUint8(p, 0x2c);
+        p += 1;
+      }
+      p = putSackBlock(bytes, view, p, list6[i6]!);
+    }
+    // ]
+    view.setUint8(p, 0x5d);
+    p += 1;
+  }
+  const value7 = o.data;
+  if (value7 !== undefined) {
+    // ,"data":"
+    view.setInt32(p, 0x6164222c, true);
+    view.setInt32(p + 4, 0x3a226174, true);
+    view.setUint8(p + 8, 0x22);
+    p += 9;
+    p = putText(bytes, p, value7);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value8 = o.error;
+  if (value8 !== undefined) {
+    // ,"error":"
+    view.setInt32(p, 0x7265222c, true);
+    view.setInt32(p + 4, 0x22726f72, true);
+    view.setUint16(p + 8, 0x223a, true);
+    p += 10;
+    p = putWord(bytes, p, value8);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // }
+  view.setUint8(p, 0x7d);
+  p += 1;
+  return p;
+}
+
+function boundOfSegmentOption(o: SegmentOption): number {
+  let bound = 184;
+  if (o.name !== undefined) bound += 6 * o.name.length;
+  if (o.blocks !== undefined) for (const item of o.blocks) bound += 1 + boundOfSackBlock(item);
+  if (o.data !== undefined) bound += 6 * o.data.length;
+  return bound;
+}
+
+function putDirectionTotals(bytes: Uint8Array, view: DataView, at: number, o: DirectionTotals): number {
+  let p = at;
+  // {"packets":
+  view.setInt32(p, 0x6170227b, true);
+  view.setInt32(p + 4, 0x74656b63, true);
+  view.setInt32(p + 8, 0x3a2273, true);
+  p += 11;
+  p = putInteger(view, p, o.packets);
+  // ,"ip_bytes":
+  view.setInt32(p, 0x7069222c, true);
+  view.setInt32(p + 4, 0x7479625f, true);
+  view.setInt32(p + 8, 0x3a227365, true);
+  p += 12;
+  p = putInteger(view, p, o.ip_bytes);
+  // ,"payload_bytes":
+  view.setInt32(p, 0x6170222c, true);
+  view.setInt32(p + 4, 0x616f6c79, true);
+  view.setInt32(p + 8, 0x79625f64, true);
+  view.setInt32(p + 12, 0x22736574, true);
+  view.setUint8(p + 16, 0x3a);
+  p += 17;
+  p = putInteger(view, p, o.payload_bytes);
+  // ,"fin_packets":
+  view.setInt32(p, 0x6966222c, true);
+  view.setInt32(p + 4, 0x61705f6e, true);
+  view.setInt32(p + 8, 0x74656b63, true);
+  view.setInt32(p + 12, 0x3a2273, true);
+  p += 15;
+  p = putInteger(view, p, o.fin_packets);
+  // ,"rst_packets":
+  view.setInt32(p, 0x7372222c, true);
+  view.setInt32(p + 4, 0x61705f74, true);
+  view.setInt32(p + 8, 0x74656b63, true);
+  view.setInt32(p + 12, 0x3a2273, true);
+  p += 15;
+  p = putInteger(view, p, o.rst_packets);
+  const value5 = o.isn;
+  if (value5 !== undefined) {
+    // ,"isn":
+    view.setInt32(p, 0x7369222c, true);
+    view.setInt32(p + 4, 0x3a226e, true);
+    p += 7;
+    p = putInteger(view, p, value5);
+  }
+  const value6 = o.mss;
+  if (value6 !== undefined) {
+    // ,"mss":
+    view.setInt32(p, 0x736d222c, true);
+    view.setInt32(p + 4, 0x3a2273, true);
+    p += 7;
+    p = putInteger(view, p, value6);
+  }
+  const value7 = o.wscale;
+  if (value7 !== undefined) {
+    // ,"wscale":
+    view.setInt32(p, 0x7377222c, true);
+    view.setInt32(p + 4, 0x656c6163, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value7);
+  }
+  // ,"cksum_good":
+  view.setInt32(p, 0x6b63222c, true);
+  view.setInt32(p + 4, 0x5f6d7573, true);
+  view.setInt32(p + 8, 0x646f6f67, true);
+  view.setUint16(p + 12, 0x3a22, true);
+  p += 14;
+  p = putInteger(view, p, o.cksum_good);
+  // ,"cksum_partial":
+  view.setInt32(p, 0x6b63222c, true);
+  view.setInt32(p + 4, 0x5f6d7573, true);
+  view.setInt32(p + 8, 0x74726170, true);
+  view.setInt32(p + 12, 0x226c6169, true);
+  view.setUint8(p + 16, 0x3a);
+  p += 17;
+  p = putInteger(view, p, o.cksum_partial);
+  // ,"cksum_bad":
+  view.setInt32(p, 0x6b63222c, true);
+  view.setInt32(p + 4, 0x5f6d7573, true);
+  view.setInt32(p + 8, 0x22646162, true);
+  view.setUint8(p + 12, 0x3a);
+  p += 13;
+  p = putInteger(view, p, o.cksum_bad);
+  // ,"cksum_unverified":
+  view.setInt32(p, 0x6b63222c, true);
+  view.setInt32(p + 4, 0x5f6d7573, true);
+  view.setInt32(p + 8, 0x65766e75, true);
+  view.setInt32(p + 12, 0x69666972, true);
+  view.setInt32(p + 16, 0x3a226465, true);
+  p += 20;
+  p = putInteger(view, p, o.cksum_unverified);
+  // }
+  view.setUint8(p, 0x7d);
+  p += 1;
+  return p;
+}
+
+function boundOfDirectionTotals(_o: DirectionTotals): number {
+  return 364;
+}
+
+function putUndecodedCount(bytes: Uint8Array, view: DataView, at: number, o: UndecodedCount): number {
+  let p = at;
+  // {"reason":"
+  view.setInt32(p, 0x6572227b, true);
+  view.setInt32(p + 4, 0x6e6f7361, true);
+  view.setInt32(p + 8, 0x223a22, true);
+  p += 11;
+  p = putText(bytes, p, o.reason);
+  // ","n":
+  view.setInt32(p, 0x6e222c22, true);
+  view.setUint16(p + 4, 0x3a22, true);
+  p += 6;
+  p = putInteger(view, p, o.n);
+  // }
+  view.setUint8(p, 0x7d);
+  p += 1;
+  return p;
+}
+
+function boundOfUndecodedCount(o: UndecodedCount): number {
+  let bound = 36;
+  bound += 6 * o.reason.length;
+  return bound;
+}
+
+function encodeCaptureStart(out: LineWriter, e: CaptureStartEvent): void {
+  out.reserve(boundOfCaptureStartEvent(e) + 26);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"capture_start","file":"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x6163223a, true);
+  view.setInt32(p + 12, 0x72757470, true);
+  view.setInt32(p + 16, 0x74735f65, true);
+  view.setInt32(p + 20, 0x22747261, true);
+  view.setInt32(p + 24, 0x6966222c, true);
+  view.setInt32(p + 28, 0x3a22656c, true);
+  view.setUint8(p + 32, 0x22);
+  p += 33;
+  p = putText(bytes, p, e.file);
+  // ","file_index":
+  view.setInt32(p, 0x66222c22, true);
+  view.setInt32(p + 4, 0x5f656c69, true);
+  view.setInt32(p + 8, 0x65646e69, true);
+  view.setInt32(p + 12, 0x3a2278, true);
+  p += 15;
+  p = putInteger(view, p, e.file_index);
+  // ,"format":"
+  view.setInt32(p, 0x6f66222c, true);
+  view.setInt32(p + 4, 0x74616d72, true);
+  view.setInt32(p + 8, 0x223a22, true);
+  p += 11;
+  p = putWord(bytes, p, e.format);
+  // ","byte_order":"
+  view.setInt32(p, 0x62222c22, true);
+  view.setInt32(p + 4, 0x5f657479, true);
+  view.setInt32(p + 8, 0x6564726f, true);
+  view.setInt32(p + 12, 0x223a2272, true);
+  p += 16;
+  p = putWord(bytes, p, e.byte_order);
+  // ","ts_resolution":"
+  view.setInt32(p, 0x74222c22, true);
+  view.setInt32(p + 4, 0x65725f73, true);
+  view.setInt32(p + 8, 0x756c6f73, true);
+  view.setInt32(p + 12, 0x6e6f6974, true);
+  view.setInt32(p + 16, 0x223a22, true);
+  p += 19;
+  p = putWord(bytes, p, e.ts_resolution);
+  // ","snaplen":
+  view.setInt32(p, 0x73222c22, true);
+  view.setInt32(p + 4, 0x6c70616e, true);
+  view.setInt32(p + 8, 0x3a226e65, true);
+  p += 12;
+  p = putInteger(view, p, e.snaplen);
+  // ,"interfaces":[
+  view.setInt32(p, 0x6e69222c, true);
+  view.setInt32(p + 4, 0x66726574, true);
+  view.setInt32(p + 8, 0x73656361, true);
+  view.setInt32(p + 12, 0x5b3a22, true);
+  p += 15;
+  const list6 = e.interfaces;
+  for (let i6 = 0; i6 < list6.length; i6++) {
+    if (i6 > 0) {
+      // ,
+      view.setUint8(p, 0x2c);
+      p += 1;
+    }
+    p = putInterfaceDescription(bytes, view, p, list6[i6]!);
+  }
+  // ],"schema_version":
+  view.setInt32(p, 0x73222c5d, true);
+  view.setInt32(p + 4, 0x6d656863, true);
+  view.setInt32(p + 8, 0x65765f61, true);
+  view.setInt32(p + 12, 0x6f697372, true);
+  view.setInt32(p + 16, 0x3a226e, true);
+  p += 19;
+  p = putInteger(view, p, e.schema_version);
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfCaptureStartEvent(o: CaptureStartEvent): number {
+  let bound = 191;
+  bound += 6 * o.file.length;
+  for (const item of o.interfaces) bound += 1 + boundOfInterfaceDescription(item);
+  return bound;
+}
+
+function encodeMidstream(out: LineWriter, e: MidstreamEvent): void {
+  out.reserve(boundOfMidstreamEvent(e) + 22 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"midstream"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x696d223a, true);
+  view.setInt32(p + 12, 0x72747364, true);
+  view.setInt32(p + 16, 0x226d6165, true);
+  p += 20;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"role_from":"
+  view.setInt32(p, 0x6f72222c, true);
+  view.setInt32(p + 4, 0x665f656c, true);
+  view.setInt32(p + 8, 0x226d6f72, true);
+  view.setUint16(p + 12, 0x223a, true);
+  p += 14;
+  p = putWord(bytes, p, e.role_from);
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value1 = e.client_seq_base_raw;
+  if (value1 !== undefined) {
+    // ,"client_seq_base_raw":
+    view.setInt32(p, 0x6c63222c, true);
+    view.setInt32(p + 4, 0x746e6569, true);
+    view.setInt32(p + 8, 0x7165735f, true);
+    view.setInt32(p + 12, 0x7361625f, true);
+    view.setInt32(p + 16, 0x61725f65, true);
+    view.setInt32(p + 20, 0x3a2277, true);
+    p += 23;
+    p = putInteger(view, p, value1);
+  }
+  const value2 = e.server_seq_base_raw;
+  if (value2 !== undefined) {
+    // ,"server_seq_base_raw":
+    view.setInt32(p, 0x6573222c, true);
+    view.setInt32(p + 4, 0x72657672, true);
+    view.setInt32(p + 8, 0x7165735f, true);
+    view.setInt32(p + 12, 0x7361625f, true);
+    view.setInt32(p + 16, 0x61725f65, true);
+    view.setInt32(p + 20, 0x3a2277, true);
+    p += 23;
+    p = putInteger(view, p, value2);
+  }
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfMidstreamEvent(_o: MidstreamEvent): number {
+  return 104;
+}
+
+function encodeSyn(out: LineWriter, e: SynEvent): void {
+  out.reserve(boundOfSynEvent(e) + 16 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"syn"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x7973223a, true);
+  view.setUint16(p + 12, 0x226e, true);
+  p += 14;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"isn":
+  view.setInt32(p, 0x7369222c, true);
+  view.setInt32(p + 4, 0x3a226e, true);
+  p += 7;
+  p = putInteger(view, p, e.isn);
+  // ,"attempt":
+  view.setInt32(p, 0x7461222c, true);
+  view.setInt32(p + 4, 0x706d6574, true);
+  view.setInt32(p + 8, 0x3a2274, true);
+  p += 11;
+  p = putInteger(view, p, e.attempt);
+  // ,"win":
+  view.setInt32(p, 0x6977222c, true);
+  view.setInt32(p + 4, 0x3a226e, true);
+  p += 7;
+  p = putInteger(view, p, e.win);
+  const value3 = e.mss;
+  if (value3 !== undefined) {
+    // ,"mss":
+    view.setInt32(p, 0x736d222c, true);
+    view.setInt32(p + 4, 0x3a2273, true);
+    p += 7;
+    p = putInteger(view, p, value3);
+  }
+  const value4 = e.wscale;
+  if (value4 !== undefined) {
+    // ,"wscale":
+    view.setInt32(p, 0x7377222c, true);
+    view.setInt32(p + 4, 0x656c6163, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value4);
+  }
+  // ,"sack_permitted":
+  view.setInt32(p, 0x6173222c, true);
+  view.setInt32(p + 4, 0x705f6b63, true);
+  view.setInt32(p + 8, 0x696d7265, true);
+  view.setInt32(p + 12, 0x64657474, true);
+  view.setUint16(p + 16, 0x3a22, true);
+  p += 18;
+  p = putBoolean(view, p, e.sack_permitted);
+  const value6 = e.ts_val;
+  if (value6 !== undefined) {
+    // ,"ts_val":
+    view.setInt32(p, 0x7374222c, true);
+    view.setInt32(p + 4, 0x6c61765f, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value6);
+  }
+  const value7 = e.ts_ecr;
+  if (value7 !== undefined) {
+    // ,"ts_ecr":
+    view.setInt32(p, 0x7374222c, true);
+    view.setInt32(p + 4, 0x7263655f, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value7);
+  }
+  // ,"other_options":[
+  view.setInt32(p, 0x746f222c, true);
+  view.setInt32(p + 4, 0x5f726568, true);
+  view.setInt32(p + 8, 0x6974706f, true);
+  view.setInt32(p + 12, 0x22736e6f, true);
+  view.setUint16(p + 16, 0x5b3a, true);
+  p += 18;
+  const list8 = e.other_options;
+  for (let i8 = 0; i8 < list8.length; i8++) {
+    if (i8 > 0) {
+      // ,
+      view.setUint8(p, 0x2c);
+      p += 1;
+    }
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+    p = putText(bytes, p, list8[i8]!);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ]
+  view.setUint8(p, 0x5d);
+  p += 1;
+  const value9 = e.payload_bytes;
+  if (value9 !== undefined) {
+    // ,"payload_bytes":
+    view.setInt32(p, 0x6170222c, true);
+    view.setInt32(p + 4, 0x616f6c79, true);
+    view.setInt32(p + 8, 0x79625f64, true);
+    view.setInt32(p + 12, 0x22736574, true);
+    view.setUint8(p + 16, 0x3a);
+    p += 17;
+    p = putInteger(view, p, value9);
+  }
+  const value10 = e.iface;
+  if (value10 !== undefined) {
+    // ,"iface":"
+    view.setInt32(p, 0x6669222c, true);
+    view.setInt32(p + 4, 0x22656361, true);
+    view.setUint16(p + 8, 0x223a, true);
+    p += 10;
+    p = putText(bytes, p, value10);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value11 = e.pkt_dir;
+  if (value11 !== undefined) {
+    // ,"pkt_dir":"
+    view.setInt32(p, 0x6b70222c, true);
+    view.setInt32(p + 4, 0x69645f74, true);
+    view.setInt32(p + 8, 0x223a2272, true);
+    p += 12;
+    p = putWord(bytes, p, value11);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"ttl":
+  view.setInt32(p, 0x7474222c, true);
+  view.setInt32(p + 4, 0x3a226c, true);
+  p += 7;
+  p = putInteger(view, p, e.ttl);
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfSynEvent(o: SynEvent): number {
+  let bound = 310;
+  for (const item of o.other_options) bound += 3 + 6 * item.length;
+  if (o.iface !== undefined) bound += 6 * o.iface.length;
+  return bound;
+}
+
+function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
+  out.reserve(boundOfSynAckEvent(e) + 20 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"syn_ack"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x7973223a, true);
+  view.setInt32(p + 12, 0x63615f6e, true);
+  view.setUint16(p + 16, 0x226b, true);
+  p += 18;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"isn":
+  view.setInt32(p, 0x7369222c, true);
+  view.setInt32(p + 4, 0x3a226e, true);
+  p += 7;
+  p = putInteger(view, p, e.isn);
+  // ,"ack_raw":
+  view.setInt32(p, 0x6361222c, true);
+  view.setInt32(p + 4, 0x61725f6b, true);
+  view.setInt32(p + 8, 0x3a2277, true);
+  p += 11;
+  p = putInteger(view, p, e.ack_raw);
+  // ,"attempt":
+  view.setInt32(p, 0x7461222c, true);
+  view.setInt32(p + 4, 0x706d6574, true);
+  view.setInt32(p + 8, 0x3a2274, true);
+  p += 11;
+  p = putInteger(view, p, e.attempt);
+  // ,"win":
+  view.setInt32(p, 0x6977222c, true);
+  view.setInt32(p + 4, 0x3a226e, true);
+  p += 7;
+  p = putInteger(view, p, e.win);
+  const value4 = e.mss;
+  if (value4 !== undefined) {
+    // ,"mss":
+    view.setInt32(p, 0x736d222c, true);
+    view.setInt32(p + 4, 0x3a2273, true);
+    p += 7;
+    p = putInteger(view, p, value4);
+  }
+  const value5 = e.wscale;
+  if (value5 !== undefined) {
+    // ,"wscale":
+    view.setInt32(p, 0x7377222c, true);
+    view.setInt32(p + 4, 0x656c6163, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value5);
+  }
+  // ,"sack_permitted":
+  view.setInt32(p, 0x6173222c, true);
+  view.setInt32(p + 4, 0x705f6b63, true);
+  view.setInt32(p + 8, 0x696d7265, true);
+  view.setInt32(p + 12, 0x64657474, true);
+  view.setUint16(p + 16, 0x3a22, true);
+  p += 18;
+  p = putBoolean(view, p, e.sack_permitted);
+  const value7 = e.ts_val;
+  if (value7 !== undefined) {
+    // ,"ts_val":
+    view.setInt32(p, 0x7374222c, true);
+    view.setInt32(p + 4, 0x6c61765f, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value7);
+  }
+  const value8 = e.ts_ecr;
+  if (value8 !== undefined) {
+    // ,"ts_ecr":
+    view.setInt32(p, 0x7374222c, true);
+    view.setInt32(p + 4, 0x7263655f, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value8);
+  }
+  // ,"other_options":[
+  view.setInt32(p, 0x746f222c, true);
+  view.setInt32(p + 4, 0x5f726568, true);
+  view.setInt32(p + 8, 0x6974706f, true);
+  view.setInt32(p + 12, 0x22736e6f, true);
+  view.setUint16(p + 16, 0x5b3a, true);
+  p += 18;
+  const list9 = e.other_options;
+  for (let i9 = 0; i9 < list9.length; i9++) {
+    if (i9 > 0) {
+      // ,
+      view.setUint8(p, 0x2c);
+      p += 1;
+    }
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+    p = putText(bytes, p, list9[i9]!);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ]
+  view.setUint8(p, 0x5d);
+  p += 1;
+  const value10 = e.payload_bytes;
+  if (value10 !== undefined) {
+    // ,"payload_bytes":
+    view.setInt32(p, 0x6170222c, true);
+    view.setInt32(p + 4, 0x616f6c79, true);
+    view.setInt32(p + 8, 0x79625f64, true);
+    view.setInt32(p + 12, 0x22736574, true);
+    view.setUint8(p + 16, 0x3a);
+    p += 17;
+    p = putInteger(view, p, value10);
+  }
+  const value11 = e.iface;
+  if (value11 !== undefined) {
+    // ,"iface":"
+    view.setInt32(p, 0x6669222c, true);
+    view.setInt32(p + 4, 0x22656361, true);
+    view.setUint16(p + 8, 0x223a, true);
+    p += 10;
+    p = putText(bytes, p, value11);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value12 = e.pkt_dir;
+  if (value12 !== undefined) {
+    // ,"pkt_dir":"
+    view.setInt32(p, 0x6b70222c, true);
+    view.setInt32(p + 4, 0x69645f74, true);
+    view.setInt32(p + 8, 0x223a2272, true);
+    p += 12;
+    p = putWord(bytes, p, value12);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"ttl":
+  view.setInt32(p, 0x7474222c, true);
+  view.setInt32(p + 4, 0x3a226c, true);
+  p += 7;
+  p = putInteger(view, p, e.ttl);
+  const value14 = e.rtt_ns;
+  if (value14 !== undefined) {
+    // ,"rtt_ns":
+    view.setInt32(p, 0x7472222c, true);
+    view.setInt32(p + 4, 0x736e5f74, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value14);
+  }
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfSynAckEvent(o: SynAckEvent): number {
+  let bound = 365;
+  for (const item of o.other_options) bound += 3 + 6 * item.length;
+  if (o.iface !== undefined) bound += 6 * o.iface.length;
+  return bound;
+}
+
+function encodeEstablished(out: LineWriter, e: EstablishedEvent): void {
+  out.reserve(boundOfEstablishedEvent(e) + 24 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"established"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x7365223a, true);
+  view.setInt32(p + 12, 0x6c626174, true);
+  view.setInt32(p + 16, 0x65687369, true);
+  view.setUint16(p + 20, 0x2264, true);
+  p += 22;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"open":"
+  view.setInt32(p, 0x706f222c, true);
+  view.setInt32(p + 4, 0x3a226e65, true);
+  view.setUint8(p + 8, 0x22);
+  p += 9;
+  p = putWord(bytes, p, e.open);
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value1 = e.inferred;
+  if (value1 !== undefined) {
+    // ,"inferred":"
+    view.setInt32(p, 0x6e69222c, true);
+    view.setInt32(p + 4, 0x72726566, true);
+    view.setInt32(p + 8, 0x3a226465, true);
+    view.setUint8(p + 12, 0x22);
+    p += 13;
+    p = putWord(bytes, p, value1);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value2 = e.rtt_ns;
+  if (value2 !== undefined) {
+    // ,"rtt_ns":
+    view.setInt32(p, 0x7472222c, true);
+    view.setInt32(p + 4, 0x736e5f74, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value2);
+  }
+  const value3 = e.handshake_ns;
+  if (value3 !== undefined) {
+    // ,"handshake_ns":
+    view.setInt32(p, 0x6168222c, true);
+    view.setInt32(p + 4, 0x6873646e, true);
+    view.setInt32(p + 8, 0x5f656b61, true);
+    view.setInt32(p + 12, 0x3a22736e, true);
+    p += 16;
+    p = putInteger(view, p, value3);
+  }
+  const value4 = e.client_mss;
+  if (value4 !== undefined) {
+    // ,"client_mss":
+    view.setInt32(p, 0x6c63222c, true);
+    view.setInt32(p + 4, 0x746e6569, true);
+    view.setInt32(p + 8, 0x73736d5f, true);
+    view.setUint16(p + 12, 0x3a22, true);
+    p += 14;
+    p = putInteger(view, p, value4);
+  }
+  const value5 = e.server_mss;
+  if (value5 !== undefined) {
+    // ,"server_mss":
+    view.setInt32(p, 0x6573222c, true);
+    view.setInt32(p + 4, 0x72657672, true);
+    view.setInt32(p + 8, 0x73736d5f, true);
+    view.setUint16(p + 12, 0x3a22, true);
+    p += 14;
+    p = putInteger(view, p, value5);
+  }
+  const value6 = e.client_wscale;
+  if (value6 !== undefined) {
+    // ,"client_wscale":
+    view.setInt32(p, 0x6c63222c, true);
+    view.setInt32(p + 4, 0x746e6569, true);
+    view.setInt32(p + 8, 0x6373775f, true);
+    view.setInt32(p + 12, 0x22656c61, true);
+    view.setUint8(p + 16, 0x3a);
+    p += 17;
+    p = putInteger(view, p, value6);
+  }
+  const value7 = e.server_wscale;
+  if (value7 !== undefined) {
+    // ,"server_wscale":
+    view.setInt32(p, 0x6573222c, true);
+    view.setInt32(p + 4, 0x72657672, true);
+    view.setInt32(p + 8, 0x6373775f, true);
+    view.setInt32(p + 12, 0x22656c61, true);
+    view.setUint8(p + 16, 0x3a);
+    p += 17;
+    p = putInteger(view, p, value7);
+  }
+  // ,"sack":
+  view.setInt32(p, 0x6173222c, true);
+  view.setInt32(p + 4, 0x3a226b63, true);
+  p += 8;
+  p = putBoolean(view, p, e.sack);
+  // ,"timestamps":
+  view.setInt32(p, 0x6974222c, true);
+  view.setInt32(p + 4, 0x7473656d, true);
+  view.setInt32(p + 8, 0x73706d61, true);
+  view.setUint16(p + 12, 0x3a22, true);
+  p += 14;
+  p = putBoolean(view, p, e.timestamps);
+  // ,"ecn":
+  view.setInt32(p, 0x6365222c, true);
+  view.setInt32(p + 4, 0x3a226e, true);
+  p += 7;
+  p = putBoolean(view, p, e.ecn);
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfEstablishedEvent(_o: EstablishedEvent): number {
+  return 286;
+}
+
+function encodeFin(out: LineWriter, e: FinEvent): void {
+  out.reserve(boundOfFinEvent(e) + 16 + ENVELOPE_BOUND);
+  const { view } = out;
+  let p = out.position;
+  // {"event":"fin"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x6966223a, true);
+  view.setUint16(p + 12, 0x226e, true);
+  p += 14;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"seq":
+  view.setInt32(p, 0x6573222c, true);
+  view.setInt32(p + 4, 0x3a2271, true);
+  p += 7;
+  p = putInteger(view, p, e.seq);
+  // ,"len":
+  view.setInt32(p, 0x656c222c, true);
+  view.setInt32(p + 4, 0x3a226e, true);
+  p += 7;
+  p = putInteger(view, p, e.len);
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfFinEvent(_o: FinEvent): number {
+  return 50;
+}
+
+function encodeFinAck(out: LineWriter, e: FinAckEvent): void {
+  out.reserve(boundOfFinAckEvent(e) + 20 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"fin_ack"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x6966223a, true);
+  view.setInt32(p + 12, 0x63615f6e, true);
+  view.setUint16(p + 16, 0x226b, true);
+  p += 18;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"ack":
+  view.setInt32(p, 0x6361222c, true);
+  view.setInt32(p + 4, 0x3a226b, true);
+  p += 7;
+  p = putInteger(view, p, e.ack);
+  const value1 = e.ack_ns;
+  if (value1 !== undefined) {
+    // ,"ack_ns":
+    view.setInt32(p, 0x6361222c, true);
+    view.setInt32(p + 4, 0x736e5f6b, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value1);
+  }
+  // ,"fin_sender":"
+  view.setInt32(p, 0x6966222c, true);
+  view.setInt32(p + 4, 0x65735f6e, true);
+  view.setInt32(p + 8, 0x7265646e, true);
+  view.setInt32(p + 12, 0x223a22, true);
+  p += 15;
+  p = putWord(bytes, p, e.fin_sender);
+  // ","fin_frame":
+  view.setInt32(p, 0x66222c22, true);
+  view.setInt32(p + 4, 0x665f6e69, true);
+  view.setInt32(p + 8, 0x656d6172, true);
+  view.setUint16(p + 12, 0x3a22, true);
+  p += 14;
+  p = putInteger(view, p, e.fin_frame);
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfFinAckEvent(_o: FinAckEvent): number {
+  return 105;
+}
+
+function encodeClosed(out: LineWriter, e: ClosedEvent): void {
+  out.reserve(boundOfClosedEvent(e) + 19 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"closed"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x6c63223a, true);
+  view.setInt32(p + 12, 0x6465736f, true);
+  view.setUint8(p + 16, 0x22);
+  p += 17;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"kind":"
+  view.setInt32(p, 0x696b222c, true);
+  view.setInt32(p + 4, 0x3a22646e, true);
+  view.setUint8(p + 8, 0x22);
+  p += 9;
+  p = putWord(bytes, p, e.kind);
+  // ","closed_by":"
+  view.setInt32(p, 0x63222c22, true);
+  view.setInt32(p + 4, 0x65736f6c, true);
+  view.setInt32(p + 8, 0x79625f64, true);
+  view.setInt32(p + 12, 0x223a22, true);
+  p += 15;
+  p = putWord(bytes, p, e.closed_by);
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value2 = e.close_wait_ns;
+  if (value2 !== undefined) {
+    // ,"close_wait_ns":
+    view.setInt32(p, 0x6c63222c, true);
+    view.setInt32(p + 4, 0x5f65736f, true);
+    view.setInt32(p + 8, 0x74696177, true);
+    view.setInt32(p + 12, 0x22736e5f, true);
+    view.setUint8(p + 16, 0x3a);
+    p += 17;
+    p = putInteger(view, p, value2);
+  }
+  // ,"time_wait":"
+  view.setInt32(p, 0x6974222c, true);
+  view.setInt32(p + 4, 0x775f656d, true);
+  view.setInt32(p + 8, 0x22746961, true);
+  view.setUint16(p + 12, 0x223a, true);
+  p += 14;
+  p = putWord(bytes, p, e.time_wait);
+  // "}\n
+  view.setInt32(p, 0x0a7d22, true);
+  p += 3;
+  out.position = p;
+}
+
+function boundOfClosedEvent(_o: ClosedEvent): number {
+  return 101;
+}
+
+function encodeReset(out: LineWriter, e: ResetEvent): void {
+  out.reserve(boundOfResetEvent(e) + 18 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"reset"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x6572223a, true);
+  view.setInt32(p + 12, 0x22746573, true);
+  p += 16;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"kind":"
+  view.setInt32(p, 0x696b222c, true);
+  view.setInt32(p + 4, 0x3a22646e, true);
+  view.setUint8(p + 8, 0x22);
+  p += 9;
+  p = putWord(bytes, p, e.kind);
+  // ","seq_check":"
+  view.setInt32(p, 0x73222c22, true);
+  view.setInt32(p + 4, 0x635f7165, true);
+  view.setInt32(p + 8, 0x6b636568, true);
+  view.setInt32(p + 12, 0x223a22, true);
+  p += 15;
+  p = putWord(bytes, p, e.seq_check);
+  // ","payload_bytes":
+  view.setInt32(p, 0x70222c22, true);
+  view.setInt32(p + 4, 0x6f6c7961, true);
+  view.setInt32(p + 8, 0x625f6461, true);
+  view.setInt32(p + 12, 0x73657479, true);
+  view.setUint16(p + 16, 0x3a22, true);
+  p += 18;
+  p = putInteger(view, p, e.payload_bytes);
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfResetEvent(_o: ResetEvent): number {
+  return 87;
+}
+
+function encodeSegment(out: LineWriter, e: SegmentEvent): void {
+  out.reserve(boundOfSegmentEvent(e) + 20 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"segment"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x6573223a, true);
+  view.setInt32(p + 12, 0x6e656d67, true);
+  view.setUint16(p + 16, 0x2274, true);
+  p += 18;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  const value0 = e.iface;
+  if (value0 !== undefined) {
+    // ,"iface":"
+    view.setInt32(p, 0x6669222c, true);
+    view.setInt32(p + 4, 0x22656361, true);
+    view.setUint16(p + 8, 0x223a, true);
+    p += 10;
+    p = putText(bytes, p, value0);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value1 = e.pkt_dir;
+  if (value1 !== undefined) {
+    // ,"pkt_dir":"
+    view.setInt32(p, 0x6b70222c, true);
+    view.setInt32(p + 4, 0x69645f74, true);
+    view.setInt32(p + 8, 0x223a2272, true);
+    p += 12;
+    p = putWord(bytes, p, value1);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"tos":
+  view.setInt32(p, 0x6f74222c, true);
+  view.setInt32(p + 4, 0x3a2273, true);
+  p += 7;
+  p = putInteger(view, p, e.tos);
+  // ,"ttl":
+  view.setInt32(p, 0x7474222c, true);
+  view.setInt32(p + 4, 0x3a226c, true);
+  p += 7;
+  p = putInteger(view, p, e.ttl);
+  const value4 = e.ip_id;
+  if (value4 !== undefined) {
+    // ,"ip_id":
+    view.setInt32(p, 0x7069222c, true);
+    view.setInt32(p + 4, 0x2264695f, true);
+    view.setUint8(p + 8, 0x3a);
+    p += 9;
+    p = putInteger(view, p, value4);
+  }
+  const value5 = e.df;
+  if (value5 !== undefined) {
+    // ,"df":
+    view.setInt32(p, 0x6664222c, true);
+    view.setUint16(p + 4, 0x3a22, true);
+    p += 6;
+    p = putBoolean(view, p, value5);
+  }
+  const value6 = e.flow_label;
+  if (value6 !== undefined) {
+    // ,"flow_label":
+    view.setInt32(p, 0x6c66222c, true);
+    view.setInt32(p + 4, 0x6c5f776f, true);
+    view.setInt32(p + 8, 0x6c656261, true);
+    view.setUint16(p + 12, 0x3a22, true);
+    p += 14;
+    p = putInteger(view, p, value6);
+  }
+  // ,"ip_len":
+  view.setInt32(p, 0x7069222c, true);
+  view.setInt32(p + 4, 0x6e656c5f, true);
+  view.setUint16(p + 8, 0x3a22, true);
+  p += 10;
+  p = putInteger(view, p, e.ip_len);
+  const value8 = e.ip_cksum;
+  if (value8 !== undefined) {
+    // ,"ip_cksum":"
+    view.setInt32(p, 0x7069222c, true);
+    view.setInt32(p + 4, 0x736b635f, true);
+    view.setInt32(p + 8, 0x3a226d75, true);
+    view.setUint8(p + 12, 0x22);
+    p += 13;
+    p = putText(bytes, p, value8);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value9 = e.ip_cksum_verdict;
+  if (value9 !== undefined) {
+    // ,"ip_cksum_verdict":"
+    view.setInt32(p, 0x7069222c, true);
+    view.setInt32(p + 4, 0x736b635f, true);
+    view.setInt32(p + 8, 0x765f6d75, true);
+    view.setInt32(p + 12, 0x69647265, true);
+    view.setInt32(p + 16, 0x3a227463, true);
+    view.setUint8(p + 20, 0x22);
+    p += 21;
+    p = putWord(bytes, p, value9);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value10 = e.ip_cksum_expected;
+  if (value10 !== undefined) {
+    // ,"ip_cksum_expected":"
+    view.setInt32(p, 0x7069222c, true);
+    view.setInt32(p + 4, 0x736b635f, true);
+    view.setInt32(p + 8, 0x655f6d75, true);
+    view.setInt32(p + 12, 0x63657078, true);
+    view.setInt32(p + 16, 0x22646574, true);
+    view.setUint16(p + 20, 0x223a, true);
+    p += 22;
+    p = putText(bytes, p, value10);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"flags":"
+  view.setInt32(p, 0x6c66222c, true);
+  view.setInt32(p + 4, 0x22736761, true);
+  view.setUint16(p + 8, 0x223a, true);
+  p += 10;
+  p = putText(bytes, p, e.flags);
+  // ","cksum":"
+  view.setInt32(p, 0x63222c22, true);
+  view.setInt32(p + 4, 0x6d75736b, true);
+  view.setInt32(p + 8, 0x223a22, true);
+  p += 11;
+  p = putText(bytes, p, e.cksum);
+  // ","cksum_verdict":"
+  view.setInt32(p, 0x63222c22, true);
+  view.setInt32(p + 4, 0x6d75736b, true);
+  view.setInt32(p + 8, 0x7265765f, true);
+  view.setInt32(p + 12, 0x74636964, true);
+  view.setInt32(p + 16, 0x223a22, true);
+  p += 19;
+  p = putWord(bytes, p, e.cksum_verdict);
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value14 = e.cksum_expected;
+  if (value14 !== undefined) {
+    // ,"cksum_expected":"
+    view.setInt32(p, 0x6b63222c, true);
+    view.setInt32(p + 4, 0x5f6d7573, true);
+    view.setInt32(p + 8, 0x65707865, true);
+    view.setInt32(p + 12, 0x64657463, true);
+    view.setInt32(p + 16, 0x223a22, true);
+    p += 19;
+    p = putText(bytes, p, value14);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"seq":
+  view.setInt32(p, 0x6573222c, true);
+  view.setInt32(p + 4, 0x3a2271, true);
+  p += 7;
+  p = putInteger(view, p, e.seq);
+  // ,"seq_end":
+  view.setInt32(p, 0x6573222c, true);
+  view.setInt32(p + 4, 0x6e655f71, true);
+  view.setInt32(p + 8, 0x3a2264, true);
+  p += 11;
+  p = putInteger(view, p, e.seq_end);
+  const value17 = e.ack;
+  if (value17 !== undefined) {
+    // ,"ack":
+    view.setInt32(p, 0x6361222c, true);
+    view.setInt32(p + 4, 0x3a226b, true);
+    p += 7;
+    p = putInteger(view, p, value17);
+  }
+  // ,"seq_raw":
+  view.setInt32(p, 0x6573222c, true);
+  view.setInt32(p + 4, 0x61725f71, true);
+  view.setInt32(p + 8, 0x3a2277, true);
+  p += 11;
+  p = putInteger(view, p, e.seq_raw);
+  const value19 = e.ack_raw;
+  if (value19 !== undefined) {
+    // ,"ack_raw":
+    view.setInt32(p, 0x6361222c, true);
+    view.setInt32(p + 4, 0x61725f6b, true);
+    view.setInt32(p + 8, 0x3a2277, true);
+    p += 11;
+    p = putInteger(view, p, value19);
+  }
+  // ,"win":
+  view.setInt32(p, 0x6977222c, true);
+  view.setInt32(p + 4, 0x3a226e, true);
+  p += 7;
+  p = putInteger(view, p, e.win);
+  const value21 = e.win_scaled;
+  if (value21 !== undefined) {
+    // ,"win_scaled":
+    view.setInt32(p, 0x6977222c, true);
+    view.setInt32(p + 4, 0x63735f6e, true);
+    view.setInt32(p + 8, 0x64656c61, true);
+    view.setUint16(p + 12, 0x3a22, true);
+    p += 14;
+    p = putInteger(view, p, value21);
+  }
+  // ,"len":
+  view.setInt32(p, 0x656c222c, true);
+  view.setInt32(p + 4, 0x3a226e, true);
+  p += 7;
+  p = putInteger(view, p, e.len);
+  const value23 = e.urgent_ptr;
+  if (value23 !== undefined) {
+    // ,"urgent_ptr":
+    view.setInt32(p, 0x7275222c, true);
+    view.setInt32(p + 4, 0x746e6567, true);
+    view.setInt32(p + 8, 0x7274705f, true);
+    view.setUint16(p + 12, 0x3a22, true);
+    p += 14;
+    p = putInteger(view, p, value23);
+  }
+  // ,"options":[
+  view.setInt32(p, 0x706f222c, true);
+  view.setInt32(p + 4, 0x6e6f6974, true);
+  view.setInt32(p + 8, 0x5b3a2273, true);
+  p += 12;
+  const list24 = e.options;
+  for (let i24 = 0; i24 < list24.length; i24++) {
+    if (i24 > 0) {
+      // ,
+      view.setUint8(p, 0x2c);
+      p += 1;
+    }
+    p = putSegmentOption(bytes, view, p, list24[i24]!);
+  }
+  // ]}\n
+  view.setInt32(p, 0x0a7d5d, true);
+  p += 3;
+  out.position = p;
+}
+
+function boundOfSegmentEvent(o: SegmentEvent): number {
+  let bound = 568;
+  if (o.iface !== undefined) bound += 6 * o.iface.length;
+  if (o.ip_cksum !== undefined) bound += 6 * o.ip_cksum.length;
+  if (o.ip_cksum_expected !== undefined) bound += 6 * o.ip_cksum_expected.length;
+  bound += 6 * o.flags.length;
+  bound += 6 * o.cksum.length;
+  if (o.cksum_expected !== undefined) bound += 6 * o.cksum_expected.length;
+  for (const item of o.options) bound += 1 + boundOfSegmentOption(item);
+  return bound;
+}
+
+function encodeFlowEnd(out: LineWriter, e: FlowEndEvent): void {
+  out.reserve(boundOfFlowEndEvent(e) + 21 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"flow_end"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x6c66223a, true);
+  view.setInt32(p + 12, 0x655f776f, true);
+  view.setInt32(p + 16, 0x22646e, true);
+  p += 19;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"reason":"
+  view.setInt32(p, 0x6572222c, true);
+  view.setInt32(p + 4, 0x6e6f7361, true);
+  view.setInt32(p + 8, 0x223a22, true);
+  p += 11;
+  p = putWord(bytes, p, e.reason);
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const stamp1 = e.start_ts;
+  if (stamp1 !== undefined && isPrintableSecond(stamp1.sec)) {
+    // ,"start_ts":"
+    view.setInt32(p, 0x7473222c, true);
+    view.setInt32(p + 4, 0x5f747261, true);
+    view.setInt32(p + 8, 0x3a227374, true);
+    view.setUint8(p + 12, 0x22);
+    p += 13;
+    p = out.timestamps.put(view, p, stamp1.sec, stamp1.nsec);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const stamp2 = e.end_ts;
+  if (stamp2 !== undefined && isPrintableSecond(stamp2.sec)) {
+    // ,"end_ts":"
+    view.setInt32(p, 0x6e65222c, true);
+    view.setInt32(p + 4, 0x73745f64, true);
+    view.setInt32(p + 8, 0x223a22, true);
+    p += 11;
+    p = out.timestamps.put(view, p, stamp2.sec, stamp2.nsec);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value3 = e.duration_ns;
+  if (value3 !== undefined) {
+    // ,"duration_ns":
+    view.setInt32(p, 0x7564222c, true);
+    view.setInt32(p + 4, 0x69746172, true);
+    view.setInt32(p + 8, 0x6e5f6e6f, true);
+    view.setInt32(p + 12, 0x3a2273, true);
+    p += 15;
+    p = putInteger(view, p, value3);
+  }
+  // ,"role_from":"
+  view.setInt32(p, 0x6f72222c, true);
+  view.setInt32(p + 4, 0x665f656c, true);
+  view.setInt32(p + 8, 0x226d6f72, true);
+  view.setUint16(p + 12, 0x223a, true);
+  p += 14;
+  p = putWord(bytes, p, e.role_from);
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value5 = e.role_conflict;
+  if (value5 !== undefined) {
+    // ,"role_conflict":
+    view.setInt32(p, 0x6f72222c, true);
+    view.setInt32(p + 4, 0x635f656c, true);
+    view.setInt32(p + 8, 0x6c666e6f, true);
+    view.setInt32(p + 12, 0x22746369, true);
+    view.setUint8(p + 16, 0x3a);
+    p += 17;
+    p = putBoolean(view, p, value5);
+  }
+  // ,"client_state":"
+  view.setInt32(p, 0x6c63222c, true);
+  view.setInt32(p + 4, 0x746e6569, true);
+  view.setInt32(p + 8, 0x6174735f, true);
+  view.setInt32(p + 12, 0x3a226574, true);
+  view.setUint8(p + 16, 0x22);
+  p += 17;
+  p = putWord(bytes, p, e.client_state);
+  // ","server_state":"
+  view.setInt32(p, 0x73222c22, true);
+  view.setInt32(p + 4, 0x65767265, true);
+  view.setInt32(p + 8, 0x74735f72, true);
+  view.setInt32(p + 12, 0x22657461, true);
+  view.setUint16(p + 16, 0x223a, true);
+  p += 18;
+  p = putWord(bytes, p, e.server_state);
+  // ","c2s":
+  view.setInt32(p, 0x63222c22, true);
+  view.setInt32(p + 4, 0x3a227332, true);
+  p += 8;
+  p = putDirectionTotals(bytes, view, p, e.c2s);
+  // ,"s2c":
+  view.setInt32(p, 0x3273222c, true);
+  view.setInt32(p + 4, 0x3a2263, true);
+  p += 7;
+  p = putDirectionTotals(bytes, view, p, e.s2c);
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfFlowEndEvent(o: FlowEndEvent): number {
+  let bound = 261;
+  bound += boundOfDirectionTotals(o.c2s);
+  bound += boundOfDirectionTotals(o.s2c);
+  return bound;
+}
+
+function encodeError(out: LineWriter, e: ErrorEvent): void {
+  out.reserve(boundOfErrorEvent(e) + 18);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"error","message":"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x7265223a, true);
+  view.setInt32(p + 12, 0x22726f72, true);
+  view.setInt32(p + 16, 0x656d222c, true);
+  view.setInt32(p + 20, 0x67617373, true);
+  view.setInt32(p + 24, 0x223a2265, true);
+  p += 28;
+  p = putText(bytes, p, e.message);
+  // ","file_index":
+  view.setInt32(p, 0x66222c22, true);
+  view.setInt32(p + 4, 0x5f656c69, true);
+  view.setInt32(p + 8, 0x65646e69, true);
+  view.setInt32(p + 12, 0x3a2278, true);
+  p += 15;
+  p = putInteger(view, p, e.file_index);
+  // ,"file_offset":
+  view.setInt32(p, 0x6966222c, true);
+  view.setInt32(p + 4, 0x6f5f656c, true);
+  view.setInt32(p + 8, 0x65736666, true);
+  view.setInt32(p + 12, 0x3a2274, true);
+  p += 15;
+  p = putInteger(view, p, e.file_offset);
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfErrorEvent(o: ErrorEvent): number {
+  let bound = 78;
+  bound += 6 * o.message.length;
+  return bound;
+}
+
+function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
+  out.reserve(boundOfCaptureEndEvent(e) + 24);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"capture_end","complete":
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x6163223a, true);
+  view.setInt32(p + 12, 0x72757470, true);
+  view.setInt32(p + 16, 0x6e655f65, true);
+  view.setInt32(p + 20, 0x222c2264, true);
+  view.setInt32(p + 24, 0x706d6f63, true);
+  view.setInt32(p + 28, 0x6574656c, true);
+  view.setUint16(p + 32, 0x3a22, true);
+  p += 34;
+  p = putBoolean(view, p, e.complete);
+  // ,"packets":
+  view.setInt32(p, 0x6170222c, true);
+  view.setInt32(p + 4, 0x74656b63, true);
+  view.setInt32(p + 8, 0x3a2273, true);
+  p += 11;
+  p = putInteger(view, p, e.packets);
+  // ,"bytes":
+  view.setInt32(p, 0x7962222c, true);
+  view.setInt32(p + 4, 0x22736574, true);
+  view.setUint8(p + 8, 0x3a);
+  p += 9;
+  p = putInteger(view, p, e.bytes);
+  // ,"tcp_segments":
+  view.setInt32(p, 0x6374222c, true);
+  view.setInt32(p + 4, 0x65735f70, true);
+  view.setInt32(p + 8, 0x6e656d67, true);
+  view.setInt32(p + 12, 0x3a227374, true);
+  p += 16;
+  p = putInteger(view, p, e.tcp_segments);
+  // ,"flows":
+  view.setInt32(p, 0x6c66222c, true);
+  view.setInt32(p + 4, 0x2273776f, true);
+  view.setUint8(p + 8, 0x3a);
+  p += 9;
+  p = putInteger(view, p, e.flows);
+  // ,"non_tcp":
+  view.setInt32(p, 0x6f6e222c, true);
+  view.setInt32(p + 4, 0x63745f6e, true);
+  view.setInt32(p + 8, 0x3a2270, true);
+  p += 11;
+  p = putInteger(view, p, e.non_tcp);
+  // ,"undecoded":[
+  view.setInt32(p, 0x6e75222c, true);
+  view.setInt32(p + 4, 0x6f636564, true);
+  view.setInt32(p + 8, 0x22646564, true);
+  view.setUint16(p + 12, 0x5b3a, true);
+  p += 14;
+  const list6 = e.undecoded;
+  for (let i6 = 0; i6 < list6.length; i6++) {
+    if (i6 > 0) {
+      // ,
+      view.setUint8(p, 0x2c);
+      p += 1;
+    }
+    p = putUndecodedCount(bytes, view, p, list6[i6]!);
+  }
+  // ],"cksum_good":
+  view.setInt32(p, 0x63222c5d, true);
+  view.setInt32(p + 4, 0x6d75736b, true);
+  view.setInt32(p + 8, 0x6f6f675f, true);
+  view.setInt32(p + 12, 0x3a2264, true);
+  p += 15;
+  p = putInteger(view, p, e.cksum_good);
+  // ,"cksum_partial":
+  view.setInt32(p, 0x6b63222c, true);
+  view.setInt32(p + 4, 0x5f6d7573, true);
+  view.setInt32(p + 8, 0x74726170, true);
+  view.setInt32(p + 12, 0x226c6169, true);
+  view.setUint8(p + 16, 0x3a);
+  p += 17;
+  p = putInteger(view, p, e.cksum_partial);
+  // ,"cksum_bad":
+  view.setInt32(p, 0x6b63222c, true);
+  view.setInt32(p + 4, 0x5f6d7573, true);
+  view.setInt32(p + 8, 0x22646162, true);
+  view.setUint8(p + 12, 0x3a);
+  p += 13;
+  p = putInteger(view, p, e.cksum_bad);
+  // ,"cksum_unverified":
+  view.setInt32(p, 0x6b63222c, true);
+  view.setInt32(p + 4, 0x5f6d7573, true);
+  view.setInt32(p + 8, 0x65766e75, true);
+  view.setInt32(p + 12, 0x69666972, true);
+  view.setInt32(p + 16, 0x3a226465, true);
+  p += 20;
+  p = putInteger(view, p, e.cksum_unverified);
+  // ,"backward_time":
+  view.setInt32(p, 0x6162222c, true);
+  view.setInt32(p + 4, 0x61776b63, true);
+  view.setInt32(p + 8, 0x745f6472, true);
+  view.setInt32(p + 12, 0x22656d69, true);
+  view.setUint8(p + 16, 0x3a);
+  p += 17;
+  p = putInteger(view, p, e.backward_time);
+  const stamp12 = e.first_ts;
+  if (stamp12 !== undefined && isPrintableSecond(stamp12.sec)) {
+    // ,"first_ts":"
+    view.setInt32(p, 0x6966222c, true);
+    view.setInt32(p + 4, 0x5f747372, true);
+    view.setInt32(p + 8, 0x3a227374, true);
+    view.setUint8(p + 12, 0x22);
+    p += 13;
+    p = out.timestamps.put(view, p, stamp12.sec, stamp12.nsec);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const stamp13 = e.last_ts;
+  if (stamp13 !== undefined && isPrintableSecond(stamp13.sec)) {
+    // ,"last_ts":"
+    view.setInt32(p, 0x616c222c, true);
+    view.setInt32(p + 4, 0x745f7473, true);
+    view.setInt32(p + 8, 0x223a2273, true);
+    p += 12;
+    p = out.timestamps.put(view, p, stamp13.sec, stamp13.nsec);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"interfaces":[
+  view.setInt32(p, 0x6e69222c, true);
+  view.setInt32(p + 4, 0x66726574, true);
+  view.setInt32(p + 8, 0x73656361, true);
+  view.setInt32(p + 12, 0x5b3a22, true);
+  p += 15;
+  const list14 = e.interfaces;
+  for (let i14 = 0; i14 < list14.length; i14++) {
+    if (i14 > 0) {
+      // ,
+      view.setUint8(p, 0x2c);
+      p += 1;
+    }
+    p = putInterfaceDescription(bytes, view, p, list14[i14]!);
+  }
+  // ]}\n
+  view.setInt32(p, 0x0a7d5d, true);
+  p += 3;
+  out.position = p;
+}
+
+function boundOfCaptureEndEvent(o: CaptureEndEvent): number {
+  let bound = 444;
+  for (const item of o.undecoded) bound += 1 + boundOfUndecodedCount(item);
+  for (const item of o.interfaces) bound += 1 + boundOfInterfaceDescription(item);
+  return bound;
+}

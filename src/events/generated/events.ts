@@ -1,0 +1,752 @@
+// Generated from the schemas by `bun src/events/codegen/write.ts`. Do not edit.
+import { noFlow, type Timestamp } from "../flow_identity.ts";
+import type { FlowMoment } from "../moment.ts";
+
+export interface InterfaceDescription {
+  /** Number of the interface in its file (0 .. 4294967295). */
+  id: number;
+  /** Its name, where the capture says so. */
+  name?: string | undefined;
+  /** Name of the LINKTYPE_ value without that prefix, or the number. */
+  link_type: string;
+}
+
+/** A new {@link InterfaceDescription}; every property is there from the start, so that all have one shape. */
+export function newInterfaceDescription(): InterfaceDescription {
+  return {
+    id: 0,
+    name: undefined,
+    link_type: "",
+  };
+}
+
+export interface SackBlock {
+  /** Offset of the block's first byte (-(2^53-1) .. 2^53-1). */
+  left: number;
+  /** Offset behind the block's last byte (-(2^53-1) .. 2^53-1). */
+  right: number;
+}
+
+/** A new {@link SackBlock}; every property is there from the start, so that all have one shape. */
+export function newSackBlock(): SackBlock {
+  return {
+    left: 0,
+    right: 0,
+  };
+}
+
+export interface SegmentOption {
+  /** Option kind as on the wire (0 .. 255). */
+  kind: number;
+  /** Name of a known kind: eol, nop, mss, wscale, sack_permitted, sack, timestamps, md5, tcp_ao, mptcp, fast_open, user_timeout, exp, accecn0, accecn1 and others. */
+  name?: string | undefined;
+  /** mss: Maximum Segment Size in bytes (0 .. 65535). */
+  mss?: number | undefined;
+  /** wscale: shift count (0 .. 255). */
+  shift?: number | undefined;
+  /** timestamps: TSval (0 .. 4294967295). */
+  ts_val?: number | undefined;
+  /** timestamps: TSecr (0 .. 4294967295). */
+  ts_ecr?: number | undefined;
+  /** sack: the blocks, as offsets of the direction that is acknowledged. */
+  blocks?: readonly SackBlock[] | undefined;
+  /** Other kinds: the bytes behind kind and length, as lower-case hex digits. */
+  data?: string | undefined;
+  /** The option is not all captured, or its length is impossible. */
+  error?: "cut" | "bad_length" | undefined;
+}
+
+/** A new {@link SegmentOption}; every property is there from the start, so that all have one shape. */
+export function newSegmentOption(): SegmentOption {
+  return {
+    kind: 0,
+    name: undefined,
+    mss: undefined,
+    shift: undefined,
+    ts_val: undefined,
+    ts_ecr: undefined,
+    blocks: undefined,
+    data: undefined,
+    error: undefined,
+  };
+}
+
+export interface DirectionTotals {
+  /** Segments (0 .. 2^53-1). */
+  packets: number;
+  /** Sum of the IP datagrams' lengths, in bytes (0 .. 2^53-1). */
+  ip_bytes: number;
+  /** Sum of the payload lengths, in bytes, with what was sent again (0 .. 2^53-1). */
+  payload_bytes: number;
+  /** Segments with FIN (0 .. 2^53-1). */
+  fin_packets: number;
+  /** Segments with RST (0 .. 2^53-1). */
+  rst_packets: number;
+  /** Initial sequence number, the 32-bit wire value; absent if no SYN was seen (0 .. 4294967295). */
+  isn?: number | undefined;
+  /** MSS that this direction's sender announced, in bytes (0 .. 65535). */
+  mss?: number | undefined;
+  /** Shift count that this direction's sender announced (0 .. 255). */
+  wscale?: number | undefined;
+  /** Segments whose TCP checksum is right (0 .. 2^53-1). */
+  cksum_good: number;
+  /** Segments whose TCP checksum is the pseudo-header sum only (offload) (0 .. 2^53-1). */
+  cksum_partial: number;
+  /** Segments whose TCP checksum is wrong, or zero and wrong (0 .. 2^53-1). */
+  cksum_bad: number;
+  /** Segments whose TCP checksum could not be computed (cut or fragmented) (0 .. 2^53-1). */
+  cksum_unverified: number;
+}
+
+/** A new {@link DirectionTotals}; every property is there from the start, so that all have one shape. */
+export function newDirectionTotals(): DirectionTotals {
+  return {
+    packets: 0,
+    ip_bytes: 0,
+    payload_bytes: 0,
+    fin_packets: 0,
+    rst_packets: 0,
+    isn: undefined,
+    mss: undefined,
+    wscale: undefined,
+    cksum_good: 0,
+    cksum_partial: 0,
+    cksum_bad: 0,
+    cksum_unverified: 0,
+  };
+}
+
+export interface UndecodedCount {
+  /** Why they could not be decoded. */
+  reason: string;
+  /** How many packets (1 .. 2^53-1). */
+  n: number;
+}
+
+/** A new {@link UndecodedCount}; every property is there from the start, so that all have one shape. */
+export function newUndecodedCount(): UndecodedCount {
+  return {
+    reason: "",
+    n: 0,
+  };
+}
+
+/** A file's header was read; one a file. */
+export interface CaptureStartEvent {
+  readonly event: "capture_start";
+  /** The file as it was named; - for standard input. */
+  file: string;
+  /** Which file of the run, from 0 (0 .. 2^53-1). */
+  file_index: number;
+  /** Container of the packets. */
+  format: "pcap";
+  /** Byte order of the file's header fields. */
+  byte_order: "little" | "big";
+  /** Unit of the stamps' fraction. */
+  ts_resolution: "microseconds" | "nanoseconds";
+  /** Bytes of a packet that are captured at most, as the header says; 0: no limit (0 .. 4294967295). */
+  snaplen: number;
+  /** The interfaces known so far. */
+  interfaces: readonly InterfaceDescription[];
+  /** Version of these events' schema (1 .. 2^53-1). */
+  schema_version: number;
+}
+
+export function newCaptureStartEvent(): CaptureStartEvent {
+  return {
+    event: "capture_start",
+    file: "",
+    file_index: 0,
+    format: "pcap",
+    byte_order: "little",
+    ts_resolution: "microseconds",
+    snaplen: 0,
+    interfaces: [],
+    schema_version: 0,
+  };
+}
+
+/** The first segment of a connection is neither SYN nor SYN-ACK. */
+export interface MidstreamEvent extends FlowMoment {
+  readonly event: "midstream";
+  /** What made one side the client: its SYN, the SYN-ACK that it received, the port numbers (the other side has the only port below 1024, or below 32768), or that it was the first to send. */
+  role_from: "syn" | "syn_ack" | "port" | "first";
+  /** Wire value that is offset 0 of the client's sequence numbers; absent while unknown (0 .. 4294967295). */
+  client_seq_base_raw: number | undefined;
+  /** Wire value that is offset 0 of the server's sequence numbers; absent while unknown (0 .. 4294967295). */
+  server_seq_base_raw: number | undefined;
+}
+
+export function newMidstreamEvent(): MidstreamEvent {
+  return {
+    event: "midstream",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    role_from: "syn",
+    client_seq_base_raw: undefined,
+    server_seq_base_raw: undefined,
+  };
+}
+
+/** A SYN, and each retry of it. */
+export interface SynEvent extends FlowMoment {
+  readonly event: "syn";
+  /** Initial sequence number, the 32-bit wire value (0 .. 4294967295). */
+  isn: number;
+  /** 1 for the first one sent, 2 for the first retry, and so on (1 .. 2^53-1). */
+  attempt: number;
+  /** Window as on the wire; never scaled in these segments (0 .. 65535). */
+  win: number;
+  /** Maximum Segment Size option, in bytes (0 .. 65535). */
+  mss: number | undefined;
+  /** Window Scale option: the announced shift count (0 .. 255). */
+  wscale: number | undefined;
+  /** The SACK Permitted option is there. */
+  sack_permitted: boolean;
+  /** TSval of the Timestamps option (0 .. 4294967295). */
+  ts_val: number | undefined;
+  /** TSecr of the Timestamps option (0 .. 4294967295). */
+  ts_ecr: number | undefined;
+  /** The other options, in wire order. */
+  other_options: readonly string[];
+  /** Payload on the segment (TCP Fast Open), in bytes; absent where none (1 .. 2^53-1). */
+  payload_bytes: number | undefined;
+  /** Interface that saw the packet, where the capture says so. */
+  iface: string | undefined;
+  /** The packet's direction on the capturing host, where the capture says so. */
+  pkt_dir: "in" | "out" | undefined;
+  /** IPv4 TTL or IPv6 hop limit (0 .. 255). */
+  ttl: number;
+}
+
+export function newSynEvent(): SynEvent {
+  return {
+    event: "syn",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    isn: 0,
+    attempt: 0,
+    win: 0,
+    mss: undefined,
+    wscale: undefined,
+    sack_permitted: false,
+    ts_val: undefined,
+    ts_ecr: undefined,
+    other_options: [],
+    payload_bytes: undefined,
+    iface: undefined,
+    pkt_dir: undefined,
+    ttl: 0,
+  };
+}
+
+/** A SYN-ACK, and each retry of it. */
+export interface SynAckEvent extends FlowMoment {
+  readonly event: "syn_ack";
+  /** Initial sequence number, the 32-bit wire value (0 .. 4294967295). */
+  isn: number;
+  /** Acknowledgement number, the 32-bit wire value (0 .. 4294967295). */
+  ack_raw: number;
+  /** 1 for the first one sent, 2 for the first retry, and so on (1 .. 2^53-1). */
+  attempt: number;
+  /** Window as on the wire; never scaled in these segments (0 .. 65535). */
+  win: number;
+  /** Maximum Segment Size option, in bytes (0 .. 65535). */
+  mss: number | undefined;
+  /** Window Scale option: the announced shift count (0 .. 255). */
+  wscale: number | undefined;
+  /** The SACK Permitted option is there. */
+  sack_permitted: boolean;
+  /** TSval of the Timestamps option (0 .. 4294967295). */
+  ts_val: number | undefined;
+  /** TSecr of the Timestamps option (0 .. 4294967295). */
+  ts_ecr: number | undefined;
+  /** The other options, in wire order. */
+  other_options: readonly string[];
+  /** Payload on the segment (TCP Fast Open), in bytes; absent where none (1 .. 2^53-1). */
+  payload_bytes: number | undefined;
+  /** Interface that saw the packet, where the capture says so. */
+  iface: string | undefined;
+  /** The packet's direction on the capturing host, where the capture says so. */
+  pkt_dir: "in" | "out" | undefined;
+  /** IPv4 TTL or IPv6 hop limit (0 .. 255). */
+  ttl: number;
+  /** Round trip between the tap and the server: SYN to SYN-ACK; of a SYN that was sent again only where TSecr tells which one was answered, in nanoseconds of capture time (0 .. 2^53-1). */
+  rtt_ns: number | undefined;
+}
+
+export function newSynAckEvent(): SynAckEvent {
+  return {
+    event: "syn_ack",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    isn: 0,
+    ack_raw: 0,
+    attempt: 0,
+    win: 0,
+    mss: undefined,
+    wscale: undefined,
+    sack_permitted: false,
+    ts_val: undefined,
+    ts_ecr: undefined,
+    other_options: [],
+    payload_bytes: undefined,
+    iface: undefined,
+    pkt_dir: undefined,
+    ttl: 0,
+    rtt_ns: undefined,
+  };
+}
+
+/** Both SYNs are acknowledged, by any segment. */
+export interface EstablishedEvent extends FlowMoment {
+  readonly event: "established";
+  /** How the connection was opened: three-way handshake, both sides' SYNs crossing, a SYN-ACK split in two segments, or data accepted with the SYN (RFC 7413). */
+  open: "three_way" | "simultaneous" | "split" | "fast_open";
+  /** The part of the handshake that the capture lacks and later segments prove. */
+  inferred: "syn_unseen" | "syn_ack_unseen" | "ack_unseen" | undefined;
+  /** Round trip between the tap and the client: SYN-ACK to its ACK, in nanoseconds of capture time (0 .. 2^53-1). */
+  rtt_ns: number | undefined;
+  /** From the first SYN to this event, in nanoseconds of capture time (0 .. 2^53-1). */
+  handshake_ns: number | undefined;
+  /** MSS that the client announced, in bytes (0 .. 65535). */
+  client_mss: number | undefined;
+  /** MSS that the server announced, in bytes (0 .. 65535). */
+  server_mss: number | undefined;
+  /** Shift count that the client announced; acts only if both sent one (0 .. 255). */
+  client_wscale: number | undefined;
+  /** Shift count that the server announced; acts only if both sent one (0 .. 255). */
+  server_wscale: number | undefined;
+  /** Both sides permit selective acknowledgements. */
+  sack: boolean;
+  /** Both sides use the Timestamps option. */
+  timestamps: boolean;
+  /** Explicit Congestion Notification was negotiated (RFC 3168). */
+  ecn: boolean;
+}
+
+export function newEstablishedEvent(): EstablishedEvent {
+  return {
+    event: "established",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    open: "three_way",
+    inferred: undefined,
+    rtt_ns: undefined,
+    handshake_ns: undefined,
+    client_mss: undefined,
+    server_mss: undefined,
+    client_wscale: undefined,
+    server_wscale: undefined,
+    sack: false,
+    timestamps: false,
+    ecn: false,
+  };
+}
+
+/** The first FIN of a direction. */
+export interface FinEvent extends FlowMoment {
+  readonly event: "fin";
+  /** Offset of the number that the FIN occupies, after its data; 0 is the SYN (-(2^53-1) .. 2^53-1). */
+  seq: number;
+  /** Payload on the FIN segment, in bytes (0 .. 2^53-1). */
+  len: number;
+}
+
+export function newFinEvent(): FinEvent {
+  return {
+    event: "fin",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    seq: 0,
+    len: 0,
+  };
+}
+
+/** A FIN is acknowledged. */
+export interface FinAckEvent extends FlowMoment {
+  readonly event: "fin_ack";
+  /** Acknowledgement number as an offset: one above the FIN's, or more (-(2^53-1) .. 2^53-1). */
+  ack: number;
+  /** From the FIN to its acknowledgement, in nanoseconds of capture time (0 .. 2^53-1). */
+  ack_ns: number | undefined;
+  /** Whose FIN was acknowledged. */
+  fin_sender: "client" | "server";
+  /** Frame of that FIN (1 .. 2^53-1). */
+  fin_frame: number;
+}
+
+export function newFinAckEvent(): FinAckEvent {
+  return {
+    event: "fin_ack",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    ack: 0,
+    ack_ns: undefined,
+    fin_sender: "client",
+    fin_frame: 0,
+  };
+}
+
+/** Both FINs are acknowledged. */
+export interface ClosedEvent extends FlowMoment {
+  readonly event: "closed";
+  /** Shape of the teardown, the first that fits: neither FIN segment acknowledges the other FIN; the receiver of the first FIN went on sending data after acknowledging it; the second FIN is the first segment to acknowledge the first FIN; or FIN, ACK, FIN, ACK. */
+  kind: "simultaneous" | "half_close" | "three_segment" | "four_segment";
+  /** Whose FIN was first; both if they crossed. */
+  closed_by: "client" | "server" | "both";
+  /** From the acknowledgement of the first FIN to the other FIN; 0 for three_segment, absent for simultaneous, in nanoseconds of capture time (0 .. 2^53-1). */
+  close_wait_ns: number | undefined;
+  /** Who is left in TIME-WAIT. */
+  time_wait: "client" | "server" | "both";
+}
+
+export function newClosedEvent(): ClosedEvent {
+  return {
+    event: "closed",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    kind: "simultaneous",
+    closed_by: "client",
+    close_wait_ns: undefined,
+    time_wait: "client",
+  };
+}
+
+/** The first RST of a direction. */
+export interface ResetEvent extends FlowMoment {
+  readonly event: "reset";
+  /** What the segments prove: a SYN was refused, an open connection was cut, a segment was answered that fits no connection, or the RST came after its sender's FIN, or after the close. */
+  kind: "refused" | "abort" | "answer_to_segment" | "after_fin" | "after_close";
+  /** Whether the receiver accepts it (RFC 9293 3.10.7, RFC 5961): outside and bad_ack change no state. */
+  seq_check: "exact" | "in_window" | "outside" | "bad_ack" | "unknown";
+  /** Payload on the RST, in bytes (0 .. 2^53-1). */
+  payload_bytes: number;
+}
+
+export function newResetEvent(): ResetEvent {
+  return {
+    event: "reset",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    kind: "refused",
+    seq_check: "exact",
+    payload_bytes: 0,
+  };
+}
+
+/** A TCP segment; printed with the detail level segment. */
+export interface SegmentEvent extends FlowMoment {
+  readonly event: "segment";
+  /** Interface that saw the packet, where the capture says so. */
+  iface: string | undefined;
+  /** The packet's direction on the capturing host, where the capture says so. */
+  pkt_dir: "in" | "out" | undefined;
+  /** IPv4 type of service or IPv6 traffic class: DSCP and ECN (0 .. 255). */
+  tos: number;
+  /** IPv4 TTL or IPv6 hop limit (0 .. 255). */
+  ttl: number;
+  /** IPv4 identification; absent for IPv6 (0 .. 65535). */
+  ip_id: number | undefined;
+  /** IPv4 Don't Fragment; absent for IPv6. */
+  df: boolean | undefined;
+  /** IPv6 flow label; absent for IPv4 (0 .. 1048575). */
+  flow_label: number | undefined;
+  /** Length of the IP datagram with its header, in bytes (0 .. 4294967295). */
+  ip_len: number;
+  /** IPv4 header checksum as stored. */
+  ip_cksum: string | undefined;
+  /** Verdict on it: right, stored as zero and wrong, wrong, or not all captured. */
+  ip_cksum_verdict: "good" | "zero" | "bad" | "unverified" | undefined;
+  /** What it should be, where the verdict is zero or bad. */
+  ip_cksum_expected: string | undefined;
+  /** Flags as tcpdump writes them: S. is SYN and ACK, P. is PSH and ACK. */
+  flags: string;
+  /** TCP checksum as stored. */
+  cksum: string;
+  /** Verdict on it: right; the pseudo-header sum only, as before a sending NIC fills it in or after the receiver merged segments (partial; partial_lso with length zero in it); stored as zero and wrong; wrong; or not computable. */
+  cksum_verdict: "good" | "partial" | "partial_lso" | "zero" | "bad" | "unverified";
+  /** What it should be, where the verdict is neither good nor unverified. */
+  cksum_expected: string | undefined;
+  /** Offset of the segment's first number: 0 is the SYN, 1 the first byte; never wraps (-(2^53-1) .. 2^53-1). */
+  seq: number;
+  /** Offset behind the segment's last number; SYN and FIN count as one (-(2^53-1) .. 2^53-1). */
+  seq_end: number;
+  /** Acknowledgement number as an offset; absent without the ACK flag (-(2^53-1) .. 2^53-1). */
+  ack: number | undefined;
+  /** Sequence number, the 32-bit wire value (0 .. 4294967295). */
+  seq_raw: number;
+  /** Acknowledgement number, the 32-bit wire value; absent without the ACK flag (0 .. 4294967295). */
+  ack_raw: number | undefined;
+  /** Window as on the wire (0 .. 65535). */
+  win: number;
+  /** Window in bytes, where the scale is known (0 .. 4294967295). */
+  win_scaled: number | undefined;
+  /** Payload length by the IP header, captured or not, in bytes (0 .. 4294967295). */
+  len: number;
+  /** Urgent pointer; only with URG (0 .. 65535). */
+  urgent_ptr: number | undefined;
+  /** The TCP options in wire order. */
+  options: readonly SegmentOption[];
+}
+
+export function newSegmentEvent(): SegmentEvent {
+  return {
+    event: "segment",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    iface: undefined,
+    pkt_dir: undefined,
+    tos: 0,
+    ttl: 0,
+    ip_id: undefined,
+    df: undefined,
+    flow_label: undefined,
+    ip_len: 0,
+    ip_cksum: undefined,
+    ip_cksum_verdict: undefined,
+    ip_cksum_expected: undefined,
+    flags: "",
+    cksum: "",
+    cksum_verdict: "good",
+    cksum_expected: undefined,
+    seq: 0,
+    seq_end: 0,
+    ack: undefined,
+    seq_raw: 0,
+    ack_raw: undefined,
+    win: 0,
+    win_scaled: undefined,
+    len: 0,
+    urgent_ptr: undefined,
+    options: [],
+  };
+}
+
+/** A connection is over or forgotten; exactly one each. */
+export interface FlowEndEvent extends FlowMoment {
+  readonly event: "flow_end";
+  /** Why it ended: closed or reset and lingered out, idle beyond its timeout, the same addresses and ports opened a new connection, the flow limit was reached, the input ended, or the run was interrupted. */
+  reason: "closed" | "reset" | "idle" | "reuse" | "evicted" | "eof" | "interrupted";
+  /** Stamp of the connection's first packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
+  start_ts: Timestamp | undefined;
+  /** Stamp of the connection's last packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
+  end_ts: Timestamp | undefined;
+  /** From the first to the last packet; absent if negative, in nanoseconds of capture time (0 .. 2^53-1). */
+  duration_ns: number | undefined;
+  /** What made one side the client: its SYN, the SYN-ACK that it received, the port numbers (the other side has the only port below 1024, or below 32768), or that it was the first to send. */
+  role_from: "syn" | "syn_ack" | "port" | "first";
+  /** True where a later segment contradicts who is the client; else absent. */
+  role_conflict: boolean | undefined;
+  /** The client's state at the end, by RFC 9293; UNKNOWN without evidence. */
+  client_state: "CLOSED" | "LISTEN" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
+  /** The server's state at the end, by RFC 9293; UNKNOWN without evidence. */
+  server_state: "CLOSED" | "LISTEN" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
+  /** Totals from the client to the server. */
+  c2s: DirectionTotals;
+  /** Totals from the server to the client. */
+  s2c: DirectionTotals;
+}
+
+export function newFlowEndEvent(): FlowEndEvent {
+  return {
+    event: "flow_end",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    reason: "closed",
+    start_ts: undefined,
+    end_ts: undefined,
+    duration_ns: undefined,
+    role_from: "syn",
+    role_conflict: undefined,
+    client_state: "CLOSED",
+    server_state: "CLOSED",
+    c2s: newDirectionTotals(),
+    s2c: newDirectionTotals(),
+  };
+}
+
+/** The input is cut off or corrupt; what came before it was printed. */
+export interface ErrorEvent {
+  readonly event: "error";
+  /** What is wrong with the input, in one line. */
+  message: string;
+  /** Which file of the run, from 0 (0 .. 2^53-1). */
+  file_index: number;
+  /** Byte offset of the broken place in its uncompressed file (0 .. 2^53-1). */
+  file_offset: number;
+}
+
+export function newErrorEvent(): ErrorEvent {
+  return {
+    event: "error",
+    message: "",
+    file_index: 0,
+    file_offset: 0,
+  };
+}
+
+/** The end of the run; always the last line. */
+export interface CaptureEndEvent {
+  readonly event: "capture_end";
+  /** Every file was read to its end, and none was cut off or corrupt. */
+  complete: boolean;
+  /** Packets of any kind (0 .. 2^53-1). */
+  packets: number;
+  /** Sum of their lengths on the wire, in bytes (0 .. 2^53-1). */
+  bytes: number;
+  /** TCP segments (0 .. 2^53-1). */
+  tcp_segments: number;
+  /** Connections: as many as there are flow_end events (0 .. 2^53-1). */
+  flows: number;
+  /** Packets that were understood and carry no TCP (0 .. 2^53-1). */
+  non_tcp: number;
+  /** Packets that could not be decoded, by reason; reasons with none are left out. */
+  undecoded: readonly UndecodedCount[];
+  /** Segments whose TCP checksum is right (0 .. 2^53-1). */
+  cksum_good: number;
+  /** Segments whose TCP checksum is the pseudo-header sum only (offload) (0 .. 2^53-1). */
+  cksum_partial: number;
+  /** Segments whose TCP checksum is wrong, or zero and wrong (0 .. 2^53-1). */
+  cksum_bad: number;
+  /** Segments whose TCP checksum could not be computed (cut or fragmented) (0 .. 2^53-1). */
+  cksum_unverified: number;
+  /** Packets stamped before the packet in front of them (0 .. 2^53-1). */
+  backward_time: number;
+  /** Earliest stamp of any packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
+  first_ts: Timestamp | undefined;
+  /** Latest stamp of any packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
+  last_ts: Timestamp | undefined;
+  /** The interfaces of all files. */
+  interfaces: readonly InterfaceDescription[];
+}
+
+export function newCaptureEndEvent(): CaptureEndEvent {
+  return {
+    event: "capture_end",
+    complete: false,
+    packets: 0,
+    bytes: 0,
+    tcp_segments: 0,
+    flows: 0,
+    non_tcp: 0,
+    undecoded: [],
+    cksum_good: 0,
+    cksum_partial: 0,
+    cksum_bad: 0,
+    cksum_unverified: 0,
+    backward_time: 0,
+    first_ts: undefined,
+    last_ts: undefined,
+    interfaces: [],
+  };
+}
+
+/** A reused event of a connection. */
+export type FlowEvent =
+  | MidstreamEvent
+  | SynEvent
+  | SynAckEvent
+  | EstablishedEvent
+  | FinEvent
+  | FinAckEvent
+  | ClosedEvent
+  | ResetEvent
+  | SegmentEvent
+  | FlowEndEvent;
+
+/** Any reused event: filled in place and read before its producer goes on. */
+export type ReusedEvent =
+  | CaptureStartEvent
+  | MidstreamEvent
+  | SynEvent
+  | SynAckEvent
+  | EstablishedEvent
+  | FinEvent
+  | FinAckEvent
+  | ClosedEvent
+  | ResetEvent
+  | SegmentEvent
+  | FlowEndEvent
+  | ErrorEvent
+  | CaptureEndEvent;

@@ -1,0 +1,38 @@
+/** Events to NDJSON bytes. */
+
+import { encodeEvent } from "./generated/encoder.ts";
+import type { ReusedEvent } from "./generated/events.ts";
+import { LineWriter } from "./line_writer.ts";
+
+/**
+ * Writes each event as one line into large blocks, which the caller takes, writes out and gives back.
+ *
+ * Synchronous and without a clock; when to flush is the caller's business.
+ */
+export class NdjsonEncoder {
+  readonly #out = new LineWriter();
+
+  /**
+   * Appends the line of an event, which may be changed as soon as this returns.
+   *
+   * Throws a RangeError, and appends nothing, if a number is not a safe integer: a bug of the producer.
+   */
+  write(event: ReusedEvent): void {
+    encodeEvent(this.#out, event);
+  }
+
+  /** The oldest block that is full (64 KiB or more, whole lines) or was flushed; undefined when there is none. */
+  takeBlock(): Uint8Array | undefined {
+    return this.#out.takeBlock();
+  }
+
+  /** Makes the partly filled block available to `takeBlock`, too. */
+  flush(): void {
+    this.#out.flush();
+  }
+
+  /** Gives a block back once it was written; what it holds is overwritten. Blocks may also be kept instead. */
+  recycle(block: Uint8Array): void {
+    this.#out.recycle(block);
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * The analyzer as Web Streams: whole, or stage by stage.
+ */
+import { toTransformStream } from "@std/streams";
+import { Analyzer } from "./analyzer.ts";
+import type { Batch, CaptureEnd, SourceError, SourceStart } from "./capture/batch.ts";
+import { Decoder } from "./capture/decoder.ts";
+import { captureEndEvent, captureStartEvent, errorEvent } from "./capture_events.ts";
+import { Engine } from "./engine.ts";
+import { type PhaseEvent, type ReusedEvent, toPhaseEvent } from "./events/mod.ts";
+import { type AnalyzeOptions, wantedKinds } from "./options.ts";
+import { ownedBatch, ReleaseLedger } from "./owned_batch.ts";
+import { Tracker } from "./tcp/tracker.ts";
+
+/** Options of the functions that read one file. */
+export interface FileOptions extends AnalyzeOptions {
+  /** What `capture_start` calls the file; default `-`. */
+  readonly name?: string;
+}
+
+/** One chunk between `decodeStream` and `trackStream`. It owns its memory. */
+export type DecodedChunk = (SourceStart | SourceError | CaptureEnd | Batch) & {
+  /** Where the tracker gives flow indices back; a stage of one's own may ignore it. */
+  readonly ledger: ReleaseLedger;
+};
+
+const splitName = ({ name = "-", ...options }: FileOptions): { name: string; options: AnalyzeOptions } => ({
+  name,
+  options,
+});
+
+/**
+ * A transform from the bytes of one capture file to NDJSON, in blocks of whole lines.
+ *
+ * @example
+ * ```ts
+ * import { analyzeStream } from "tcp-phases";
+ *
+ * const response = await fetch("https://example.org/capture.pcap");
+ * await response.body!.pipeThrough(analyzeStream()).pipeTo(sink);
+ * ```
+ * @throws {TypeError} if an option is unknown or has an impossible value
+ */
+export function analyzeStream(fileOptions: FileOptions = {}): TransformStream<Uint8Array, Uint8Array> {
+  const { name, options } = splitName(fileOptions);
+  const analyzer = new Analyzer(options);
+  analyzer.nextFile(name);
+  // blocks are not given back: whoever reads the stream may keep them
+  const drain = (controller: TransformStreamDefaultController<Uint8Array>): void => {
+    for (let block = analyzer.takeBlock(); block; block = analyzer.takeBlock()) controller.enqueue(block);
+  };
+  return new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      analyzer.push(chunk);
+      drain(controller);
+    },
+    flush(controller) {
+      analyzer.end();
+      analyzer.flush();
+      drain(controller);
+    },
+  });
+}
+
+/**
+ * The events of one capture file as plain objects.
+ *
+ * @example
+ * ```ts
+ * import { analyze } from "tcp-phases";
+ *
+ * for await (const event of analyze(file.stream())) {
+ *   if (event.event === "established") console.log(event.client_ip, event.rtt_ns);
+ * }
+ * ```
+ * @throws {TypeError} if an option is unknown or has an impossible value
+ */
+export function analyze(
+  stream: ReadableStream<Uint8Array>,
+  fileOptions: FileOptions = {},
+): ReadableStream<PhaseEvent> & AsyncIterable<PhaseEvent> {
+  const { name, options } = splitName(fileOptions);
+  const kinds = wantedKinds(options);
+  const toEvents = toTransformStream<Uint8Array, PhaseEvent>(async function* (chunks) {
+    let events: PhaseEvent[] = [];
+    const engine = new Engine(
+      (event) => events.push(toPhaseEvent(event)),
+      kinds,
+      () => {},
+    );
+    const take = (): PhaseEvent[] => {
+      const taken = events;
+      events = [];
+      return taken;
+    };
+    engine.nextFile(name);
+    for await (const chunk of chunks) {
+      engine.push(chunk);
+      yield* take();
+    }
+    engine.end("eof");
+    yield* take();
+  });
+  return stream.pipeThrough(toEvents) as ReadableStream<PhaseEvent> & AsyncIterable<PhaseEvent>;
+}
+
+/**
+ * First stage: the bytes of one capture file to batches of decoded TCP segments, and what else the capture tells.
+ * The batches are copies; the fused {@link analyzeStream} is two to six times faster.
+ */
+export function decodeStream(
+  options: { readonly name?: string } = {},
+): TransformStream<Uint8Array, DecodedChunk> {
+  return toTransformStream<Uint8Array, DecodedChunk>(async function* (chunks) {
+    const ledger = new ReleaseLedger();
+    const decoder = new Decoder();
+    function* decoded(): Iterable<DecodedChunk> {
+      for (let item = decoder.next(); item !== undefined; item = decoder.next()) {
+        if (item.type === "batch") {
+          ledger.decoded(item);
+          yield { ...ownedBatch(item), ledger };
+        } else yield { ...item, ledger };
+        const free = ledger.take();
+        decoder.release(free, free.length);
+      }
+    }
+    decoder.nextFile(options.name ?? "-");
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length; ) {
+        const room = decoder.room();
+        const part = chunk.subarray(at, at + room.length);
+        room.set(part);
+        at += part.length;
+        decoder.commit(part.length);
+        yield* decoded();
+      }
+    }
+    decoder.endFile();
+    yield* decoded();
+    yield { ...decoder.end(), ledger };
+  });
+}
+
+/**
+ * Second stage: batches to events, a list for each chunk.
+ * @throws {TypeError} if an option is unknown or has an impossible value
+ */
+export function trackStream(options: AnalyzeOptions = {}): TransformStream<DecodedChunk, PhaseEvent[]> {
+  const kinds = wantedKinds(options);
+  return toTransformStream<DecodedChunk, PhaseEvent[]>(async function* (chunks) {
+    let events: PhaseEvent[] = [];
+    const sink = (event: ReusedEvent): unknown => events.push(toPhaseEvent(event));
+    const tracker = new Tracker(sink, kinds);
+    for await (const chunk of chunks) {
+      events = [];
+      switch (chunk.type) {
+        case "batch":
+          chunk.ledger.tracked(tracker.track(chunk));
+          break;
+        case "source_start":
+          sink(captureStartEvent(chunk));
+          break;
+        case "source_error":
+          sink(errorEvent(chunk));
+          break;
+        case "capture_end":
+          tracker.end("eof");
+          sink(captureEndEvent(chunk, tracker.totals, true));
+          break;
+      }
+      if (events.length > 0) yield events;
+    }
+  });
+}
+
+/** Third stage: lists of events to NDJSON; what {@link analyzeStream} writes, byte for byte. */
+export function ndjsonStream(): TransformStream<readonly PhaseEvent[], Uint8Array> {
+  return toTransformStream<readonly PhaseEvent[], Uint8Array>(async function* (lists) {
+    const encoder = new TextEncoder();
+    for await (const list of lists) {
+      let text = "";
+      for (const event of list) text += `${JSON.stringify(event)}\n`;
+      yield encoder.encode(text);
+    }
+  });
+}

@@ -1,0 +1,73 @@
+/**
+ * Memory of all live connections: pages of typed arrays that never move, so growth copies nothing.
+ */
+import { STATE_NUMBERS, STATE_WORDS } from "./state_layout.ts";
+
+const PAGE_SHIFT = 12;
+/** Connections in a page. */
+export const PAGE_CONNECTIONS = 1 << PAGE_SHIFT;
+const PAGE_MASK = PAGE_CONNECTIONS - 1;
+
+/** Hands out slots: small dense numbers that are used again. */
+export class ConnectionStore {
+  readonly #words: Int32Array[] = [];
+  readonly #numbers: Float64Array[] = [];
+  /** Free slots, used as a stack. */
+  #free = new Int32Array(PAGE_CONNECTIONS);
+  #freeCount = 0;
+  #used = 0;
+
+  /** Live connections. */
+  get size(): number {
+    return this.#used - this.#freeCount;
+  }
+
+  /** Slots that were ever handed out: those of live connections are below. */
+  get slotLimit(): number {
+    return this.#used;
+  }
+
+  /** A slot whose state is all zero. */
+  allocate(): number {
+    if (this.#freeCount > 0) {
+      const slot = this.#free[--this.#freeCount]!;
+      const words = (slot & PAGE_MASK) * STATE_WORDS;
+      const numbers = (slot & PAGE_MASK) * STATE_NUMBERS;
+      this.words(slot).fill(0, words, words + STATE_WORDS);
+      this.numbers(slot).fill(0, numbers, numbers + STATE_NUMBERS);
+      return slot;
+    }
+    const slot = this.#used++;
+    if ((slot & PAGE_MASK) === 0) {
+      this.#words.push(new Int32Array(PAGE_CONNECTIONS * STATE_WORDS));
+      this.#numbers.push(new Float64Array(PAGE_CONNECTIONS * STATE_NUMBERS));
+    }
+    return slot;
+  }
+
+  /** Gives a slot back. */
+  free(slot: number): void {
+    if (this.#freeCount === this.#free.length) {
+      const grown = new Int32Array(this.#free.length * 2);
+      grown.set(this.#free);
+      this.#free = grown;
+    }
+    this.#free[this.#freeCount++] = slot;
+  }
+
+  /** The page of words that `slot` lies in; its own begin at {@link wordsBase}. */
+  words(slot: number): Int32Array {
+    return this.#words[slot >> PAGE_SHIFT]!;
+  }
+
+  /** The page of numbers that `slot` lies in. */
+  numbers(slot: number): Float64Array {
+    return this.#numbers[slot >> PAGE_SHIFT]!;
+  }
+}
+
+/** Where the words of `slot` begin in their page. */
+export const wordsBase = (slot: number): number => (slot & PAGE_MASK) * STATE_WORDS;
+
+/** Where the numbers of `slot` begin in their page. */
+export const numbersBase = (slot: number): number => (slot & PAGE_MASK) * STATE_NUMBERS;

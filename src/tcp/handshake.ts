@@ -1,0 +1,239 @@
+/**
+ * Opening a connection: SYN, SYN-ACK, and the acknowledgement of both (RFC 9293 3.5).
+ */
+import {
+  FLAG_ACK,
+  FLAG_CWR,
+  FLAG_ECE,
+  FLAG_RST,
+  FLAG_SYN,
+  REC_END_ADDRESS,
+  REC_ID_TTL_TOS,
+  REC_TCP_ADDRESS,
+  REC_TSECR,
+  REC_TSVAL,
+  STATUS_TIMESTAMPS,
+} from "../../wasm/layout.ts";
+import type { Batch } from "../capture/batch.ts";
+import {
+  newEstablishedEvent,
+  newMidstreamEvent,
+  newSynAckEvent,
+  newSynEvent,
+  type SynAckEvent,
+  type SynEvent,
+} from "../events/mod.ts";
+import type { Connection } from "./connection.ts";
+import { type Emitter, interval } from "./emitter.ts";
+import { ACKNOWLEDGES_SYN, SENDS_SYN, SENDS_SYN_ACK, SYN_ACKNOWLEDGED } from "./endpoint_states.ts";
+import { interfaceOf, packetDirectionOf } from "./packet_place.ts";
+import type { Segment } from "./segment.ts";
+import {
+  C_FLAGS,
+  CF_ESTABLISHED,
+  CF_ROLE_MASK,
+  CF_ROLE_SHIFT,
+  CLIENT,
+  E_BASE,
+  E_FLAGS,
+  E_MSS,
+  E_SYN_COUNT,
+  E_SYN_TSVAL,
+  E_WSCALE,
+  EF_BARE_SYN,
+  EF_BASE,
+  EF_ECN,
+  EF_MSS,
+  EF_SACK_PERMITTED,
+  EF_SYN,
+  EF_SYN_ACKED,
+  EF_TIMESTAMPS,
+  EF_WSCALE,
+  EN_FIRST_SYN_TIME,
+  EN_SYN_TIME,
+  endpointNumbers,
+  endpointWords,
+  PHASE_TRANSFER,
+  ROLE_SOURCES,
+  SERVER,
+} from "./state_layout.ts";
+import {
+  OPTION_END,
+  OPTION_MSS,
+  OPTION_NOP,
+  OPTION_SACK_PERMITTED,
+  OPTION_TIMESTAMPS,
+  OPTION_WINDOW_SCALE,
+  OptionWalk,
+  optionName,
+} from "./tcp_options.ts";
+
+/** Follows the opening of connections and prints its events. */
+export class Handshake {
+  readonly #emitter: Emitter;
+  readonly #walk = new OptionWalk();
+  readonly #midstream = newMidstreamEvent();
+  readonly #syn = newSynEvent();
+  readonly #synAck = newSynAckEvent();
+  readonly #established = newEstablishedEvent();
+
+  constructor(emitter: Emitter) {
+    this.#emitter = emitter;
+  }
+
+  /** The first segment of a flow is neither SYN nor SYN-ACK. */
+  midstream(connection: Connection, segment: Segment): void {
+    connection.enterPhase(PHASE_TRANSFER);
+    if (!this.#emitter.wants("midstream")) return;
+    const event = this.#midstream;
+    const { words, c } = connection;
+    event.role_from = ROLE_SOURCES[(words[c + C_FLAGS]! >>> CF_ROLE_SHIFT) & CF_ROLE_MASK]!;
+    event.client_seq_base_raw = baseOf(connection, CLIENT);
+    event.server_seq_base_raw = baseOf(connection, SERVER);
+    this.#emitter.send(event, connection, segment);
+  }
+
+  /** A segment with SYN whose number is (or becomes) the sender's ISN. */
+  syn(connection: Connection, segment: Segment, batch: Batch): void {
+    const { words, numbers, s, sn } = connection;
+    const isSynAck = (segment.flags & FLAG_ACK) !== 0;
+    const attempt = ++words[s + E_SYN_COUNT]!;
+    const event = isSynAck ? this.#synAck : this.#syn;
+    event.isn = segment.seqRaw >>> 0;
+    event.attempt = attempt;
+    event.win = segment.window;
+    this.#readOptions(connection, segment, batch, event);
+    if (isSynAck) this.#fillSynAck(connection, segment, batch);
+
+    const ecn = segment.flags & (FLAG_ECE | FLAG_CWR);
+    if (ecn === (isSynAck ? FLAG_ECE : FLAG_ECE | FLAG_CWR)) connection.setSender(EF_ECN);
+    if (!isSynAck) connection.setSender(EF_BARE_SYN);
+    if (attempt === 1) numbers[sn + EN_FIRST_SYN_TIME] = segment.time;
+    numbers[sn + EN_SYN_TIME] = segment.time;
+    if (segment.status & STATUS_TIMESTAMPS) {
+      words[s + E_SYN_TSVAL] = batch.records[segment.record + REC_TSVAL]! | 0;
+    }
+    connection.setSender(EF_SYN);
+    connection.observeSender(isSynAck ? SENDS_SYN_ACK : SENDS_SYN);
+
+    if (!this.#emitter.wants(event.event)) return;
+    event.payload_bytes = segment.payloadLength || undefined;
+    event.iface = interfaceOf(batch, segment);
+    event.pkt_dir = packetDirectionOf(segment);
+    event.ttl = (batch.records[segment.record + REC_ID_TTL_TOS]! >>> 8) & 0xff;
+    this.#emitter.send(event, connection, segment);
+  }
+
+  #fillSynAck(connection: Connection, segment: Segment, batch: Batch): void {
+    const { words, numbers, s, p, pn } = connection;
+    const event = this.#synAck;
+    event.ack_raw = segment.ackRaw >>> 0;
+    event.rtt_ns = undefined;
+    if (!connection.peerHas(EF_BARE_SYN)) return;
+    const once = words[p + E_SYN_COUNT] === 1 && words[s + E_SYN_COUNT] === 1;
+    // of a SYN sent again only the echoed stamp tells which one is answered (RFC 7323 4.1)
+    const echoed =
+      connection.peerHas(EF_TIMESTAMPS) &&
+      (segment.status & STATUS_TIMESTAMPS) !== 0 &&
+      (batch.records[segment.record + REC_TSECR]! | 0) === words[p + E_SYN_TSVAL];
+    if (once || echoed) event.rtt_ns = interval(segment.time - numbers[pn + EN_SYN_TIME]!);
+  }
+
+  #readOptions(connection: Connection, segment: Segment, batch: Batch, event: SynEvent | SynAckEvent): void {
+    const { words, s } = connection;
+    const { records } = batch;
+    const walk = this.#walk;
+    const others: string[] = [];
+    event.mss = undefined;
+    event.wscale = undefined;
+    event.sack_permitted = false;
+    event.ts_val = undefined;
+    event.ts_ecr = undefined;
+    walk.start(
+      batch.bytes,
+      records[segment.record + REC_TCP_ADDRESS]!,
+      records[segment.record + REC_END_ADDRESS]!,
+    );
+    while (walk.next()) {
+      if (walk.error !== undefined) continue;
+      switch (walk.kind) {
+        case OPTION_END:
+        case OPTION_NOP:
+          break;
+        case OPTION_MSS:
+          event.mss = walk.u16(2);
+          words[s + E_MSS] = event.mss;
+          connection.setSender(EF_MSS);
+          break;
+        case OPTION_WINDOW_SCALE:
+          event.wscale = walk.bytes[walk.at + 2]!;
+          words[s + E_WSCALE] = event.wscale;
+          connection.setSender(EF_WSCALE);
+          break;
+        case OPTION_SACK_PERMITTED:
+          event.sack_permitted = true;
+          connection.setSender(EF_SACK_PERMITTED);
+          break;
+        case OPTION_TIMESTAMPS:
+          event.ts_val = walk.u32(2);
+          event.ts_ecr = walk.u32(6);
+          connection.setSender(EF_TIMESTAMPS);
+          break;
+        default:
+          others.push(optionName(walk.kind) ?? `kind_${walk.kind}`);
+      }
+    }
+    event.other_options = others;
+  }
+
+  /** A segment without RST acknowledges at least the peer's SYN. */
+  acknowledgesSyn(connection: Connection, segment: Segment): void {
+    connection.setPeer(EF_SYN_ACKED);
+    connection.observePeer(SYN_ACKNOWLEDGED);
+    if (!(segment.flags & FLAG_SYN)) connection.observeSender(ACKNOWLEDGES_SYN);
+  }
+
+  /** Prints `established` when both SYNs are acknowledged, which `segment` may just have done. */
+  checkEstablished(connection: Connection, segment: Segment): void {
+    if (segment.flags & FLAG_RST || connection.has(CF_ESTABLISHED)) return;
+    // a SYN-ACK proves the client's SYN even if the capture lacks it
+    const synUnseen = !connection.endpointHas(CLIENT, EF_SYN);
+    if (!connection.endpointHas(SERVER, EF_SYN)) return;
+    if (!connection.endpointHas(SERVER, EF_SYN_ACKED) || !connection.endpointHas(CLIENT, EF_SYN_ACKED))
+      return;
+    connection.set(CF_ESTABLISHED);
+    connection.enterPhase(PHASE_TRANSFER);
+    if (!this.#emitter.wants("established")) return;
+
+    const { words, numbers, c, cn } = connection;
+    const client = c + endpointWords(CLIENT);
+    const server = c + endpointWords(SERVER);
+    const clientNumbers = cn + endpointNumbers(CLIENT);
+    const serverNumbers = cn + endpointNumbers(SERVER);
+    const both = words[client + E_FLAGS]! & words[server + E_FLAGS]!;
+    const event = this.#established;
+    const simultaneous = (both & EF_BARE_SYN) !== 0;
+    event.open = simultaneous ? "simultaneous" : "three_way";
+    event.inferred = synUnseen ? "syn_unseen" : undefined;
+    // the third segment answers the SYN-ACK only if it came from the client and the SYN-ACK was sent once
+    const answers = connection.sender === CLIENT && words[server + E_SYN_COUNT] === 1 && !simultaneous;
+    event.rtt_ns = answers ? interval(segment.time - numbers[serverNumbers + EN_SYN_TIME]!) : undefined;
+    event.handshake_ns = synUnseen
+      ? undefined
+      : interval(segment.time - numbers[clientNumbers + EN_FIRST_SYN_TIME]!);
+    event.client_mss = words[client + E_FLAGS]! & EF_MSS ? words[client + E_MSS] : undefined;
+    event.server_mss = words[server + E_FLAGS]! & EF_MSS ? words[server + E_MSS] : undefined;
+    event.client_wscale = words[client + E_FLAGS]! & EF_WSCALE ? words[client + E_WSCALE] : undefined;
+    event.server_wscale = words[server + E_FLAGS]! & EF_WSCALE ? words[server + E_WSCALE] : undefined;
+    event.sack = (both & EF_SACK_PERMITTED) !== 0;
+    event.timestamps = (both & EF_TIMESTAMPS) !== 0;
+    event.ecn = (both & EF_ECN) !== 0;
+    this.#emitter.send(event, connection, segment);
+  }
+}
+
+/** Wire value of offset 0 of an endpoint's numbers, where one is known. */
+function baseOf(connection: Connection, side: number): number | undefined {
+  if (!connection.endpointHas(side, EF_BASE)) return undefined;
+  return connection.words[connection.c + endpointWords(side) + E_BASE]! >>> 0;
+}

@@ -1,0 +1,70 @@
+/**
+ * The segment that is being worked on: what every step reads, taken out of its record once.
+ */
+import {
+  FLAG_FIN,
+  FLAG_SYN,
+  REC_ACK,
+  REC_FLAGS_WINDOW,
+  REC_FRAME,
+  REC_NSEC,
+  REC_PAYLOAD_LENGTH,
+  REC_RECORD_ADDRESS,
+  REC_SEC,
+  REC_SEC_HIGH,
+  REC_SEQ,
+  REC_STATUS,
+} from "../../wasm/layout.ts";
+import type { Batch } from "../capture/batch.ts";
+
+const TWO_32 = 2 ** 32;
+
+/** One segment; a single instance is filled again and again. */
+export class Segment {
+  /** Where its record begins in `batch.records`. */
+  record = 0;
+  sec = 0;
+  nsec = 0;
+  frame = 0;
+  fileIndex = 0;
+  fileOffset = 0;
+  /** FLAG_* bits. */
+  flags = 0;
+  /** SEG.SEQ and SEG.ACK as on the wire, as signed numbers. */
+  seqRaw = 0;
+  ackRaw = 0;
+  window = 0;
+  payloadLength = 0;
+  /** STATUS_* bits. */
+  status = 0;
+  /** SEG.LEN (RFC 9293 3.4): payload, and one each for SYN and FIN. */
+  segmentLength = 0;
+
+  // set by the tracker once the connection is known
+  /** Nanoseconds since the flow's first packet; may be negative. */
+  time = 0;
+  /** Offsets of SEG.SEQ, of what is behind the segment, and of SEG.ACK. */
+  seq = 0;
+  seqEnd = 0;
+  ack = 0;
+
+  /** Takes record `i` of a batch. */
+  load(batch: Batch, record: number): void {
+    const { records } = batch;
+    this.record = record;
+    this.sec = records[record + REC_SEC]! + records[record + REC_SEC_HIGH]! * TWO_32;
+    this.nsec = records[record + REC_NSEC]!;
+    this.frame = batch.firstFrame + records[record + REC_FRAME]!;
+    this.fileIndex = batch.fileIndex;
+    this.fileOffset = batch.offsetBase + records[record + REC_RECORD_ADDRESS]!;
+    const flagsWindow = records[record + REC_FLAGS_WINDOW]!;
+    const flags = (flagsWindow >>> 16) & 0x1ff;
+    this.flags = flags;
+    this.window = flagsWindow & 0xffff;
+    this.seqRaw = records[record + REC_SEQ]! | 0;
+    this.ackRaw = records[record + REC_ACK]! | 0;
+    this.payloadLength = records[record + REC_PAYLOAD_LENGTH]!;
+    this.status = records[record + REC_STATUS]!;
+    this.segmentLength = this.payloadLength + (flags & FLAG_SYN ? 1 : 0) + (flags & FLAG_FIN ? 1 : 0);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * Where a connection's state lies in its page: words (Int32Array) and numbers (Float64Array), first those of the
+ * connection, then a block for each endpoint. Typed arrays, because objects cost two to four times as much from
+ * 100,000 flows on.
+ */
+
+// ---- words of a connection ----
+
+/** The flow index (a key, not a connection) that it stands on. */
+export const C_INDEX = 0;
+/** CF_* bits. */
+export const C_FLAGS = 1;
+/** Client port << 16 | server port. */
+export const C_PORTS = 2;
+/** CLIENT or SERVER plus 1: who sent the first FIN; 0: nobody yet. */
+export const C_FIRST_FIN = 3;
+/** Addresses as four words each in memory order; IPv4 uses the first. */
+export const C_CLIENT_ADDRESS = 4;
+export const C_SERVER_ADDRESS = 8;
+const CONNECTION_WORDS = 12;
+
+/** C_FLAGS: the phase, an index into PHASES. */
+export const CF_PHASE_MASK = 3;
+/** C_FLAGS: what the roles come from, an index into ROLE_SOURCES << 2. */
+export const CF_ROLE_SHIFT = 2;
+export const CF_ROLE_MASK = 3;
+export const CF_IPV6 = 1 << 4;
+/** The client is the second endpoint of the flow key. */
+export const CF_CLIENT_IS_SECOND = 1 << 5;
+export const CF_ESTABLISHED = 1 << 6;
+/** Both FINs are acknowledged. */
+export const CF_CLOSED = 1 << 7;
+/** A RST that its receiver accepts was seen. */
+export const CF_RESET = 1 << 8;
+/** A later segment contradicts the roles. */
+export const CF_ROLE_CONFLICT = 1 << 9;
+/** The server sent the last packet. */
+export const CF_LAST_BY_SERVER = 1 << 10;
+
+// ---- numbers of a connection ----
+
+export const CN_FLOW = 0;
+export const CN_STREAM = 1;
+/** Stamp of the first packet. */
+export const CN_START_SEC = 2;
+export const CN_START_NSEC = 3;
+/** Stamp, time since the first packet (ns), frame, file and byte offset of the last packet. */
+export const CN_LAST_SEC = 4;
+export const CN_LAST_NSEC = 5;
+export const CN_LAST_FRAME = 6;
+export const CN_LAST_FILE = 7;
+export const CN_LAST_OFFSET = 8;
+const CONNECTION_NUMBERS = 10;
+
+// ---- words of an endpoint ----
+
+/** Index into stateNames. */
+export const E_STATE = 0;
+/** EF_* bits. */
+export const E_FLAGS = 1;
+/** Wire value of offset 0. Valid with EF_BASE. */
+export const E_BASE = 2;
+/** MSS and shift count as announced; valid with EF_MSS and EF_WSCALE. */
+export const E_MSS = 3;
+export const E_WSCALE = 4;
+/** SYN or SYN-ACK segments sent. */
+export const E_SYN_COUNT = 5;
+/** FIN segments sent with the FIN's number. */
+export const E_FIN_COUNT = 6;
+/** Window of the last segment, as on the wire. */
+export const E_WINDOW = 7;
+/** TSval of the last SYN or SYN-ACK. */
+export const E_SYN_TSVAL = 8;
+const ENDPOINT_WORDS = 9;
+
+export const EF_BASE = 1 << 0;
+/** A SYN (with or without ACK) was sent, and E_BASE is its ISN. */
+export const EF_SYN = 1 << 1;
+/** The SYN came without ACK. */
+export const EF_BARE_SYN = 1 << 2;
+export const EF_SYN_ACKED = 1 << 3;
+export const EF_MSS = 1 << 4;
+export const EF_WSCALE = 1 << 5;
+export const EF_SACK_PERMITTED = 1 << 6;
+export const EF_TIMESTAMPS = 1 << 7;
+/** ECE and CWR on the SYN, or ECE alone on the SYN-ACK (RFC 3168 6.1.1). */
+export const EF_ECN = 1 << 8;
+export const EF_FIN = 1 << 9;
+export const EF_FIN_ACKED = 1 << 10;
+/** The FIN segment acknowledges the peer's FIN. */
+export const EF_FIN_ACKS_FIN = 1 << 11;
+/** The FIN segment is the first to acknowledge the peer's FIN. */
+export const EF_FIN_FIRST_ACKS_FIN = 1 << 12;
+/** New payload was sent in a segment that acknowledges the peer's FIN and is no FIN. */
+export const EF_DATA_AFTER_FIN = 1 << 13;
+export const EF_RST = 1 << 14;
+/** EN_ACK holds an acknowledgement. */
+export const EF_ACKED = 1 << 15;
+/** A segment other than a RST was sent, and E_WINDOW holds its window. */
+export const EF_WINDOW = 1 << 16;
+
+// ---- numbers of an endpoint ----
+
+export const EN_PACKETS = 0;
+export const EN_IP_BYTES = 1;
+export const EN_PAYLOAD_BYTES = 2;
+export const EN_FIN_PACKETS = 3;
+export const EN_RST_PACKETS = 4;
+export const EN_CHECKSUM_GOOD = 5;
+export const EN_CHECKSUM_PARTIAL = 6;
+export const EN_CHECKSUM_BAD = 7;
+export const EN_CHECKSUM_UNVERIFIED = 8;
+/** Offset behind the highest number sent. */
+export const EN_NEXT = 9;
+/** Highest acknowledgement sent, as an offset of the peer. */
+export const EN_ACK = 10;
+/** Offset of the number that the FIN occupies; time (ns since the start) and frame of its first sending. */
+export const EN_FIN = 11;
+export const EN_FIN_TIME = 12;
+export const EN_FIN_FRAME = 13;
+/** When the FIN was acknowledged. */
+export const EN_FIN_ACK_TIME = 14;
+/** When the first and the last SYN or SYN-ACK was sent. */
+export const EN_FIRST_SYN_TIME = 15;
+export const EN_SYN_TIME = 16;
+const ENDPOINT_NUMBERS = 17;
+
+export const CLIENT = 0;
+export const SERVER = 1;
+
+/** Words and numbers of one connection. */
+export const STATE_WORDS = CONNECTION_WORDS + 2 * ENDPOINT_WORDS;
+export const STATE_NUMBERS = CONNECTION_NUMBERS + 2 * ENDPOINT_NUMBERS;
+
+/** Where the words of an endpoint begin, behind those of its connection. */
+export const endpointWords = (side: number): number => CONNECTION_WORDS + side * ENDPOINT_WORDS;
+/** Where the numbers of an endpoint begin. */
+export const endpointNumbers = (side: number): number => CONNECTION_NUMBERS + side * ENDPOINT_NUMBERS;
+
+/** Value of `phase`, by CF_PHASE_MASK. */
+export const PHASES = ["handshake", "transfer", "teardown", "closed"] as const;
+export const PHASE_HANDSHAKE = 0;
+export const PHASE_TRANSFER = 1;
+export const PHASE_TEARDOWN = 2;
+export const PHASE_CLOSED = 3;
+
+/** Value of `role_from`. */
+export const ROLE_SOURCES = ["syn", "syn_ack", "port", "first"] as const;
+export const ROLE_SYN = 0;
+export const ROLE_SYN_ACK = 1;
+export const ROLE_PORT = 2;
+export const ROLE_FIRST = 3;

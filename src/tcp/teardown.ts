@@ -1,0 +1,118 @@
+/**
+ * Closing a connection: the FIN of each direction, its acknowledgement, and what the whole was (RFC 9293 3.6).
+ */
+import { FLAG_FIN } from "../../wasm/layout.ts";
+import { newClosedEvent, newFinAckEvent, newFinEvent } from "../events/mod.ts";
+import type { Connection } from "./connection.ts";
+import { type Emitter, interval } from "./emitter.ts";
+import { ACKNOWLEDGES_FIN, FIN_ACKNOWLEDGED, SENDS_FIN } from "./endpoint_states.ts";
+import type { Segment } from "./segment.ts";
+import {
+  C_FIRST_FIN,
+  CF_CLOSED,
+  E_FIN_COUNT,
+  EF_DATA_AFTER_FIN,
+  EF_FIN,
+  EF_FIN_ACKED,
+  EF_FIN_ACKS_FIN,
+  EF_FIN_FIRST_ACKS_FIN,
+  EN_FIN,
+  EN_FIN_ACK_TIME,
+  EN_FIN_FRAME,
+  EN_FIN_TIME,
+  endpointNumbers,
+  PHASE_CLOSED,
+  PHASE_TEARDOWN,
+} from "./state_layout.ts";
+
+const SIDES = ["client", "server"] as const;
+
+/** Follows the closing of connections and prints its events. */
+export class Teardown {
+  readonly #emitter: Emitter;
+  readonly #fin = newFinEvent();
+  readonly #finAck = newFinAckEvent();
+  readonly #closed = newClosedEvent();
+
+  constructor(emitter: Emitter) {
+    this.#emitter = emitter;
+  }
+
+  /** The segment's ACK covers the peer's FIN, which no segment did before. */
+  finAcknowledged(connection: Connection, segment: Segment): void {
+    const { words, numbers, p, pn } = connection;
+    connection.setPeer(EF_FIN_ACKED);
+    connection.observeSender(ACKNOWLEDGES_FIN);
+    connection.observePeer(FIN_ACKNOWLEDGED);
+    numbers[pn + EN_FIN_ACK_TIME] = segment.time;
+    if (segment.flags & FLAG_FIN && !connection.senderHas(EF_FIN))
+      connection.setSender(EF_FIN_FIRST_ACKS_FIN);
+    if (!this.#emitter.wants("fin_ack")) return;
+    const event = this.#finAck;
+    event.ack = segment.ack;
+    // Karn: nothing tells which of several FINs is acknowledged
+    event.ack_ns =
+      words[p + E_FIN_COUNT] === 1 ? interval(segment.time - numbers[pn + EN_FIN_TIME]!) : undefined;
+    event.fin_sender = SIDES[1 - connection.sender]!;
+    event.fin_frame = numbers[pn + EN_FIN_FRAME]!;
+    this.#emitter.send(event, connection, segment);
+  }
+
+  /** The segment carries new payload and no FIN. */
+  payload(connection: Connection, segment: Segment): void {
+    if (connection.peerHas(EF_FIN) && segment.ack > connection.numbers[connection.pn + EN_FIN]!) {
+      connection.setSender(EF_DATA_AFTER_FIN);
+    }
+  }
+
+  /** The segment has FIN. */
+  fin(connection: Connection, segment: Segment): void {
+    const { words, numbers, c, s, sn, pn } = connection;
+    const number = segment.seqEnd - 1;
+    if (connection.senderHas(EF_FIN)) {
+      if (number === numbers[sn + EN_FIN]!) words[s + E_FIN_COUNT]!++;
+      return;
+    }
+    connection.setSender(EF_FIN);
+    connection.observeSender(SENDS_FIN);
+    connection.enterPhase(PHASE_TEARDOWN);
+    words[s + E_FIN_COUNT] = 1;
+    numbers[sn + EN_FIN] = number;
+    numbers[sn + EN_FIN_TIME] = segment.time;
+    numbers[sn + EN_FIN_FRAME] = segment.frame;
+    if (words[c + C_FIRST_FIN] === 0) words[c + C_FIRST_FIN] = connection.sender + 1;
+    if (connection.peerHas(EF_FIN) && segment.ack > numbers[pn + EN_FIN]!)
+      connection.setSender(EF_FIN_ACKS_FIN);
+    if (!this.#emitter.wants("fin")) return;
+    this.#fin.seq = number;
+    this.#fin.len = segment.payloadLength;
+    this.#emitter.send(this.#fin, connection, segment);
+  }
+
+  /** Prints `closed` when both FINs are acknowledged, which `segment` may just have done; true if it is so now. */
+  checkClosed(connection: Connection, segment: Segment): boolean {
+    if (!connection.senderHas(EF_FIN_ACKED) || !connection.peerHas(EF_FIN_ACKED)) return false;
+    if (connection.has(CF_CLOSED)) return false;
+    connection.set(CF_CLOSED);
+    connection.enterPhase(PHASE_CLOSED);
+    if (!this.#emitter.wants("closed")) return true;
+
+    const { words, numbers, c, cn } = connection;
+    const first = words[c + C_FIRST_FIN]! - 1;
+    const second = 1 - first;
+    const event = this.#closed;
+    if (!connection.endpointHas(first, EF_FIN_ACKS_FIN) && !connection.endpointHas(second, EF_FIN_ACKS_FIN)) {
+      event.kind = "simultaneous";
+    } else if (connection.endpointHas(second, EF_DATA_AFTER_FIN)) event.kind = "half_close";
+    else if (connection.endpointHas(second, EF_FIN_FIRST_ACKS_FIN)) event.kind = "three_segment";
+    else event.kind = "four_segment";
+    const simultaneous = event.kind === "simultaneous";
+    const firstAck = numbers[cn + endpointNumbers(first) + EN_FIN_ACK_TIME]!;
+    const secondFin = numbers[cn + endpointNumbers(second) + EN_FIN_TIME]!;
+    event.closed_by = simultaneous ? "both" : SIDES[first]!;
+    event.time_wait = event.closed_by;
+    event.close_wait_ns = simultaneous ? undefined : interval(secondFin - firstAck);
+    this.#emitter.send(event, connection, segment);
+    return true;
+  }
+}

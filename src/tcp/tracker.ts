@@ -1,0 +1,413 @@
+/**
+ * Follows every connection of a capture: segments in, events out. Synchronous, without clock, streams or platform;
+ * time is the capture's.
+ */
+import {
+  CHECKSUM_GOOD,
+  CHECKSUM_PARTIAL,
+  CHECKSUM_PARTIAL_LSO,
+  CHECKSUM_UNVERIFIED,
+  FLAG_ACK,
+  FLAG_FIN,
+  FLAG_RST,
+  FLAG_SYN,
+  FLOW_INDEX_MASK,
+  REC_FLOW,
+  REC_IP_ADDRESS,
+  REC_IP_LENGTH,
+  REC_PORTS,
+  REC_WORDS,
+  STATUS_CHECKSUM_MASK,
+  STATUS_IPV6,
+  STATUS_TCP_CHECKSUM_SHIFT,
+} from "../../wasm/layout.ts";
+import type { Batch } from "../capture/batch.ts";
+import type { EventKind, FlowEndEvent } from "../events/mod.ts";
+import { Connection } from "./connection.ts";
+import { ConnectionStore } from "./connection_store.ts";
+import { Emitter, type EventSink } from "./emitter.ts";
+import { FlowEnd } from "./flow_end.ts";
+import { FlowSlots } from "./flow_slots.ts";
+import { Handshake } from "./handshake.ts";
+import { LingerQueue } from "./linger.ts";
+import { Reset } from "./reset.ts";
+import { roleOfSender } from "./roles.ts";
+import { Segment } from "./segment.ts";
+import { SegmentPrinter } from "./segment_event.ts";
+import { unwrap } from "./sequence.ts";
+import {
+  C_CLIENT_ADDRESS,
+  C_FLAGS,
+  C_INDEX,
+  C_PORTS,
+  C_SERVER_ADDRESS,
+  CF_CLIENT_IS_SECOND,
+  CF_CLOSED,
+  CF_IPV6,
+  CF_LAST_BY_SERVER,
+  CF_RESET,
+  CF_ROLE_CONFLICT,
+  CF_ROLE_SHIFT,
+  CLIENT,
+  CN_FLOW,
+  CN_LAST_FILE,
+  CN_LAST_FRAME,
+  CN_LAST_NSEC,
+  CN_LAST_OFFSET,
+  CN_LAST_SEC,
+  CN_START_NSEC,
+  CN_START_SEC,
+  CN_STREAM,
+  E_BASE,
+  E_WINDOW,
+  EF_ACKED,
+  EF_BASE,
+  EF_FIN,
+  EF_FIN_ACKED,
+  EF_SYN,
+  EF_SYN_ACKED,
+  EF_WINDOW,
+  EN_ACK,
+  EN_CHECKSUM_BAD,
+  EN_CHECKSUM_GOOD,
+  EN_CHECKSUM_PARTIAL,
+  EN_CHECKSUM_UNVERIFIED,
+  EN_FIN,
+  EN_FIN_PACKETS,
+  EN_IP_BYTES,
+  EN_NEXT,
+  EN_PACKETS,
+  EN_PAYLOAD_BYTES,
+  EN_RST_PACKETS,
+  SERVER,
+} from "./state_layout.ts";
+import { Teardown } from "./teardown.ts";
+
+const NANOSECONDS = 1e9;
+/** How long a closed or reset connection waits for late segments, in nanoseconds of capture time. */
+const LINGER = 5 * NANOSECONDS;
+
+/** Which counter a TCP checksum verdict goes to; wrong is wrong, be it zero or not. */
+const COUNTER_OF_VERDICT = new Int32Array(STATUS_CHECKSUM_MASK + 1).fill(EN_CHECKSUM_BAD);
+COUNTER_OF_VERDICT[CHECKSUM_GOOD] = EN_CHECKSUM_GOOD;
+COUNTER_OF_VERDICT[CHECKSUM_PARTIAL] = EN_CHECKSUM_PARTIAL;
+COUNTER_OF_VERDICT[CHECKSUM_PARTIAL_LSO] = EN_CHECKSUM_PARTIAL;
+COUNTER_OF_VERDICT[CHECKSUM_UNVERIFIED] = EN_CHECKSUM_UNVERIFIED;
+
+/** What the tracker counts over a run. */
+export interface TrackerTotals {
+  readonly segments: number;
+  readonly flows: number;
+  readonly checksumsGood: number;
+  readonly checksumsPartial: number;
+  readonly checksumsBad: number;
+  readonly checksumsUnverified: number;
+}
+
+/** Follows connections over any number of batches. */
+export class Tracker {
+  readonly #store = new ConnectionStore();
+  readonly #slots = new FlowSlots();
+  readonly #linger = new LingerQueue();
+  readonly #connection = new Connection(this.#store);
+  readonly #segment = new Segment();
+  readonly #handshake: Handshake;
+  readonly #teardown: Teardown;
+  readonly #reset: Reset;
+  readonly #flowEnd: FlowEnd;
+  readonly #segmentPrinter: SegmentPrinter | undefined;
+
+  /** Stamp of the first record, and the greatest stamp so far as nanoseconds since it. */
+  #originSec = -1;
+  #originNsec = 0;
+  #clock = 0;
+  #frame = 0;
+  #segments = 0;
+  #flows = 0;
+  /** By EN_CHECKSUM_*. */
+  readonly #checksums = new Float64Array(EN_CHECKSUM_UNVERIFIED + 1);
+
+  /**
+   * @param sink takes the events
+   * @param kinds the kinds that are wanted; others are not built
+   */
+  constructor(sink: EventSink, kinds: ReadonlySet<EventKind>) {
+    const emitter = new Emitter(sink, kinds);
+    this.#handshake = new Handshake(emitter);
+    this.#teardown = new Teardown(emitter);
+    this.#reset = new Reset(emitter);
+    this.#flowEnd = new FlowEnd(emitter);
+    if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
+  }
+
+  /** Live connections. */
+  get size(): number {
+    return this.#store.size;
+  }
+
+  get totals(): TrackerTotals {
+    return {
+      segments: this.#segments,
+      flows: this.#flows,
+      checksumsGood: this.#checksums[EN_CHECKSUM_GOOD]!,
+      checksumsPartial: this.#checksums[EN_CHECKSUM_PARTIAL]!,
+      checksumsBad: this.#checksums[EN_CHECKSUM_BAD]!,
+      checksumsUnverified: this.#checksums[EN_CHECKSUM_UNVERIFIED]!,
+    };
+  }
+
+  /**
+   * Works off a batch.
+   * @returns the flow indices that may be given back before the next decode call; valid until the next call
+   */
+  track(batch: Batch): Uint32Array {
+    const end = batch.count * REC_WORDS;
+    for (let record = 0; record < end; record += REC_WORDS) {
+      this.#segment.load(batch, record);
+      this.#advanceClock();
+      this.#track(batch);
+    }
+    return this.#slots.takeReleased();
+  }
+
+  /** Ends all connections that are left, in the order in which they began. */
+  end(reason: "eof" | "interrupted"): void {
+    const live: { slot: number; flow: number }[] = [];
+    for (let slot = 0; slot < this.#store.slotLimit; slot++) {
+      this.#connection.moveTo(slot, CLIENT);
+      if (this.#isLive(slot)) live.push({ slot, flow: this.#connection.flow });
+    }
+    live.sort((a, b) => a.flow - b.flow);
+    for (const { slot } of live) this.#end(slot, reason);
+  }
+
+  /** True if the connection under the cursor is the one that its index leads to. */
+  #isLive(slot: number): boolean {
+    const { words, c } = this.#connection;
+    return this.#slots.get(words[c + C_INDEX]!) === slot;
+  }
+
+  #advanceClock(): void {
+    const { sec, nsec, frame } = this.#segment;
+    this.#frame = frame;
+    if (this.#originSec < 0) {
+      this.#originSec = sec;
+      this.#originNsec = nsec;
+    }
+    const time = (sec - this.#originSec) * NANOSECONDS + (nsec - this.#originNsec);
+    if (time > this.#clock) this.#clock = time;
+    // ends are decided by each record's time and before it is worked off, so batches don't matter
+    while (this.#linger.deadline <= this.#clock) {
+      const { slot, flow } = this.#linger;
+      this.#linger.shift();
+      this.#connection.moveTo(slot, CLIENT);
+      if (this.#connection.flow === flow && this.#isLive(slot)) this.#end(slot, "eof");
+    }
+  }
+
+  /** Prints the end of the connection in `slot` and forgets it. A closed or reset one says so, whatever ended it. */
+  #end(slot: number, reason: FlowEndEvent["reason"]): void {
+    const connection = this.#connection;
+    connection.moveTo(slot, CLIENT);
+    const { words, c } = connection;
+    // the sender of its last packet
+    if (words[c + C_FLAGS]! & CF_LAST_BY_SERVER) connection.moveTo(slot, SERVER);
+    const ended = connection.has(CF_RESET) ? "reset" : connection.has(CF_CLOSED) ? "closed" : reason;
+    this.#flowEnd.print(connection, ended, this.#frame);
+    this.#slots.empty(words[c + C_INDEX]!);
+    this.#store.free(slot);
+  }
+
+  #track(batch: Batch): void {
+    const { records } = batch;
+    const segment = this.#segment;
+    const connection = this.#connection;
+    const flowWord = records[segment.record + REC_FLOW]!;
+    const index = flowWord & FLOW_INDEX_MASK;
+    const fromSecond = flowWord >>> 31;
+    this.#segments++;
+
+    let slot = this.#slots.get(index);
+    if (slot >= 0) {
+      this.#moveTo(slot, fromSecond);
+      if (this.#opensAnother()) {
+        this.#end(slot, "reuse");
+        slot = -1;
+      }
+    }
+    const isNew = slot < 0;
+    if (isNew) slot = this.#open(batch, index, fromSecond);
+
+    this.#setOffsets();
+    if (isNew && !(segment.flags & FLAG_SYN)) this.#handshake.midstream(connection, segment);
+    this.#count(batch);
+    this.#segmentPrinter?.print(connection, segment, batch);
+    this.#work(batch);
+  }
+
+  /** Moves the cursor to `slot`, seen from the sender of the present segment. */
+  #moveTo(slot: number, fromSecond: number): void {
+    const connection = this.#connection;
+    connection.moveTo(slot, CLIENT);
+    const clientIsSecond = connection.has(CF_CLIENT_IS_SECOND) ? 1 : 0;
+    if (fromSecond !== clientIsSecond) connection.moveTo(slot, SERVER);
+  }
+
+  /** True if the segment is a SYN that can't belong to the connection under the cursor. */
+  #opensAnother(): boolean {
+    const { flags, seqRaw } = this.#segment;
+    if (!(flags & FLAG_SYN) || flags & FLAG_RST) return false;
+    const connection = this.#connection;
+    const isBase = connection.senderHas(EF_BASE) && seqRaw === connection.words[connection.s + E_BASE]!;
+    if (connection.senderHas(EF_SYN)) return !isBase;
+    // a SYN in the middle, or after the end; the answer to a SYN is neither
+    if (connection.has(CF_CLOSED | CF_RESET)) return true;
+    return !(flags & FLAG_ACK) && connection.senderHas(EF_BASE) && !isBase;
+  }
+
+  #open(batch: Batch, index: number, fromSecond: number): number {
+    const { records, bytes } = batch;
+    const segment = this.#segment;
+    const connection = this.#connection;
+    const slot = this.#store.allocate();
+    const ports = records[segment.record + REC_PORTS]!;
+    const role = roleOfSender(segment.flags, ports >>> 16, ports & 0xffff);
+    connection.moveTo(slot, role.sender);
+    const { words, numbers, c, cn } = connection;
+    const fromClient = role.sender === CLIENT;
+    words[c + C_INDEX] = index;
+    words[c + C_FLAGS] = role.from << CF_ROLE_SHIFT;
+    if ((fromSecond === 1) === fromClient) connection.set(CF_CLIENT_IS_SECOND);
+    words[c + C_PORTS] = fromClient ? ports : (ports << 16) | (ports >>> 16);
+
+    const isIpv6 = (segment.status & STATUS_IPV6) !== 0;
+    if (isIpv6) connection.set(CF_IPV6);
+    const addressWords = isIpv6 ? 4 : 1;
+    const source = records[segment.record + REC_IP_ADDRESS]! + (isIpv6 ? 8 : 12);
+    const destination = source + addressWords * 4;
+    copyWords(bytes, fromClient ? source : destination, words, c + C_CLIENT_ADDRESS, addressWords);
+    copyWords(bytes, fromClient ? destination : source, words, c + C_SERVER_ADDRESS, addressWords);
+
+    numbers[cn + CN_FLOW] = this.#flows;
+    numbers[cn + CN_STREAM] = this.#flows;
+    this.#flows++;
+    numbers[cn + CN_START_SEC] = segment.sec;
+    numbers[cn + CN_START_NSEC] = segment.nsec;
+    this.#slots.set(index, slot);
+    return slot;
+  }
+
+  /** Sets the segment's time and offsets, and the bases that they count from. */
+  #setOffsets(): void {
+    const segment = this.#segment;
+    const connection = this.#connection;
+    const { words, numbers, cn, s, sn, p, pn } = connection;
+    segment.time =
+      (segment.sec - numbers[cn + CN_START_SEC]!) * NANOSECONDS +
+      (segment.nsec - numbers[cn + CN_START_NSEC]!);
+    if (!connection.senderHas(EF_BASE)) {
+      // offset 0 is the SYN, also where none was seen
+      words[s + E_BASE] = segment.flags & FLAG_SYN ? segment.seqRaw : segment.seqRaw - 1;
+      numbers[sn + EN_NEXT] = segment.flags & FLAG_SYN ? 0 : 1;
+      connection.setSender(EF_BASE);
+    }
+    if (segment.flags & FLAG_ACK && !connection.peerHas(EF_BASE)) {
+      words[p + E_BASE] = segment.ackRaw - 1;
+      numbers[pn + EN_NEXT] = 1;
+      connection.setPeer(EF_BASE);
+    }
+    const next = numbers[sn + EN_NEXT]!;
+    segment.seq = unwrap(segment.seqRaw, next, words[s + E_BASE]! + next);
+    segment.seqEnd = segment.seq + segment.segmentLength;
+    if (segment.flags & FLAG_ACK) {
+      const peerNext = numbers[pn + EN_NEXT]!;
+      segment.ack = unwrap(segment.ackRaw, peerNext, words[p + E_BASE]! + peerNext);
+    } else {
+      segment.ack = 0;
+    }
+  }
+
+  #count(batch: Batch): void {
+    const segment = this.#segment;
+    const { words, numbers, c, cn, sn, sender } = this.#connection;
+    numbers[cn + CN_LAST_SEC] = segment.sec;
+    numbers[cn + CN_LAST_NSEC] = segment.nsec;
+    numbers[cn + CN_LAST_FRAME] = segment.frame;
+    numbers[cn + CN_LAST_FILE] = segment.fileIndex;
+    numbers[cn + CN_LAST_OFFSET] = segment.fileOffset;
+    const flags = words[c + C_FLAGS]!;
+    words[c + C_FLAGS] = sender === CLIENT ? flags & ~CF_LAST_BY_SERVER : flags | CF_LAST_BY_SERVER;
+    numbers[sn + EN_PACKETS]!++;
+    numbers[sn + EN_IP_BYTES]! += batch.records[segment.record + REC_IP_LENGTH]!;
+    numbers[sn + EN_PAYLOAD_BYTES]! += segment.payloadLength;
+    if (segment.flags & FLAG_FIN) numbers[sn + EN_FIN_PACKETS]!++;
+    if (segment.flags & FLAG_RST) numbers[sn + EN_RST_PACKETS]!++;
+    const counter =
+      COUNTER_OF_VERDICT[(segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK]!;
+    numbers[sn + counter]!++;
+    this.#checksums[counter]!++;
+  }
+
+  /** The fixed order of work: SYN, then what is acknowledged, then payload, FIN and RST (RFC 9293 3.10.7.4). */
+  #work(batch: Batch): void {
+    const segment = this.#segment;
+    const connection = this.#connection;
+    const { words, numbers, s, sn } = connection;
+    const { flags } = segment;
+    if (flags & FLAG_RST) {
+      if (this.#reset.rst(connection, segment)) this.#lingerOn();
+      return;
+    }
+    if (flags & FLAG_SYN && segment.seqRaw === words[s + E_BASE]!) {
+      this.#checkRole();
+      this.#handshake.syn(connection, segment, batch);
+    }
+    if (flags & FLAG_ACK) this.#acknowledge();
+    if (segment.payloadLength > 0 && !(flags & FLAG_FIN) && segment.seqEnd > numbers[sn + EN_NEXT]!) {
+      this.#teardown.payload(connection, segment);
+    }
+    if (flags & FLAG_FIN) this.#teardown.fin(connection, segment);
+    if (segment.seqEnd > numbers[sn + EN_NEXT]!) numbers[sn + EN_NEXT] = segment.seqEnd;
+    words[s + E_WINDOW] = segment.window;
+    connection.setSender(EF_WINDOW);
+    if (this.#teardown.checkClosed(connection, segment)) this.#lingerOn();
+  }
+
+  /** A bare SYN from the server, or a SYN-ACK from the client, contradicts the roles unless both sent a SYN. */
+  #checkRole(): void {
+    const connection = this.#connection;
+    const isSynAck = (this.#segment.flags & FLAG_ACK) !== 0;
+    const asExpected = (connection.sender === CLIENT) === !isSynAck;
+    if (!asExpected && !connection.peerHas(EF_SYN)) connection.set(CF_ROLE_CONFLICT);
+  }
+
+  #acknowledge(): void {
+    const segment = this.#segment;
+    const connection = this.#connection;
+    const { numbers, sn, pn } = connection;
+    if (!connection.senderHas(EF_ACKED) || segment.ack > numbers[sn + EN_ACK]!) {
+      numbers[sn + EN_ACK] = segment.ack;
+      connection.setSender(EF_ACKED);
+    }
+    if (segment.ack >= 1 && !connection.peerHas(EF_SYN_ACKED)) {
+      this.#handshake.acknowledgesSyn(connection, segment);
+      this.#handshake.checkEstablished(connection, segment);
+    }
+    const acknowledgesFin =
+      connection.peerHas(EF_FIN) && !connection.peerHas(EF_FIN_ACKED) && segment.ack > numbers[pn + EN_FIN]!;
+    if (acknowledgesFin) this.#teardown.finAcknowledged(connection, segment);
+  }
+
+  #lingerOn(): void {
+    const connection = this.#connection;
+    this.#linger.push(connection.slot, connection.flow, this.#clock + LINGER);
+  }
+}
+
+/** Copies 32-bit words in memory order from unaligned bytes. */
+function copyWords(bytes: Uint8Array, from: number, words: Int32Array, to: number, count: number): void {
+  for (let i = 0; i < count; i++, from += 4) {
+    words[to + i] =
+      bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16) | (bytes[from + 3]! << 24);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The receive window in bytes (RFC 7323 2): scaled only if both sides' SYNs offered it, and never on a SYN.
+ */
+import type { Connection } from "./connection.ts";
+import { CLIENT, E_FLAGS, E_WSCALE, EF_SYN, EF_WSCALE, endpointWords, SERVER } from "./state_layout.ts";
+
+/** Shift counts above this mean this (RFC 7323 2.3). */
+const MAX_SHIFT = 14;
+
+/**
+ * The window that `side` announces with the wire value `window` in a segment without SYN; undefined while it
+ * can't be known whether, or by how much, it is scaled.
+ */
+export function windowOf(connection: Connection, window: number, side: number): number | undefined {
+  const { words, c } = connection;
+  const client = words[c + endpointWords(CLIENT) + E_FLAGS]!;
+  const server = words[c + endpointWords(SERVER) + E_FLAGS]!;
+  const refused = (flags: number): boolean => (flags & EF_SYN) !== 0 && (flags & EF_WSCALE) === 0;
+  // one SYN without the option is enough to forbid scaling
+  if (refused(client) || refused(server)) return window;
+  if (!(client & server & EF_WSCALE)) return undefined;
+  return window * 2 ** Math.min(words[c + endpointWords(side) + E_WSCALE]!, MAX_SHIFT);
+}
