@@ -31,12 +31,13 @@ one JSON object a line (NDJSON). FILE is a pcap file; - or no FILE at all means
 standard input. Several files are read in order, as one capture.
 
 Options:
-  --detail LEVEL      how much is printed, ${detailLevels.join(", ")} (default: phase):
+  --detail LEVEL      how much is printed: ${detailLevels.join(", ")} (default phase)
                       flow     one summary line a connection
                       phase    and its handshake, teardown and resets
                       segment  and a line for every TCP segment
-  --events LIST       print these kinds only, whatever --detail says; names with
-                      commas between them:
+  --events LIST       print these kinds, whatever --detail says; capture_start,
+                      capture_end and error are always printed. LIST has commas
+                      between the names:
                       ${kinds}
   -o, --output FILE   write there instead of to standard output
   --progress WHEN     bytes, rate and time left on standard error: auto (the
@@ -46,8 +47,11 @@ Options:
   --version           print name and version and stop
 
 Exit codes:
-  0 done   1 input could not be read to its end (what came before was printed)
-  2 wrong usage   130 interrupted (open connections were printed)   70 a bug
+  0    done
+  1    an input could not be read to its end; what came before it was printed
+  2    wrong usage
+  70   a bug: please report it
+  130  interrupted; the connections that were open are printed
 
 Examples:
   Who refused or reset connections:

@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly detail: Detail;
   /** The only kinds to print; absent: those of `detail`. */
   readonly events?: readonly EventKind[];
-  /** Path of the output; absent: standard output. */
+  /** Path of the output; absent, also for `-`: standard output. */
   readonly output?: string;
   readonly progress: ProgressMode;
 }
@@ -123,7 +123,7 @@ export function parseOptions(args: readonly string[]): Options {
     files,
     detail,
     ...(events && { events }),
-    ...(output !== undefined && { output }),
+    ...(output !== undefined && output !== "-" && { output }),
     progress,
   };
 }
@@ -137,7 +137,9 @@ interface OptionToken {
 
 function checkOption({ name, rawName, value, inlineValue }: OptionToken): void {
   if (!isOptionName(name)) {
-    const close = optionNames.find((known) => known.startsWith(name) || name.startsWith(known));
+    const close =
+      rawName.startsWith("--") &&
+      optionNames.find((known) => known.startsWith(name) || name.startsWith(known));
     const advice = close ? `did you mean --${close}?` : "--help lists the options";
     throw new UsageError(`unknown option ${rawName}; ${advice}`);
   }

@@ -22,6 +22,11 @@ const BAR_MAX = 40;
 const BAR_MIN = 8;
 const CLEAR_LINE = "\r\x1b[K";
 
+interface Mark {
+  readonly time: number;
+  readonly bytes: number;
+}
+
 /** Bytes, rate and time left of a run, on a terminal or as plain lines. */
 export class Progress {
   readonly #options: ProgressOptions;
@@ -29,8 +34,9 @@ export class Progress {
   readonly #interval: number;
   #bytes = 0;
   #nextDraw: number;
-  #markTime: number;
-  #markBytes = 0;
+  // The rate is measured from the older mark, which is half a window to a whole window old.
+  #olderMark: Mark;
+  #newerMark: Mark;
   #rate = 0;
   #drawn = false;
   #everDrawn = false;
@@ -39,7 +45,8 @@ export class Progress {
     this.#options = options;
     this.#start = options.now();
     this.#interval = options.isTerminal ? REDRAW_MS : LINE_MS;
-    this.#markTime = this.#start;
+    this.#olderMark = { time: this.#start, bytes: 0 };
+    this.#newerMark = this.#olderMark;
     this.#nextDraw = this.#start + (options.isTerminal ? FIRST_DRAW_MS : LINE_MS);
   }
 
@@ -85,13 +92,12 @@ export class Progress {
   }
 
   #measure(now: number): void {
-    const elapsed = now - this.#markTime;
-    if (elapsed <= 0) return;
-    this.#rate = ((this.#bytes - this.#markBytes) * 1000) / elapsed;
-    if (elapsed < RATE_WINDOW_MS) return;
-    // Half of the window stays, so that the rate does not jump when it begins anew.
-    this.#markTime = now - RATE_WINDOW_MS / 2;
-    this.#markBytes = this.#bytes - (this.#rate * RATE_WINDOW_MS) / 2 / 1000;
+    if (now - this.#newerMark.time >= RATE_WINDOW_MS / 2) {
+      this.#olderMark = this.#newerMark;
+      this.#newerMark = { time: now, bytes: this.#bytes };
+    }
+    const elapsed = now - this.#olderMark.time;
+    if (elapsed > 0) this.#rate = ((this.#bytes - this.#olderMark.bytes) * 1000) / elapsed;
   }
 
   #line(now: number): string {

@@ -1,0 +1,96 @@
+/** Finding the captures that can be compared, and drawing a sample of them. */
+
+import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** LINKTYPE_ values whose captures are compared. */
+const LINK_TYPES: ReadonlySet<number> = new Set([0, 1, 12, 14, 101, 108, 113, 228, 229, 276]);
+
+const PCAP_HEADER_BYTES = 24;
+
+/** Captures to compare, and how many files were left out by reason. */
+export interface Selection {
+  readonly files: readonly string[];
+  readonly leftOut: ReadonlyMap<string, number>;
+}
+
+/**
+ * Why a file that starts with these bytes is not compared, or undefined when it is.
+ *
+ * @param head the first 24 bytes of the file, or all of a shorter one
+ */
+export function whyLeftOut(head: Uint8Array): string | undefined {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b) return "gzip";
+  if (head.length >= 4) {
+    const magic = view.getUint32(0);
+    if (magic === 0x0a0d0d0a) return "pcapng";
+    if (magic === 0x28b52ffd) return "zstd";
+    const big = magic === 0xa1b2c3d4 || magic === 0xa1b23c4d;
+    const little = magic === 0xd4c3b2a1 || magic === 0x4d3cb2a1;
+    if (big || little) {
+      if (head.length < PCAP_HEADER_BYTES) return "header of the capture is cut";
+      // The high half-word holds the frame check sequence's length.
+      const linkType = view.getUint32(20, little) & 0xffff;
+      return LINK_TYPES.has(linkType) ? undefined : `link type ${linkType}`;
+    }
+  }
+  return "not a classic capture";
+}
+
+function readHead(path: string): Uint8Array {
+  const head = new Uint8Array(PCAP_HEADER_BYTES);
+  const fd = openSync(path, "r");
+  try {
+    return head.subarray(0, readSync(fd, head, 0, head.length, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function* regularFiles(path: string): Generator<string> {
+  const stat = statSync(path);
+  if (stat.isFile()) yield path;
+  if (!stat.isDirectory()) return;
+  for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.isDirectory() || entry.isFile()) yield* regularFiles(join(path, entry.name));
+  }
+}
+
+/** Looks at every regular file below `paths` (folders or files), in a fixed order. */
+export function selectCaptures(paths: readonly string[]): Selection {
+  const files: string[] = [];
+  const leftOut = new Map<string, number>();
+  for (const path of paths) {
+    for (const file of regularFiles(path)) {
+      const why = whyLeftOut(readHead(file));
+      if (why === undefined) files.push(file);
+      else leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
+    }
+  }
+  return { files, leftOut };
+}
+
+/** `count` elements drawn without replacement, in their former order; the same seed draws the same ones. */
+export function drawSample<T>(items: readonly T[], count: number, seed: number): T[] {
+  const order = items.map((_, index) => index);
+  let state = seed >>> 0;
+  // mulberry32; the draw must be the same on every machine, not unpredictable.
+  const random = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const size = Math.min(count, order.length);
+  for (let i = 0; i < size; i++) {
+    const j = i + Math.floor(random() * (order.length - i));
+    const drawn = order[j]!;
+    order[j] = order[i]!;
+    order[i] = drawn;
+  }
+  return order
+    .slice(0, size)
+    .sort((a, b) => a - b)
+    .map((index) => items[index]!);
+}

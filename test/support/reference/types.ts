@@ -1,0 +1,105 @@
+/** What the reference decoder says about a capture. */
+
+export type UndecodedReason =
+  | "link_type_unsupported"
+  | "link_header_cut"
+  | "link_header_malformed"
+  | "ip_header_cut"
+  | "ip_header_malformed"
+  | "ipv6_extension_cut"
+  | "ipv6_extension_malformed"
+  | "ip_fragment"
+  | "tcp_header_cut"
+  | "tcp_header_malformed";
+
+export type Verdict = "good" | "partial" | "partial_lso" | "zero" | "bad" | "unverified";
+
+export interface Checksum {
+  readonly stored: number;
+  /** Undefined when not all bytes of the sum were captured. */
+  readonly expected: number | undefined;
+  readonly verdict: Verdict;
+}
+
+export interface Stamp {
+  readonly sec: number;
+  readonly nsec: number;
+}
+
+export interface Segment extends Stamp {
+  /** From 1. */
+  readonly frame: number;
+  /** Byte offsets in the file: of the record header, the link header, the IP header, the TCP header, past the captured bytes. */
+  readonly recordOffset: number;
+  readonly linkOffset: number;
+  readonly ipOffset: number;
+  readonly tcpOffset: number;
+  readonly endOffset: number;
+  readonly pktDir: "in" | "out" | undefined;
+  readonly iface: number | undefined;
+
+  readonly ipVersion: 4 | 6;
+  readonly src: string;
+  readonly dst: string;
+  readonly srcBytes: Uint8Array;
+  readonly dstBytes: Uint8Array;
+  readonly ipLength: number;
+  /** 0 for IPv6. */
+  readonly ipId: number;
+  readonly ttl: number;
+  readonly tos: number;
+  /** Undefined for IPv6. */
+  readonly ipChecksum: Checksum | undefined;
+  readonly ipLengthZero: boolean;
+  readonly ipLengthBeyondFrame: boolean;
+
+  readonly srcPort: number;
+  readonly dstPort: number;
+  readonly seq: number;
+  readonly ack: number;
+  /** Header length in words. */
+  readonly dataOffset: number;
+  /** The 12 bits behind the data offset: reserved (3), AE CWR ECE URG ACK PSH RST SYN FIN. */
+  readonly flags: number;
+  readonly window: number;
+  readonly payloadLength: number;
+  readonly tcpChecksum: Checksum;
+  readonly tsVal: number | undefined;
+  readonly tsEcr: number | undefined;
+  /** Not all bytes of the segment were captured. */
+  readonly cut: boolean;
+}
+
+export interface SourceInfo {
+  readonly byteOrder: "little" | "big";
+  readonly tsResolution: "microseconds" | "nanoseconds";
+  readonly snaplen: number;
+  readonly linkType: number;
+}
+
+export interface ReferenceResult {
+  /** Undefined if the file header could not be read. */
+  readonly source: SourceInfo | undefined;
+  readonly segments: readonly Segment[];
+  readonly packets: number;
+  readonly bytes: number;
+  readonly nonTcp: number;
+  readonly undecoded: Readonly<Record<UndecodedReason, number>>;
+  readonly backwardTime: number;
+  readonly first: Stamp | undefined;
+  readonly last: Stamp | undefined;
+  readonly error: { readonly kind: "cut" | "corrupt"; readonly fileOffset: number } | undefined;
+}
+
+/** Thrown by the layers: the packet was understood and carries no TCP. */
+export class NonTcp extends Error {}
+
+/** Thrown by the layers: the packet could not be decoded. */
+export class Undecoded extends Error {
+  readonly reason: UndecodedReason;
+
+  constructor(reason: UndecodedReason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
