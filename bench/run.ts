@@ -156,10 +156,12 @@ async function bench(options: BenchOptions): Promise<number> {
   const report: Report = { measured: [], leftOut: new Set(), failures: [] };
   const folder = mkdtempSync(join(options.directory ?? tmpdir(), "tcp-phases-bench-"));
   const cleanUp = (): void => rmSync(folder, { recursive: true, force: true });
-  process.on("SIGINT", () => {
+  const stop = (code: number): void => {
     cleanUp();
-    process.exit(130);
-  });
+    process.exit(code);
+  };
+  process.on("SIGINT", () => stop(130));
+  process.on("SIGTERM", () => stop(143));
   try {
     const runtimes: Runtime[] = [];
     for (const name of options.runtimes) {

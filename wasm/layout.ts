@@ -54,7 +54,9 @@ export const FRAMING_ERROR = 10;
 export const FRAMING_LAST_SEC = 11;
 export const FRAMING_LAST_SEC_HIGH = 12;
 export const FRAMING_LAST_NSEC = 13;
-export const FRAMING_WORDS = 16;
+/** The header of the record that FRAMING_SKIP is about: counted only once the record was seen whole. */
+export const FRAMING_HEADER = 14;
+export const FRAMING_WORDS = 18;
 
 /** FRAMING_CONTAINER values. */
 export const CONTAINER_NONE = 0;

@@ -15,6 +15,7 @@ import {
   ERROR_RECORD_LENGTH,
   FRAMING_BIG_ENDIAN,
   FRAMING_ERROR,
+  FRAMING_HEADER,
   FRAMING_LAST_NSEC,
   FRAMING_LAST_SEC,
   FRAMING_LENGTHS,
@@ -91,7 +92,9 @@ export function decodePcap(framing: usize, batch: usize): u32 {
   const supported = isSupportedLinkType(linkType);
   const capacity = getWord(batch, BATCH_CAPACITY);
 
-  if (getWord(framing, FRAMING_SKIP) && !passOver(framing)) return STOP_NEED_INPUT;
+  // true while the header in hand is that of a record which was passed over in several calls
+  let passed = getWord(framing, FRAMING_SKIP) !== 0;
+  if (passed && !passOver(framing)) return STOP_NEED_INPUT;
   let position = <usize>getWord(framing, FRAMING_POSITION);
   let count = getWord(batch, BATCH_COUNT);
   let packets = getWord(batch, BATCH_PACKETS);
@@ -104,15 +107,16 @@ export function decodePcap(framing: usize, batch: usize): u32 {
   let record = batch + ((<usize>(BATCH_WORDS + count * REC_WORDS)) << 2);
   let stop: u32 = STOP_NEED_INPUT;
 
-  while (position + PCAP_RECORD_HEADER_BYTES <= limit) {
+  while (passed || position + PCAP_RECORD_HEADER_BYTES <= limit) {
     if (count === capacity) {
       stop = STOP_BATCH_FULL;
       break;
     }
-    let seconds = load<u32>(position);
-    let fraction = load<u32>(position, 4);
-    let captured = load<u32>(position, 8);
-    let original = load<u32>(position, 12);
+    const header = passed ? framing + (FRAMING_HEADER << 2) : position;
+    let seconds = load<u32>(header);
+    let fraction = load<u32>(header, 4);
+    let captured = load<u32>(header, 8);
+    let original = load<u32>(header, 12);
     if (bigEndian) {
       seconds = bswap<u32>(seconds);
       fraction = bswap<u32>(fraction);
@@ -134,7 +138,15 @@ export function decodePcap(framing: usize, batch: usize): u32 {
       break;
     }
     const frame = position + PCAP_RECORD_HEADER_BYTES;
-    if (supported && frame + captured > limit) break;
+    if (!passed && frame + captured > limit) {
+      if (!supported) {
+        memory.copy(framing + (FRAMING_HEADER << 2), position, PCAP_RECORD_HEADER_BYTES);
+        setWord(framing, FRAMING_RECORD_LENGTH, captured);
+        setWord(framing, FRAMING_SKIP, <u32>(frame + captured - limit));
+        position = limit;
+      }
+      break;
+    }
 
     let nanoseconds: u32;
     let wholeSeconds: u64 = seconds;
@@ -155,12 +167,8 @@ export function decodePcap(framing: usize, batch: usize): u32 {
     if (!supported) {
       addWord(batch, BATCH_UNDECODED + UNDECODED_LINK_TYPE_UNSUPPORTED, 1);
       packets++;
-      setWord(framing, FRAMING_RECORD_LENGTH, captured);
-      setWord(framing, FRAMING_SKIP, captured);
-      setWord(framing, FRAMING_POSITION, <u32>frame);
-      const passed = passOver(framing);
-      position = <usize>getWord(framing, FRAMING_POSITION);
-      if (!passed) break;
+      if (!passed) position = frame + captured;
+      passed = false;
       continue;
     }
 

@@ -36,6 +36,9 @@ const ETHERTYPE_OLD_SERVICE_VLAN: u32 = 0x9100;
 /** Below this the field is the length of an 802.3 frame. */
 const FIRST_ETHERTYPE: u32 = 1536;
 const MAX_TAGS: u32 = 8;
+/** AA AA 03 00 00 00 as they lie in memory. */
+const SNAP_ZERO_OUI: u64 = 0x03aaaa;
+const SNAP_BYTES: usize = 6;
 
 const ETHERNET_BYTES: u32 = 14;
 const SLL_BYTES: u32 = 16;
@@ -90,9 +93,11 @@ function decodeTagged(
     next += 4;
   }
   if (etherType < FIRST_ETHERTYPE) {
-    if (next + 8 > end) return OUTCOME_NON_TCP;
     // LLC with SNAP and the zero OUI: an EtherType follows (RFC 1042)
-    if (load32be(next) !== 0xaaaa0300 || load16be(next + 4) !== 0) return OUTCOME_NON_TCP;
+    const bits = min<usize>(end - next, SNAP_BYTES) << 3;
+    const captured: u64 = (u64(1) << u64(bits)) - 1;
+    if ((load<u64>(next) ^ SNAP_ZERO_OUI) & captured) return OUTCOME_NON_TCP;
+    if (next + 8 > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
     etherType = load16be(next + 6);
     next += 8;
   }

@@ -1,10 +1,10 @@
 import type { ChildProcess } from "node:child_process";
-import { describe, expect, test } from "vitest";
-import { capture, eventsOf, exitOf, runtimes, start } from "./programs.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { capture, eventsOf, exitOf, type Runtime, runtimes, start, workFolder } from "./programs.ts";
 
 /** Starts the program with a pipe that stays open, and waits for its first line: output is live. */
-async function live(runtime: (typeof runtimes)[number]) {
-  const child = start(runtime, [], []);
+async function live(runtime: Runtime, args: string[] = [], first = capture()) {
+  const child = start(runtime, args);
   const state = { stdout: "", stderr: "" };
   child.stderr!.setEncoding("utf8").on("data", (text) => {
     state.stderr += text;
@@ -14,7 +14,7 @@ async function live(runtime: (typeof runtimes)[number]) {
   });
   const ended = exitOf(child);
   child.stdin!.on("error", () => {});
-  child.stdin!.write(capture());
+  child.stdin!.write(first);
   await until(child, () => state.stdout.includes("\n"));
   return { child, state, ended };
 }
@@ -28,8 +28,36 @@ async function until(child: ChildProcess, condition: () => boolean): Promise<voi
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+const folder = workFolder();
+afterAll(folder.remove);
+
 describe.each(runtimes)("%s", (runtime) => {
-  test("prints while the pipe is open; SIGINT prints the open flows and exits 130", async () => {
+  test("prints what came in, time and again, while the pipe is open", async () => {
+    const { child, state, ended } = await live(runtime, [], capture(0));
+    for (const [packets, event] of [
+      [1, "syn"],
+      [2, "syn_ack"],
+      [3, "established"],
+    ] as const) {
+      // Long after the flush of what came before.
+      await sleep(150);
+      expect(state.stdout).not.toContain(`"${event}"`);
+      child.stdin!.write(capture(packets).subarray(capture(packets - 1).length));
+      await until(child, () => state.stdout.includes(`"${event}"`));
+    }
+    child.stdin!.end();
+    expect(await ended).toBe(0);
+  });
+
+  test("prints what a file gave while the pipe behind it is silent", async () => {
+    const path = folder.put("first.pcap", capture());
+    const { child, state, ended } = await live(runtime, [path, "-"], new Uint8Array(0));
+    await until(child, () => state.stdout.includes('"established"'));
+    child.stdin!.end(capture());
+    expect(await ended).toBe(0);
+  });
+
+  test("SIGINT prints the open flows and exits 130", async () => {
     const { child, state, ended } = await live(runtime);
     const before = performance.now();
     child.kill("SIGINT");
