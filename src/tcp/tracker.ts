@@ -258,11 +258,13 @@ export class Tracker {
     const { flags, seqRaw } = this.#segment;
     if (!(flags & FLAG_SYN) || flags & FLAG_RST) return false;
     const connection = this.#connection;
-    const isBase = connection.senderHas(EF_BASE) && seqRaw === connection.words[connection.s + E_BASE]!;
-    if (connection.senderHas(EF_SYN)) return !isBase;
-    // a SYN in the middle, or after the end; the answer to a SYN is neither
+    if (connection.senderHas(EF_BASE) && seqRaw === connection.words[connection.s + E_BASE]!) {
+      // its own SYN once more; behind the end only if the first one was seen
+      return !connection.senderHas(EF_SYN) && connection.has(CF_CLOSED | CF_RESET);
+    }
     if (connection.has(CF_CLOSED | CF_RESET)) return true;
-    return !(flags & FLAG_ACK) && connection.senderHas(EF_BASE) && !isBase;
+    // a SYN-ACK with another number answers nothing here; a SYN that crosses the peer's is the sender's first segment
+    return !(flags & FLAG_ACK) && connection.senderHas(EF_BASE);
   }
 
   #open(batch: Batch, index: number, fromSecond: number): number {

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { ethernet, pcap, tcpPacket } from "../support/capture_builder.ts";
 
 // A test starts up to a dozen processes, and other test files start theirs at the same time.
@@ -81,14 +81,16 @@ export interface RunSettings {
   readonly stdin?: Uint8Array | string;
 }
 
-/** Starts the program with pipes at all ends. */
+/** Starts the program with pipes at all ends; it does not outlive the test. */
 export function start(
   runtime: Runtime,
   args: readonly string[],
   permissions?: readonly string[],
 ): ChildProcess {
   const [command, ...words] = commandOf(runtime, permissions);
-  return spawn(command!, [...words, ...args], { cwd: root });
+  const child = spawn(command!, [...words, ...args], { cwd: root });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
 }
 
 /** Runs the program to its end. */

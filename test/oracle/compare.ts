@@ -12,7 +12,7 @@
  * Exit status: 0 when at most 0.1 % of the frames are unexplained and nothing failed, 1 when not, 2 for wrong usage.
  */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { drawSample, selectCaptures } from "./captures.ts";
 import { differences, pairFrames } from "./frames.ts";
@@ -94,6 +94,11 @@ function main(): number {
     process.stderr.write(
       "usage: compare.ts [--sample N --seed S] [--cache DIR] [--report FILE] FOLDER_OR_FILES...\n",
     );
+    return 2;
+  }
+  const missing = positionals.find((path) => !existsSync(path));
+  if (missing !== undefined) {
+    process.stderr.write(`${missing}: no such file or folder\n`);
     return 2;
   }
   const report = compareCaptures({

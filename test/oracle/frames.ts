@@ -18,6 +18,7 @@ import type { RecordStamp } from "./records.ts";
 const U32 = 2 ** 32;
 const FLAG_FIN = 0x001;
 const FLAG_SYN = 0x002;
+const FLAG_RST = 0x004;
 const FLAG_ACK = 0x010;
 const FLAG_URG = 0x020;
 const FLAG_MASK = 0x1ff;
@@ -233,10 +234,26 @@ function ends({ tcp, ip }: TheirFrame): { own: string; peer: string; flags: numb
   return own === peer ? undefined : { own, peer, flags: tcp.flags };
 }
 
-/** What the numbers of each direction of tshark's streams count from. */
-class Bases {
+/** How long a closed or reset connection stays with the analyzer, in seconds. */
+const LINGER_SECONDS = 5;
+
+const NO_FACTS: StreamFacts = { seqBase: undefined, ackBase: undefined, lingeredOut: false };
+
+/** A stream of tshark's, as far as it was seen. */
+interface Life {
+  /** Our number of the connection, at the stream's latest frame. */
+  flow: number;
+  readonly finished: Set<string>;
+  /** When it was reset or had both FINs, in seconds. */
+  endedAt: number | undefined;
+  lingeredOut: boolean;
+}
+
+/** What the numbers of each direction of tshark's streams count from, and which streams we took for several. */
+class Streams {
   readonly #lastIsn = new Map<string, number>();
   readonly #first = new Map<string, Base | undefined>();
+  readonly #lives = new Map<number, Life>();
 
   constructor(frames: Iterable<TheirFrame>) {
     for (const frame of frames) {
@@ -245,23 +262,39 @@ class Bases {
     }
   }
 
-  /**
-   * Facts about `frame`. The frames must come in capture order.
-   *
-   * @param common both sides have the frame; a SYN that only one side has is no common base
-   */
-  see(frame: TheirFrame, common: boolean): StreamFacts {
+  /** Facts about `frame`. The frames must come in capture order. */
+  see(frame: TheirFrame, ours: OurSegment | undefined): StreamFacts {
     const found = ends(frame);
-    if (found === undefined) return { seqBase: undefined, ackBase: undefined };
+    if (found === undefined) return NO_FACTS;
     const { own, peer, flags } = found;
     if (!this.#first.has(own)) {
       const isn = frame.tcp!.seqRaw!;
-      const isBase = common && (flags & FLAG_SYN) !== 0;
+      // a SYN that only one side has is no common base
+      const isBase = ours !== undefined && (flags & FLAG_SYN) !== 0;
       this.#first.set(own, isBase ? { isn, lastIsn: this.#lastIsn.get(own)! } : undefined);
     }
     // A number acknowledged before its sender was seen sets that sender's base.
     if ((flags & FLAG_ACK) !== 0 && !this.#first.has(peer)) this.#first.set(peer, undefined);
-    return { seqBase: this.#first.get(own), ackBase: this.#first.get(peer) };
+    return {
+      seqBase: this.#first.get(own),
+      ackBase: this.#first.get(peer),
+      lingeredOut: ours !== undefined && this.#hasLingeredOut(frame, ours, own, flags),
+    };
+  }
+
+  #hasLingeredOut(frame: TheirFrame, ours: OurSegment, own: string, flags: number): boolean {
+    const stream = frame.tcp!.stream!;
+    const time = Number(frame.time);
+    const fresh = { flow: ours.flow, finished: new Set<string>(), endedAt: undefined, lingeredOut: false };
+    const life: Life = this.#lives.get(stream) ?? fresh;
+    this.#lives.set(stream, life);
+    if (ours.flow !== life.flow) {
+      life.lingeredOut ||= life.endedAt !== undefined && time - life.endedAt > LINGER_SECONDS;
+      life.flow = ours.flow;
+    }
+    if ((flags & FLAG_FIN) !== 0) life.finished.add(own);
+    if ((flags & FLAG_RST) !== 0 || life.finished.size === 2) life.endedAt ??= time;
+    return life.lingeredOut;
   }
 }
 
@@ -272,7 +305,7 @@ export function* pairFrames(
   tcpdump: ReadonlyMap<number, TcpdumpVerdict> = new Map(),
   stamps: readonly RecordStamp[] = [],
 ): Generator<FramePair> {
-  const bases = new Bases(theirs.values());
+  const streams = new Streams(theirs.values());
   const numbers = new Set([...theirs.keys(), ...ours.keys()]);
   for (const number of [...numbers].sort((a, b) => a - b)) {
     const frame = theirs.get(number);
@@ -283,7 +316,7 @@ export function* pairFrames(
       theirs: frame,
       ours: segment,
       tcpdump: tcpdump.get(number),
-      stream: frame ? bases.see(frame, segment !== undefined) : { seqBase: undefined, ackBase: undefined },
+      stream: frame ? streams.see(frame, segment) : NO_FACTS,
       stamp: stamps[number - 1],
     };
   }

@@ -145,6 +145,11 @@ export interface StreamFacts {
   readonly seqBase: Base | undefined;
   /** The same of the receiver's. */
   readonly ackBase: Base | undefined;
+  /**
+   * The analyzer had ended the connection more than 5 s after a RST or both FINs, and took what followed for a new
+   * one; tshark's stream goes on.
+   */
+  readonly lingeredOut: boolean;
 }
 
 /** The SYNs of one direction of a stream of tshark's. */

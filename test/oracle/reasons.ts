@@ -41,6 +41,7 @@ const LOOSE_SOURCE_ROUTE = "131";
 const STRICT_SOURCE_ROUTE = "137";
 
 const IPV6_HEADER_BYTES = 40;
+const TCP_HEADER_BYTES = 20;
 
 /** Protocols that carry whole packets, as tshark calls them; VLAN tags and 802.2 are not among them. */
 const TUNNELS: ReadonlySet<string> = new Set([
@@ -185,6 +186,16 @@ export const REASONS: readonly Reason[] = [
       ours === undefined && frame.captured < frame.length && tcp.urgentPointer === undefined,
   },
   {
+    id: "header_too_short",
+    text: "the data offset is less than a TCP header: undecoded as a malformed header",
+    fields: presence,
+    applies: ({ frame, tcp, ours }) =>
+      ours === undefined &&
+      tcp.headerLength !== undefined &&
+      tcp.headerLength < TCP_HEADER_BYTES &&
+      said(frame, "Bogus TCP header length"),
+  },
+  {
     id: "header_beyond_segment",
     text: "the data offset points past the segment's end: undecoded as a malformed header",
     fields: presence,
@@ -201,6 +212,21 @@ export const REASONS: readonly Reason[] = [
     applies: (facts, { ours, theirs }) => {
       const wire = bytesOnTheWire(facts);
       return wire !== undefined && (ours as number) - (theirs as number) === facts.ip.length - wire;
+    },
+  },
+  {
+    id: "header_beyond_frame",
+    text: "the IP length is beyond the frame, which ends inside the TCP header: tshark has no length",
+    fields: ["len", "seq_end"],
+    applies: (facts) => {
+      const { frame, tcp, ip, ours } = facts;
+      const wire = bytesOnTheWire(facts) ?? Number.MAX_VALUE;
+      return (
+        tcp.length === undefined &&
+        said(frame, "Short segment.") &&
+        wire < ip.headerLength + tcp.headerLength! &&
+        ours!.len === ip.length - ip.headerLength - tcp.headerLength!
+      );
     },
   },
   {
@@ -305,6 +331,12 @@ export const REASONS: readonly Reason[] = [
     fields: ["ts"],
     applies: ({ pair: { stamp } }, { ours }) =>
       stamp !== undefined && stamp.fraction >= stamp.fractionsPerSecond && ours === stampText(stamp),
+  },
+  {
+    id: "lingered_out",
+    text: "more than 5 s after the connection was closed or reset: a new one for us, the same stream for tshark",
+    fields: ["seq", "ack", "win_scaled"],
+    applies: ({ pair }) => pair.stream.lingeredOut,
   },
   {
     id: "seq_rebased",

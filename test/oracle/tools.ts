@@ -10,7 +10,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 /** What one program printed for one capture. */
 export interface ToolOutput {
   readonly stdout: string;
-  /** Exit status; 128 and the signal's number when it was killed by one. */
+  /** Exit status; not 0 where the capture is cut off or broken, too. */
   readonly status: number;
 }
 
@@ -58,7 +58,8 @@ export class ToolCache {
       stdio: ["ignore", "pipe", "ignore"],
     });
     if (result.error) throw new Error(`${tool.command} failed on ${path}: ${result.error.message}`);
-    const output: ToolOutput = { stdout: result.stdout, status: result.status ?? 128 };
+    if (result.signal) throw new Error(`${tool.command} was killed by ${result.signal} on ${path}`);
+    const output: ToolOutput = { stdout: result.stdout, status: result.status! };
     // Renamed into place, so that a run that was stopped leaves no half entry.
     const partial = `${entry}.${process.pid}`;
     writeFileSync(partial, gzipSync(JSON.stringify(output), { level: 6 }));
