@@ -269,8 +269,8 @@ class Streams {
     const { own, peer, flags } = found;
     if (!this.#first.has(own)) {
       const isn = frame.tcp!.seqRaw!;
-      // a SYN that only one side has is no common base
-      const isBase = ours !== undefined && (flags & FLAG_SYN) !== 0;
+      // A SYN that only one side has is no common base; neither is one with RST, which is a reset (RFC 9293 3.10.7).
+      const isBase = ours !== undefined && (flags & (FLAG_SYN | FLAG_RST)) === FLAG_SYN;
       this.#first.set(own, isBase ? { isn, lastIsn: this.#lastIsn.get(own)! } : undefined);
     }
     // A number acknowledged before its sender was seen sets that sender's base.

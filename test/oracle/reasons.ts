@@ -235,7 +235,7 @@ export const REASONS: readonly Reason[] = [
     fields: ["cksum_verdict"],
     applies: (facts, { ours, theirs }) =>
       ours === "unverified" &&
-      theirs === "bad" &&
+      theirs !== "unverified" &&
       (bytesOnTheWire(facts) ?? Number.MAX_VALUE) < facts.ip.length,
   },
   {
