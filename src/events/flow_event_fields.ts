@@ -25,7 +25,6 @@ const rolesFrom = ["syn", "syn_ack", "port", "first"] as const;
 /** RFC 9293 3.3.2, as a passive observer can infer them. */
 const states = [
   "CLOSED",
-  "LISTEN",
   "SYN-SENT",
   "SYN-RECEIVED",
   "ESTABLISHED",
@@ -99,10 +98,13 @@ const handshakeOptions = {
   win: integer("Window as on the wire; never scaled in these segments", 0, U16_MAX),
   mss: optional(integer("Maximum Segment Size option, in bytes", 0, U16_MAX)),
   wscale: optional(integer("Window Scale option: the announced shift count", 0, U8_MAX)),
-  sack_permitted: flag("The SACK Permitted option is there"),
+  sack_permitted: optional(
+    flag("The SACK Permitted option is there; absent if it may be among options that were not captured"),
+  ),
   ts_val: optional(integer("TSval of the Timestamps option", 0, U32_MAX)),
   ts_ecr: optional(integer("TSecr of the Timestamps option", 0, U32_MAX)),
   other_options: list(text("Name of an option, or its kind number"), "The other options, in wire order"),
+  options_cut: optional(flag("True where not all options of the segment were captured; else absent")),
   payload_bytes: optional(integer("Payload on the segment (TCP Fast Open), in bytes; absent where none", 1)),
   iface: optional(text("Interface that saw the packet, where the capture says so")),
   pkt_dir: optional(
@@ -143,8 +145,12 @@ const established = {
   server_wscale: optional(
     integer("Shift count that the server announced; acts only if both sent one", 0, U8_MAX),
   ),
-  sack: flag("Both sides permit selective acknowledgements"),
-  timestamps: flag("Both sides use the Timestamps option"),
+  sack: optional(
+    flag("Both sides permit selective acknowledgements; absent if a SYN's options were not all captured"),
+  ),
+  timestamps: optional(
+    flag("Both sides use the Timestamps option; absent if a SYN's options were not all captured"),
+  ),
   ecn: flag("Explicit Congestion Notification was negotiated (RFC 3168)"),
 };
 

@@ -86,5 +86,6 @@ export const segmentFields = {
   win_scaled: optional(integer("Window in bytes, where the scale is known", 0, U32_MAX)),
   len: integer("Payload length by the IP header, captured or not, in bytes", 0, U32_MAX),
   urgent_ptr: optional(integer("Urgent pointer; only with URG", 0, U16_MAX)),
-  options: list(segmentOption, "The TCP options in wire order"),
+  options: list(segmentOption, "The TCP options in wire order, as far as they were captured"),
+  options_cut: optional(flag("True where not all options of the segment were captured; else absent")),
 };

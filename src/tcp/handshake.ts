@@ -44,6 +44,7 @@ import {
   EF_BASE,
   EF_ECN,
   EF_MSS,
+  EF_OPTIONS_CUT,
   EF_SACK_PERMITTED,
   EF_SYN,
   EF_SYN_ACKED,
@@ -184,6 +185,11 @@ export class Handshake {
       }
     }
     event.other_options = others;
+    event.options_cut = walk.cut || undefined;
+    if (walk.cut) {
+      connection.setSender(EF_OPTIONS_CUT);
+      event.sack_permitted ||= undefined;
+    }
   }
 
   /** A segment without RST acknowledges at least the peer's SYN. */
@@ -210,9 +216,10 @@ export class Handshake {
     const server = c + endpointWords(SERVER);
     const clientNumbers = cn + endpointNumbers(CLIENT);
     const serverNumbers = cn + endpointNumbers(SERVER);
-    const both = words[client + E_FLAGS]! & words[server + E_FLAGS]!;
+    const flags = words[server + E_FLAGS]! & (synUnseen ? -1 : words[client + E_FLAGS]!);
+    const cut = (words[client + E_FLAGS]! | words[server + E_FLAGS]!) & EF_OPTIONS_CUT;
     const event = this.#established;
-    const simultaneous = (both & EF_BARE_SYN) !== 0;
+    const simultaneous = (words[client + E_FLAGS]! & words[server + E_FLAGS]! & EF_BARE_SYN) !== 0;
     event.open = simultaneous ? "simultaneous" : "three_way";
     event.inferred = synUnseen ? "syn_unseen" : undefined;
     // the third segment answers the SYN-ACK only if it came from the client and the SYN-ACK was sent once
@@ -225,9 +232,10 @@ export class Handshake {
     event.server_mss = words[server + E_FLAGS]! & EF_MSS ? words[server + E_MSS] : undefined;
     event.client_wscale = words[client + E_FLAGS]! & EF_WSCALE ? words[client + E_WSCALE] : undefined;
     event.server_wscale = words[server + E_FLAGS]! & EF_WSCALE ? words[server + E_WSCALE] : undefined;
-    event.sack = (both & EF_SACK_PERMITTED) !== 0;
-    event.timestamps = (both & EF_TIMESTAMPS) !== 0;
-    event.ecn = (both & EF_ECN) !== 0;
+    // a SYN-ACK has these only as an answer, so it speaks for a SYN that was not seen (RFC 2018 2, RFC 7323 3.2)
+    event.sack = (flags & EF_SACK_PERMITTED) !== 0 || (cut ? undefined : false);
+    event.timestamps = (flags & EF_TIMESTAMPS) !== 0 || (cut ? undefined : false);
+    event.ecn = (flags & EF_ECN) !== 0;
     this.#emitter.send(event, connection, segment);
   }
 }

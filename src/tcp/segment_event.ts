@@ -164,6 +164,7 @@ export class SegmentPrinter {
       else fillOption(option, walk, connection);
       options.push(option);
     }
+    this.#event.options_cut = walk.cut || undefined;
     return options;
   }
 }

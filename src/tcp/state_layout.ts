@@ -98,6 +98,8 @@ export const EF_RST = 1 << 14;
 export const EF_ACKED = 1 << 15;
 /** A segment other than a RST was sent, and E_WINDOW holds its window. */
 export const EF_WINDOW = 1 << 16;
+/** Not all options of the SYN were captured: what is not set may have been there. */
+export const EF_OPTIONS_CUT = 1 << 17;
 
 // ---- numbers of an endpoint ----
 

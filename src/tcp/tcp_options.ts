@@ -66,6 +66,8 @@ export class OptionWalk {
   /** Bytes of the whole option, kind and length included; of a faulty one, those that are there. */
   length = 0;
   error: "cut" | "bad_length" | undefined;
+  /** The capture ends before the list does: what is missing may be any option. Known behind the last one. */
+  cut = false;
   #next = 0;
   #headerEnd = 0;
   #capturedEnd = 0;
@@ -79,6 +81,7 @@ export class OptionWalk {
     this.#next = tcp + 20;
     this.#headerEnd = tcp + ((bytes[tcp + 12]! >> 4) << 2);
     this.#capturedEnd = Math.min(this.#headerEnd, end);
+    this.cut = false;
   }
 
   /** Goes to the next option; false behind the last one. */
@@ -87,7 +90,10 @@ export class OptionWalk {
     if (at >= this.#headerEnd) return false;
     this.at = at;
     this.error = undefined;
-    if (at >= this.#capturedEnd) return false;
+    if (at >= this.#capturedEnd) {
+      this.cut = true;
+      return false;
+    }
     this.kind = this.bytes[at]!;
     if (this.kind === OPTION_END || this.kind === OPTION_NOP) {
       this.length = 1;
@@ -99,6 +105,7 @@ export class OptionWalk {
     if (length < 0) this.error = this.#capturedEnd < this.#headerEnd ? "cut" : "bad_length";
     else if (length < 2 || at + length > this.#headerEnd) this.error = "bad_length";
     else if (length > left) this.error = "cut";
+    if (this.error === "cut") this.cut = true;
     this.length = this.error === undefined ? length : left;
     // the length of a faulty option tells nothing about where the next one begins
     this.#next = this.error === undefined ? at + length : this.#headerEnd;

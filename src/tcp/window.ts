@@ -2,7 +2,17 @@
  * The receive window in bytes (RFC 7323 2): scaled only if both sides' SYNs offered it, and never on a SYN.
  */
 import type { Connection } from "./connection.ts";
-import { CLIENT, E_FLAGS, E_WSCALE, EF_SYN, EF_WSCALE, endpointWords, SERVER } from "./state_layout.ts";
+import {
+  CLIENT,
+  E_FLAGS,
+  E_WSCALE,
+  EF_BARE_SYN,
+  EF_OPTIONS_CUT,
+  EF_SYN,
+  EF_WSCALE,
+  endpointWords,
+  SERVER,
+} from "./state_layout.ts";
 
 /** Shift counts above this mean this (RFC 7323 2.3). */
 const MAX_SHIFT = 14;
@@ -15,9 +25,12 @@ export function windowOf(connection: Connection, window: number, side: number): 
   const { words, c } = connection;
   const client = words[c + endpointWords(CLIENT) + E_FLAGS]!;
   const server = words[c + endpointWords(SERVER) + E_FLAGS]!;
-  const refused = (flags: number): boolean => (flags & EF_SYN) !== 0 && (flags & EF_WSCALE) === 0;
+  const refused = (flags: number): boolean => (flags & (EF_SYN | EF_WSCALE | EF_OPTIONS_CUT)) === EF_SYN;
   // one SYN without the option is enough to forbid scaling
   if (refused(client) || refused(server)) return window;
-  if (!(client & server & EF_WSCALE)) return undefined;
+  // a SYN-ACK has the option only as an answer, so it proves both; the shift must be that of the side in question
+  const answered = (flags: number): boolean => (flags & (EF_BARE_SYN | EF_WSCALE)) === EF_WSCALE;
+  if (!(client & server & EF_WSCALE) && !answered(client) && !answered(server)) return undefined;
+  if (!((side === CLIENT ? client : server) & EF_WSCALE)) return undefined;
   return window * 2 ** Math.min(words[c + endpointWords(side) + E_WSCALE]!, MAX_SHIFT);
 }

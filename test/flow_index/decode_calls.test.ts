@@ -5,7 +5,7 @@ import type { DecoderExports } from "../../src/capture/wasm_module.ts";
 import { FlowSlots } from "../../src/tcp/flow_slots.ts";
 import { randomHashSeed } from "./hash_seeds.ts";
 import { Lifecycle } from "./lifecycle.ts";
-import { FILE_HEADER, Feed, IPV4_RECORD_BYTES, numberedFlow, PacketWriter } from "./packets.ts";
+import { Feed, FILE_HEADER, IPV4_RECORD_BYTES, numberedFlow, PacketWriter } from "./packets.ts";
 import { trackBatch } from "./track.ts";
 
 // a hundred thousand flows: seconds on a busy machine

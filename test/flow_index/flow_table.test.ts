@@ -34,7 +34,8 @@ describe("index and key are a bijection while live", () => {
         const table = new CheckedFlowTable({ hashSeed });
         for (const { packets, release } of steps) {
           // a stride, so that a few flows are of both families
-          for (const [n, forth] of packets) table.send(AWKWARD_FLOWS[((n % flows) * 601) % AWKWARD_FLOWS.length]!, forth);
+          for (const [n, forth] of packets)
+            table.send(AWKWARD_FLOWS[((n % flows) * 601) % AWKWARD_FLOWS.length]!, forth);
           table.decode();
           const { live } = table;
           if (live.length > 0) table.release([...new Set(release.map((n) => live[n % live.length]!))]);
@@ -68,7 +69,7 @@ describe("index and key are a bijection while live", () => {
 
 test("growth over several doublings and three key pages, releases of any number at once", () => {
   const random = new Random(SEED);
-  const flows = Array.from({ length: 2 * KEY_PAGE + 9000 }, (_, id) => numbered(id));
+  const flows = Array.from({ length: 2 * KEY_PAGE + 2000 }, (_, id) => numbered(id));
   const table = new CheckedFlowTable({ hashSeed: randomHashSeed(2) });
   const memoryAtStart = table.decoder.memory.buffer.byteLength;
   const insert = (from: number, to: number) => {
@@ -93,9 +94,6 @@ test("growth over several doublings and three key pages, releases of any number 
   table.release(random.shuffle([...flows]).slice(0, 100_000));
   const grown = table.decoder.memory.buffer.byteLength;
   for (const flow of random.shuffle([...flows])) table.send(flow, random.chance(0.5));
-  table.decode();
-  table.release(flows);
-  for (const flow of flows) table.send(flow);
   table.decode();
   expect(table.decoder.memory.buffer.byteLength).toBe(grown);
 });

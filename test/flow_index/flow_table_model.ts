@@ -59,7 +59,8 @@ export class CheckedFlowTable {
   /** Decodes what was sent, and checks it. */
   decode(): void {
     this.#feed.push(this.#writer.take(), (batch) => this.#check(batch));
-    if (this.#read !== this.#sent.length) throw new Error(`${this.#read} records of ${this.#sent.length} packets`);
+    if (this.#read !== this.#sent.length)
+      throw new Error(`${this.#read} records of ${this.#sent.length} packets`);
     this.#sent = [];
     this.#read = 0;
     const { flowCount } = this.decoder;

@@ -53,7 +53,12 @@ const FREES_UNCHECKED: Protocol = () => {
 };
 
 /** Runs `traffic` through `decoder`, pieces of it at a time, and returns the log of the lifecycle. */
-function track(traffic: Traffic, decoder: Decoder, pieces: Iterable<Uint8Array>, protocol: Protocol): number[] {
+function track(
+  traffic: Traffic,
+  decoder: Decoder,
+  pieces: Iterable<Uint8Array>,
+  protocol: Protocol,
+): number[] {
   const feed = new Feed(decoder);
   const slots = protocol(decoder);
   const lifecycle = new Lifecycle(slots, traffic.limits);
@@ -135,7 +140,9 @@ describe("a wrong protocol shows", () => {
         // a new decoder each time: the wrong protocol leaves it broken
         const decoder = new Decoder({ hashSeed: HASH_SEEDS[0]![1], inputBytes: size * IPV6_RECORD_BYTES });
         try {
-          return difference(track(traffic, decoder, groups(traffic, size), protocol), traffic.log) !== undefined;
+          return (
+            difference(track(traffic, decoder, groups(traffic, size), protocol), traffic.log) !== undefined
+          );
         } catch (error) {
           // an index given back twice
           if (error instanceof WebAssembly.RuntimeError) return true;

@@ -10,7 +10,7 @@ import { sessionCapture } from "./sessions.ts";
 vi.setConfig({ testTimeout: 30_000 });
 
 const SMALL = Array.from({ length: 4 }, (_, seed) => sessionCapture(seed, 40));
-const LARGE = Array.from({ length: 4 }, (_, seed) => sessionCapture(100 + seed, 400));
+const LARGE = Array.from({ length: 3 }, (_, seed) => sessionCapture(100 + seed, 300));
 const HASHES = [...HASH_SEEDS, ["another random one", randomHashSeed(99)]] as const;
 
 function* chunks(bytes: Uint8Array, size: () => number): Generator<Uint8Array> {
@@ -36,14 +36,22 @@ function analyze(file: Uint8Array, options: DecoderOptions, size = () => file.le
   return text;
 }
 
-/** `ahead`: how many batches may wait between decoder and tracker. */
+/** `ahead`: how many more batches may wait on each side of the way from decoder to tracker. */
 async function analyzeInStages(file: Uint8Array, size: () => number, ahead: number): Promise<string> {
-  const queue = { highWaterMark: ahead };
-  const staged = ReadableStream.from(chunks(file, size))
-    .pipeThrough(decodeStream())
-    .pipeThrough(new TransformStream<DecodedChunk, DecodedChunk>({}, queue, queue))
-    .pipeThrough(trackStream({ detail: "segment" }))
-    .pipeThrough(ndjsonStream());
+  const pieces = chunks(file, size);
+  const source = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const { value, done } = pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+  let decoded = source.pipeThrough(decodeStream());
+  if (ahead > 0) {
+    const queue = { highWaterMark: ahead };
+    decoded = decoded.pipeThrough(new TransformStream<DecodedChunk, DecodedChunk>({}, queue, queue));
+  }
+  const staged = decoded.pipeThrough(trackStream({ detail: "segment" })).pipeThrough(ndjsonStream());
   const decoder = new TextDecoder();
   let text = "";
   for await (const block of staged) text += decoder.decode(block);
@@ -64,20 +72,22 @@ const SMALL_OUTPUT = SMALL.map(reference);
 const LARGE_OUTPUT = LARGE.map(reference);
 
 test("the captures are worth analysing", () => {
+  const reasons = new Set<string>();
   for (const text of LARGE_OUTPUT) {
-    const events = text.trimEnd().split("\n").map((line) => JSON.parse(line));
+    const events = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     const of = (kind: string) => events.filter(({ event }) => event === kind);
-    expect(of("segment").length).toBeGreaterThan(2000);
+    expect(of("segment").length).toBeGreaterThan(1500);
     expect(of("midstream").length).toBeGreaterThan(10);
-    const ends = of("flow_end");
-    expect(ends.length).toBeGreaterThan(300);
-    for (const reason of ["closed", "reset", "reuse", "eof"]) {
-      expect(ends.filter((end) => end.reason === reason).length, reason).toBeGreaterThan(0);
-    }
+    expect(of("flow_end").length).toBeGreaterThan(200);
+    for (const { reason } of of("flow_end")) reasons.add(reason);
     // few 4-tuples, so that keys are used again and again
     expect(new Set(events.map((event) => event.community_id)).size).toBeLessThan(20);
     expect(of("capture_end")[0]).toMatchObject({ complete: true, undecoded: [], cksum_bad: 0 });
   }
+  for (const reason of ["closed", "reset", "reuse", "eof"]) expect(reasons).toContain(reason);
 });
 
 describe("the analyzer's output does not depend on", () => {
@@ -96,11 +106,17 @@ describe("the analyzer's output does not depend on", () => {
 
   test.for([1, 13, 97, 1000, 65_536])("chunks of %i bytes", (size) => {
     for (const [i, file] of SMALL.entries()) {
-      expectSame(analyze(file, { hashSeed: HASHES[i]![1] }, () => size), SMALL_OUTPUT[i]!);
+      expectSame(
+        analyze(file, { hashSeed: HASHES[i]![1] }, () => size),
+        SMALL_OUTPUT[i]!,
+      );
     }
     if (size < 13) return;
     for (const [i, file] of LARGE.entries()) {
-      expectSame(analyze(file, { hashSeed: HASHES[i]![1] }, () => size), LARGE_OUTPUT[i]!);
+      expectSame(
+        analyze(file, { hashSeed: HASHES[i]![1] }, () => size),
+        LARGE_OUTPUT[i]!,
+      );
     }
   });
 
@@ -135,7 +151,7 @@ describe("the stages print what the analyzer prints", () => {
     [5000, 3],
     [1_000_000, 0],
   ] as const)("chunks of %i bytes, up to %i batches ahead", async ([size, ahead]) => {
-    for (const [i, file] of SMALL.entries()) {
+    for (const [i, file] of SMALL.slice(0, size === 1 ? 1 : undefined).entries()) {
       expectSame(await analyzeInStages(file, () => size, ahead), SMALL_OUTPUT[i]!);
     }
     if (size < 700) return;

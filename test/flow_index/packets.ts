@@ -1,6 +1,7 @@
 /** Many small packets, fast: records made once by the capture builder, then copied and stamped. */
-import { Decoder, type DecoderOptions } from "../../src/capture/decoder.ts";
+
 import type { Batch } from "../../src/capture/batch.ts";
+import { Decoder, type DecoderOptions } from "../../src/capture/decoder.ts";
 import { LINKTYPE_RAW } from "../../wasm/layout.ts";
 import { pcapHeader, pcapRecord, tcpPacket } from "../support/capture_builder.ts";
 

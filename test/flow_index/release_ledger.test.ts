@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const BATCH_SIZES = [1, 2, 7, 64, 500];
 const LAGS = [0, 1, 2, 3, 4];
-const TRAFFIC = Array.from({ length: 24 }, (_, seed) => randomTraffic(1000 + seed, 800));
+const TRAFFIC = Array.from({ length: 16 }, (_, seed) => randomTraffic(1000 + seed, 800));
 
 /** ReleaseLedger, as the stages use it. */
 type Ledger = Pick<ReleaseLedger, "decoded" | "tracked" | "take">;
@@ -75,7 +75,7 @@ function track(traffic: Traffic, size: number, decoder: Decoder, ledger: Ledger,
 }
 
 describe("the lifecycle is the same however far the tracker is behind", () => {
-  for (const [name, hashSeed] of HASH_SEEDS.slice(0, 3)) {
+  for (const [name, hashSeed] of HASH_SEEDS.slice(0, 2)) {
     test.for(BATCH_SIZES)(`batches of %i records, hash seed: ${name}`, (size) => {
       const decoder = new Decoder({ hashSeed, inputBytes: size * IPV6_RECORD_BYTES });
       for (const [seed, traffic] of TRAFFIC.entries()) {
@@ -85,7 +85,8 @@ describe("the lifecycle is the same however far the tracker is behind", () => {
           const always = typeof lag === "number" ? () => lag : lag;
           const { log, behind } = track(traffic, size, decoder, new ReleaseLedger(), always);
           const found = difference(log, traffic.log);
-          if (found) expect.fail(`traffic ${seed}, lag ${typeof lag === "number" ? lag : "changing"}: ${found}`);
+          if (found)
+            expect.fail(`traffic ${seed}, lag ${typeof lag === "number" ? lag : "changing"}: ${found}`);
           // nothing is kept for ever
           expect(decoder.flowCount).toBe(0);
           if (size < 200 && typeof lag === "number") expect(behind).toBe(lag);

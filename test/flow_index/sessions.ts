@@ -1,5 +1,11 @@
 /** Captures of many TCP connections on few 4-tuples: closed, reset, cut short, and begun again early or late. */
-import { ethernet, type PcapPacket, pcap, type TcpPacketOptions, tcpPacket } from "../support/capture_builder.ts";
+import {
+  ethernet,
+  type PcapPacket,
+  pcap,
+  type TcpPacketOptions,
+  tcpPacket,
+} from "../support/capture_builder.ts";
 import { Random } from "./random.ts";
 
 /** A segment of a connection: sender, flags, payload bytes. */

@@ -1,6 +1,13 @@
 /** The tracker under test: the lifecycle over flow indices of the real decoder. */
 import type { Batch } from "../../src/capture/batch.ts";
-import { FLOW_INDEX_MASK, REC_FLAGS_WINDOW, REC_FLOW, REC_NSEC, REC_SEC, REC_WORDS } from "../../wasm/layout.ts";
+import {
+  FLOW_INDEX_MASK,
+  REC_FLAGS_WINDOW,
+  REC_FLOW,
+  REC_NSEC,
+  REC_SEC,
+  REC_WORDS,
+} from "../../wasm/layout.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 
 /** Works off the records of a batch as the product does: index, flags and time come from the record. */

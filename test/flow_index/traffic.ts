@@ -1,6 +1,7 @@
 /** Random traffic on a few keys, and what a tracker that needs no index says of it. */
-import { type FlowRecords, flowRecords, PacketWriter } from "./packets.ts";
+
 import { FLAG_BITS, Lifecycle, type Limits } from "./lifecycle.ts";
+import { type FlowRecords, flowRecords, PacketWriter } from "./packets.ts";
 import { Random } from "./random.ts";
 
 export interface Traffic {
@@ -15,13 +16,16 @@ export interface Traffic {
 
 const MILLISECOND = 1e6;
 /** 4-tuples of both families; more than may live at once. */
-const TUPLES: readonly (readonly [name: string, records: FlowRecords])[] = Array.from({ length: 40 }, (_, i) => {
-  const key =
-    i % 3 === 0
-      ? { a: `[2001:db8::${i + 1}]:${40_000 + i}`, b: "[2001:db8::ffff]:80" }
-      : { a: `10.0.0.${1 + (i >> 2)}:${40_000 + (i & 3)}`, b: "10.0.1.1:80" };
-  return [`${key.a} ${key.b}`, flowRecords(key)];
-});
+const TUPLES: readonly (readonly [name: string, records: FlowRecords])[] = Array.from(
+  { length: 40 },
+  (_, i) => {
+    const key =
+      i % 3 === 0
+        ? { a: `[2001:db8::${i + 1}]:${40_000 + i}`, b: "[2001:db8::ffff]:80" }
+        : { a: `10.0.0.${1 + (i >> 2)}:${40_000 + (i & 3)}`, b: "10.0.1.1:80" };
+    return [`${key.a} ${key.b}`, flowRecords(key)];
+  },
+);
 
 function randomFlags(random: Random): number {
   const dice = random.below(100);

@@ -84,8 +84,7 @@ export function parseScript(text: string): Script {
       line.expect("segment");
       detail = "segment";
     } else if (line.skip("connection")) {
-      const connection = parseConnection(line);
-      if (connections.has(connection.name)) line.fail(`connection ${connection.name} was declared before`);
+      const connection = parseConnection(line, connections);
       connections.set(connection.name, connection);
     } else segments.push(parseSegment(line, index + 1, connections));
     if (!line.isAtEnd) line.fail("expected the end of the line");
@@ -93,8 +92,12 @@ export function parseScript(text: string): Script {
   return { detail, segments };
 }
 
-function parseConnection(line: ScriptLine): ScriptConnection {
+function parseConnection(
+  line: ScriptLine,
+  connections: ReadonlyMap<string, ScriptConnection>,
+): ScriptConnection {
   const [name] = line.match(/([a-z]\w*)/, "a name") as [string];
+  if (connections.has(name)) line.fail("expected a name that is not taken", 1);
   const c = parseEndpoint(line);
   const s = parseEndpoint(line);
   line.expect("isn");

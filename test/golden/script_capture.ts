@@ -1,7 +1,14 @@
 /**
  * From a script to the capture that it describes: a little-endian pcap file with nanoseconds, frames of Ethernet.
  */
-import { ethernet, hex, type PcapPacket, pcap, type TcpOption, tcpPacket } from "../support/capture_builder.ts";
+import {
+  ethernet,
+  hex,
+  type PcapPacket,
+  pcap,
+  type TcpOption,
+  tcpPacket,
+} from "../support/capture_builder.ts";
 import type { Script, ScriptOption, ScriptSegment } from "./script.ts";
 
 /** The script's second 0: 2024-01-01T00:00:00Z. */

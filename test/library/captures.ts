@@ -1,4 +1,7 @@
 /** Captures made on the spot, the same on every run: sound ones of every kind, and damage to them. */
+
+import { seededRandom } from "../runtimes/seeded.ts";
+import { articleCapture } from "../support/article_capture.ts";
 import {
   concat,
   type PcapOptions,
@@ -8,9 +11,7 @@ import {
   type TcpPacketOptions,
   tcpPacket,
 } from "../support/capture_builder.ts";
-import { articleCapture } from "../support/article_capture.ts";
 import { ENCAPSULATIONS, FRAMES, LINK_TYPES } from "../support/frame_catalogue.ts";
-import { seededRandom } from "../runtimes/seeded.ts";
 
 export interface NamedCapture {
   readonly name: string;
@@ -51,11 +52,18 @@ export function conversation(payloads = 4, ends: { client: string; server: strin
     const consumed = (typeof more.payload === "number" ? more.payload : 0) + (/[SF]/.test(flags) ? 1 : 0);
     next[from] = (next[from] + consumed) >>> 0;
   };
-  const syn: readonly TcpOption[] = [{ mss: 1460 }, "sack_permitted", { timestamps: [1, 0] }, "nop", { wscale: 7 }];
+  const syn: readonly TcpOption[] = [
+    { mss: 1460 },
+    "sack_permitted",
+    { timestamps: [1, 0] },
+    "nop",
+    { wscale: 7 },
+  ];
   send("client", "S", { options: syn });
   send("server", "S.", { options: syn });
   send("client", ".");
-  for (let i = 0; i < payloads; i++) send(i % 2 ? "server" : "client", "P.", { payload: 1 + ((i * 37) % 120) });
+  for (let i = 0; i < payloads; i++)
+    send(i % 2 ? "server" : "client", "P.", { payload: 1 + ((i * 37) % 120) });
   send("client", "F.");
   send("server", ".");
   send("server", "F.");
@@ -74,7 +82,25 @@ export function conversationFile(linkType: number, options: PcapOptions = {}, pa
   );
 }
 
-const FLAGS = ["S", "S", "S.", "S.", ".", ".", ".", "P.", "F.", "F.", "R", "R.", "F", "SF", "SR", "", "SFRPUEWe."];
+const FLAGS = [
+  "S",
+  "S",
+  "S.",
+  "S.",
+  ".",
+  ".",
+  ".",
+  "P.",
+  "F.",
+  "F.",
+  "R",
+  "R.",
+  "F",
+  "SF",
+  "SR",
+  "",
+  "SFRPUEWe.",
+];
 const OPTIONS: readonly (readonly TcpOption[])[] = [
   [],
   [{ mss: 1460 }, "sack_permitted", "nop", { wscale: 14 }],
@@ -96,7 +122,15 @@ export function wildSegments(seed: number, count: number): PcapPacket[] {
   const random = seededRandom(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
   const number = (base: number): number =>
-    pick([base, base, base + 1, base + 2, base + Math.floor(random() * 5000), base - 1, random() * 2 ** 32]) >>> 0;
+    pick([
+      base,
+      base,
+      base + 1,
+      base + 2,
+      base + Math.floor(random() * 5000),
+      base - 1,
+      random() * 2 ** 32,
+    ]) >>> 0;
   const ends = ["10.0.0.1:1", "10.0.0.1:2", "10.0.0.2:80", "10.0.0.2:1", "10.0.0.3:80"];
   const wrap = PLAIN_ENCAPSULATIONS.get(1)!;
   let milliseconds = 1_700_000_000_000;
@@ -125,7 +159,9 @@ function bigFile(): Uint8Array {
   for (let i = 0; i < 60; i++) {
     packets.push(...conversation(60, { client: `10.1.0.${i}:4000`, server: "10.0.0.2:80" }));
   }
-  const padded = packets.map((datagram) => concat(PLAIN_ENCAPSULATIONS.get(1)!(datagram), new Uint8Array(60)));
+  const padded = packets.map((datagram) =>
+    concat(PLAIN_ENCAPSULATIONS.get(1)!(datagram), new Uint8Array(60)),
+  );
   return pcap(padded);
 }
 

@@ -251,14 +251,16 @@ interface Life {
 
 /** What the numbers of each direction of tshark's streams count from, and which streams we took for several. */
 class Streams {
-  readonly #lastIsn = new Map<string, number>();
+  readonly #isns = new Map<string, Set<number>>();
   readonly #first = new Map<string, Base | undefined>();
   readonly #lives = new Map<number, Life>();
 
   constructor(frames: Iterable<TheirFrame>) {
     for (const frame of frames) {
       const found = ends(frame);
-      if (found && (found.flags & FLAG_SYN) !== 0) this.#lastIsn.set(found.own, frame.tcp!.seqRaw!);
+      if (found === undefined || (found.flags & FLAG_SYN) === 0) continue;
+      const isns = this.#isns.get(found.own) ?? new Set();
+      this.#isns.set(found.own, isns.add(frame.tcp!.seqRaw!));
     }
   }
 
@@ -271,7 +273,7 @@ class Streams {
       const isn = frame.tcp!.seqRaw!;
       // A SYN that only one side has is no common base; neither is one with RST, which is a reset (RFC 9293 3.10.7).
       const isBase = ours !== undefined && (flags & (FLAG_SYN | FLAG_RST)) === FLAG_SYN;
-      this.#first.set(own, isBase ? { isn, lastIsn: this.#lastIsn.get(own)! } : undefined);
+      this.#first.set(own, isBase ? { isn, isns: this.#isns.get(own)! } : undefined);
     }
     // A number acknowledged before its sender was seen sets that sender's base.
     if ((flags & FLAG_ACK) !== 0 && !this.#first.has(peer)) this.#first.set(peer, undefined);

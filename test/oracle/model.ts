@@ -156,8 +156,8 @@ export interface StreamFacts {
 export interface Base {
   /** Number of the first SYN. */
   readonly isn: number;
-  /** Number of the stream's last SYN that way, which may come after this frame. */
-  readonly lastIsn: number;
+  /** Numbers of all SYNs of the stream that way, which may come after this frame. */
+  readonly isns: ReadonlySet<number>;
 }
 
 /** What is compared. Names are those of the event's fields where there is one. */

@@ -340,7 +340,7 @@ export const REASONS: readonly Reason[] = [
   },
   {
     id: "seq_rebased",
-    text: "a second SYN of the direction has another number: tshark counts all of the stream from the last one",
+    text: "another SYN of the direction has another number: tshark counts from that one, we from the first",
     fields: ["seq"],
     applies: ({ tcp, ours, pair }) =>
       isRebased(pair.stream.seqBase, tcp.seqRaw, tcp.seq, ours!.seq_raw - ours!.seq),
@@ -354,7 +354,7 @@ export const REASONS: readonly Reason[] = [
   },
 ];
 
-/** We count from the first SYN, tshark from the last one, and these differ. */
+/** We count from the first SYN, tshark from another SYN of that direction. */
 function isRebased(
   base: Base | undefined,
   raw: number | undefined,
@@ -362,9 +362,8 @@ function isRebased(
   ourBase: number,
 ): boolean {
   if (base === undefined || raw === undefined || relative === undefined) return false;
-  return (
-    base.isn !== base.lastIsn && modulo32(raw - relative) === base.lastIsn && modulo32(ourBase) === base.isn
-  );
+  const theirBase = modulo32(raw - relative);
+  return theirBase !== base.isn && base.isns.has(theirBase) && modulo32(ourBase) === base.isn;
 }
 
 /** The first reason that explains the difference. */

@@ -1,5 +1,5 @@
 /** What must be true of the outputs of the runtimes. */
-import { type Digest, digestLine } from "./digest_lines.ts";
+import { type Digest, digestLine, type OutputDigest } from "./digest_lines.ts";
 import type { Outcome } from "./processes.ts";
 
 /** Something that must not be. */
@@ -53,7 +53,7 @@ export function checkDigests(paths: readonly string[], runs: readonly DigestRun[
   return failures;
 }
 
-function shown(digest: Digest & { readonly sha256: string }): string {
+function shown(digest: OutputDigest): string {
   return `${digest.sha256.slice(0, 16)} (${digest.bytes} bytes, ${digest.lines} lines)`;
 }
 
@@ -74,7 +74,8 @@ export function checkCommandLine(
   const last = eventOf(lastLine);
   if (last?.event !== "capture_end") problems.push(`the last line is ${lastLine?.slice(0, 200)}`);
   else if (last.complete !== (code === 0)) problems.push(`complete is ${last.complete}, exit code ${code}`);
-  if ((code === 0) !== (messages.length === 0)) problems.push(`exit code ${code} and standard error: ${stderr.trim()}`);
+  if ((code === 0) !== (messages.length === 0))
+    problems.push(`exit code ${code} and standard error: ${stderr.trim()}`);
   if (!digest || "exception" in digest) problems.push("no digest to compare with");
   else if (outcome.sha256 !== digest.sha256) problems.push("standard output is not what the library gives");
   return problems.map((problem) => ({ runtime, path, problem }));

@@ -70,7 +70,8 @@ try {
   inProcess.runs.forEach(reportRun);
   console.log(`library compared: ${seconds()}`);
   if (values["command-line"]) {
-    const some = values.sample === undefined ? paths : sample(paths, Number(values.sample), Number(values.seed));
+    const some =
+      values.sample === undefined ? paths : sample(paths, Number(values.sample), Number(values.seed));
     const result = await runCommandLines(runtimes, some, inProcess.runs, (done, of) => {
       if (done % 500 === 0) console.error(`${done} of ${of} processes, ${seconds()}`);
     });

@@ -1,11 +1,15 @@
 /** The lines that digest.ts prints, for the side that writes them and the side that compares them. */
 
-/** What became of one capture. */
-export type Digest =
-  /** SHA-256 of its NDJSON in hex, and the size of that. */
-  | { readonly path: string; readonly sha256: string; readonly bytes: number; readonly lines: number }
-  /** The analyzer threw. */
-  | { readonly path: string; readonly exception: string };
+/** SHA-256 of a capture's NDJSON in hex, and the size of that. */
+export interface OutputDigest {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly lines: number;
+}
+
+/** What became of one capture: its output's digest, or what the analyzer threw. */
+export type Digest = OutputDigest | { readonly path: string; readonly exception: string };
 
 const EXCEPTION = "exception";
 

@@ -1,7 +1,13 @@
 /** Runs a list of captures through every runtime and checks what comes out. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkCommandLine, checkDigestProcess, checkDigests, type DigestRun, type Failure } from "./checks.ts";
+import {
+  checkCommandLine,
+  checkDigestProcess,
+  checkDigests,
+  type DigestRun,
+  type Failure,
+} from "./checks.ts";
 import { type Digest, parseDigests } from "./digest_lines.ts";
 import { inParallel, runForText, runProgram } from "./processes.ts";
 import type { Runtime } from "./runtimes.ts";

@@ -194,7 +194,16 @@ const HEADERS: readonly (readonly [string, Ipv4Options])[] = [
 ];
 
 const OPTION = hex("0504 00000000");
-const EXTENSIONS: readonly (readonly [string, readonly Ipv6Extension[], { payloadLength?: number }?])[] = [
+const HOME = "c910 20010db8 00000000 00000000 00000099";
+const EXTENSIONS: readonly (readonly [
+  string,
+  readonly Ipv6Extension[],
+  { payloadLength?: number; firstSrc?: string }?,
+])[] = [
+  ["home address", [{ type: "destination", options: hex(HOME) }], { firstSrc: "2001:db8::99" }],
+  ["home address behind padding", [{ type: "destination", options: hex(`00 0101aa ${HOME}`) }]],
+  ["home address of a wrong length", [{ type: "destination", options: hex(`c90f${HOME.slice(7)}`) }]],
+  ["home address in a hop-by-hop header", [{ type: "hop_by_hop", options: hex(HOME) }]],
   ["hop-by-hop", [{ type: "hop_by_hop", options: OPTION }]],
   ["jumbo", [{ type: "hop_by_hop", jumbo: true }]],
   [

@@ -41,6 +41,7 @@ const ROUTING_SOURCE: u32 = 0;
 const ROUTING_MOBILE: u32 = 2;
 const ROUTING_SEGMENTS: u32 = 4;
 const OPTION_JUMBO: u32 = 0xc2;
+const OPTION_HOME_ADDRESS: u32 = 0xc9;
 
 /** Bytes of the extension header `kind` at `header`, 0 if `kind` is none; 8 bytes must be readable. */
 function extensionLength(kind: u32, header: usize): u32 {
@@ -75,8 +76,11 @@ function isExtension(kind: u32): bool {
   );
 }
 
-/** The jumbo payload length (RFC 2675) in the hop-by-hop header at `header`, or 0. */
-function jumboLength(header: usize, headerEnd: usize): u32 {
+/**
+ * Address of the data of the first option `wanted`, of `wantedLength` bytes, in the hop-by-hop or destination options
+ * header from `header` to `headerEnd`; 0 if there is none.
+ */
+function findOption(header: usize, headerEnd: usize, wanted: u32, wantedLength: u32): usize {
   let option = header + 2;
   while (option < headerEnd) {
     const kind: u32 = load<u8>(option);
@@ -87,7 +91,7 @@ function jumboLength(header: usize, headerEnd: usize): u32 {
     if (option + 2 > headerEnd) return 0;
     const length: u32 = load<u8>(option, 1);
     if (option + 2 + length > headerEnd) return 0;
-    if (kind === OPTION_JUMBO && length === 4) return load32be(option + 2);
+    if (kind === wanted && length === wantedLength) return option + 2;
     option += 2 + length;
   }
   return 0;
@@ -124,7 +128,11 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
     let jumbo: u32 = 0;
     if (kind === NEXT_HOP_BY_HOP && ip + HEADER_BYTES + 8 <= end) {
       const optionsEnd = ip + HEADER_BYTES + extensionLength(kind, ip + HEADER_BYTES);
-      if (optionsEnd <= end) jumbo = jumboLength(ip + HEADER_BYTES, optionsEnd);
+      if (optionsEnd <= end) {
+        // RFC 2675 2
+        const option = findOption(ip + HEADER_BYTES, optionsEnd, OPTION_JUMBO, 4);
+        if (option) jumbo = load32be(option);
+      }
     }
     if (jumbo) {
       // a length near 2^32 can't be added to, and can't be true
@@ -139,6 +147,7 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
 
   let header = ip + HEADER_BYTES;
   const datagramEnd = ip + length;
+  let source = ip + 8;
   let destination = ip + 24;
   let fragment = false;
   for (let count: u32 = 0; isExtension(kind); count++) {
@@ -161,6 +170,10 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
     } else if (kind === NEXT_ROUTING) {
       const routed = routedDestination(header, extension);
       if (routed) destination = routed;
+    } else if (kind === NEXT_DESTINATION_OPTIONS) {
+      // a mobile node's checksum is made with its home address (RFC 6275 11.3.1)
+      const home = findOption(header, header + extension, OPTION_HOME_ADDRESS, ADDRESS_BYTES);
+      if (home) source = home;
     }
     header += extension;
     kind = next;
@@ -176,7 +189,7 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
     return OUTCOME_FRAGMENT;
   }
   if (header > datagramEnd) return OUTCOME_UNDECODED + UNDECODED_IPV6_EXTENSION_MALFORMED;
-  const pseudo = sumAddress(ip + 8) + sumAddress(destination) + 0x0600;
+  const pseudo = sumAddress(source) + sumAddress(destination) + 0x0600;
   const outcome = decodeSegment(header, <u32>(datagramEnd - header), end, pseudo, status, record);
   if (outcome === OUTCOME_TCP) {
     const ports = getWord(record, REC_PORTS);

@@ -561,14 +561,17 @@ function encodeSyn(out: LineWriter, e: SynEvent): void {
     p += 10;
     p = putInteger(view, p, value4);
   }
-  // ,"sack_permitted":
-  view.setInt32(p, 0x6173222c, true);
-  view.setInt32(p + 4, 0x705f6b63, true);
-  view.setInt32(p + 8, 0x696d7265, true);
-  view.setInt32(p + 12, 0x64657474, true);
-  view.setUint16(p + 16, 0x3a22, true);
-  p += 18;
-  p = putBoolean(view, p, e.sack_permitted);
+  const value5 = e.sack_permitted;
+  if (value5 !== undefined) {
+    // ,"sack_permitted":
+    view.setInt32(p, 0x6173222c, true);
+    view.setInt32(p + 4, 0x705f6b63, true);
+    view.setInt32(p + 8, 0x696d7265, true);
+    view.setInt32(p + 12, 0x64657474, true);
+    view.setUint16(p + 16, 0x3a22, true);
+    p += 18;
+    p = putBoolean(view, p, value5);
+  }
   const value6 = e.ts_val;
   if (value6 !== undefined) {
     // ,"ts_val":
@@ -612,8 +615,18 @@ function encodeSyn(out: LineWriter, e: SynEvent): void {
   // ]
   view.setUint8(p, 0x5d);
   p += 1;
-  const value9 = e.payload_bytes;
+  const value9 = e.options_cut;
   if (value9 !== undefined) {
+    // ,"options_cut":
+    view.setInt32(p, 0x706f222c, true);
+    view.setInt32(p + 4, 0x6e6f6974, true);
+    view.setInt32(p + 8, 0x75635f73, true);
+    view.setInt32(p + 12, 0x3a2274, true);
+    p += 15;
+    p = putBoolean(view, p, value9);
+  }
+  const value10 = e.payload_bytes;
+  if (value10 !== undefined) {
     // ,"payload_bytes":
     view.setInt32(p, 0x6170222c, true);
     view.setInt32(p + 4, 0x616f6c79, true);
@@ -621,28 +634,28 @@ function encodeSyn(out: LineWriter, e: SynEvent): void {
     view.setInt32(p + 12, 0x22736574, true);
     view.setUint8(p + 16, 0x3a);
     p += 17;
-    p = putInteger(view, p, value9);
+    p = putInteger(view, p, value10);
   }
-  const value10 = e.iface;
-  if (value10 !== undefined) {
+  const value11 = e.iface;
+  if (value11 !== undefined) {
     // ,"iface":"
     view.setInt32(p, 0x6669222c, true);
     view.setInt32(p + 4, 0x22656361, true);
     view.setUint16(p + 8, 0x223a, true);
     p += 10;
-    p = putText(bytes, p, value10);
+    p = putText(bytes, p, value11);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value11 = e.pkt_dir;
-  if (value11 !== undefined) {
+  const value12 = e.pkt_dir;
+  if (value12 !== undefined) {
     // ,"pkt_dir":"
     view.setInt32(p, 0x6b70222c, true);
     view.setInt32(p + 4, 0x69645f74, true);
     view.setInt32(p + 8, 0x223a2272, true);
     p += 12;
-    p = putWord(bytes, p, value11);
+    p = putWord(bytes, p, value12);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -659,7 +672,7 @@ function encodeSyn(out: LineWriter, e: SynEvent): void {
 }
 
 function boundOfSynEvent(o: SynEvent): number {
-  let bound = 310;
+  let bound = 330;
   for (const item of o.other_options) bound += 3 + 6 * item.length;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
   return bound;
@@ -719,14 +732,17 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
     p += 10;
     p = putInteger(view, p, value5);
   }
-  // ,"sack_permitted":
-  view.setInt32(p, 0x6173222c, true);
-  view.setInt32(p + 4, 0x705f6b63, true);
-  view.setInt32(p + 8, 0x696d7265, true);
-  view.setInt32(p + 12, 0x64657474, true);
-  view.setUint16(p + 16, 0x3a22, true);
-  p += 18;
-  p = putBoolean(view, p, e.sack_permitted);
+  const value6 = e.sack_permitted;
+  if (value6 !== undefined) {
+    // ,"sack_permitted":
+    view.setInt32(p, 0x6173222c, true);
+    view.setInt32(p + 4, 0x705f6b63, true);
+    view.setInt32(p + 8, 0x696d7265, true);
+    view.setInt32(p + 12, 0x64657474, true);
+    view.setUint16(p + 16, 0x3a22, true);
+    p += 18;
+    p = putBoolean(view, p, value6);
+  }
   const value7 = e.ts_val;
   if (value7 !== undefined) {
     // ,"ts_val":
@@ -770,8 +786,18 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
   // ]
   view.setUint8(p, 0x5d);
   p += 1;
-  const value10 = e.payload_bytes;
+  const value10 = e.options_cut;
   if (value10 !== undefined) {
+    // ,"options_cut":
+    view.setInt32(p, 0x706f222c, true);
+    view.setInt32(p + 4, 0x6e6f6974, true);
+    view.setInt32(p + 8, 0x75635f73, true);
+    view.setInt32(p + 12, 0x3a2274, true);
+    p += 15;
+    p = putBoolean(view, p, value10);
+  }
+  const value11 = e.payload_bytes;
+  if (value11 !== undefined) {
     // ,"payload_bytes":
     view.setInt32(p, 0x6170222c, true);
     view.setInt32(p + 4, 0x616f6c79, true);
@@ -779,28 +805,28 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
     view.setInt32(p + 12, 0x22736574, true);
     view.setUint8(p + 16, 0x3a);
     p += 17;
-    p = putInteger(view, p, value10);
+    p = putInteger(view, p, value11);
   }
-  const value11 = e.iface;
-  if (value11 !== undefined) {
+  const value12 = e.iface;
+  if (value12 !== undefined) {
     // ,"iface":"
     view.setInt32(p, 0x6669222c, true);
     view.setInt32(p + 4, 0x22656361, true);
     view.setUint16(p + 8, 0x223a, true);
     p += 10;
-    p = putText(bytes, p, value11);
+    p = putText(bytes, p, value12);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value12 = e.pkt_dir;
-  if (value12 !== undefined) {
+  const value13 = e.pkt_dir;
+  if (value13 !== undefined) {
     // ,"pkt_dir":"
     view.setInt32(p, 0x6b70222c, true);
     view.setInt32(p + 4, 0x69645f74, true);
     view.setInt32(p + 8, 0x223a2272, true);
     p += 12;
-    p = putWord(bytes, p, value12);
+    p = putWord(bytes, p, value13);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -810,14 +836,14 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
   view.setInt32(p + 4, 0x3a226c, true);
   p += 7;
   p = putInteger(view, p, e.ttl);
-  const value14 = e.rtt_ns;
-  if (value14 !== undefined) {
+  const value15 = e.rtt_ns;
+  if (value15 !== undefined) {
     // ,"rtt_ns":
     view.setInt32(p, 0x7472222c, true);
     view.setInt32(p + 4, 0x736e5f74, true);
     view.setUint16(p + 8, 0x3a22, true);
     p += 10;
-    p = putInteger(view, p, value14);
+    p = putInteger(view, p, value15);
   }
   // }\n
   view.setUint16(p, 0x0a7d, true);
@@ -826,7 +852,7 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
 }
 
 function boundOfSynAckEvent(o: SynAckEvent): number {
-  let bound = 365;
+  let bound = 385;
   for (const item of o.other_options) bound += 3 + 6 * item.length;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
   return bound;
@@ -931,18 +957,24 @@ function encodeEstablished(out: LineWriter, e: EstablishedEvent): void {
     p += 17;
     p = putInteger(view, p, value7);
   }
-  // ,"sack":
-  view.setInt32(p, 0x6173222c, true);
-  view.setInt32(p + 4, 0x3a226b63, true);
-  p += 8;
-  p = putBoolean(view, p, e.sack);
-  // ,"timestamps":
-  view.setInt32(p, 0x6974222c, true);
-  view.setInt32(p + 4, 0x7473656d, true);
-  view.setInt32(p + 8, 0x73706d61, true);
-  view.setUint16(p + 12, 0x3a22, true);
-  p += 14;
-  p = putBoolean(view, p, e.timestamps);
+  const value8 = e.sack;
+  if (value8 !== undefined) {
+    // ,"sack":
+    view.setInt32(p, 0x6173222c, true);
+    view.setInt32(p + 4, 0x3a226b63, true);
+    p += 8;
+    p = putBoolean(view, p, value8);
+  }
+  const value9 = e.timestamps;
+  if (value9 !== undefined) {
+    // ,"timestamps":
+    view.setInt32(p, 0x6974222c, true);
+    view.setInt32(p + 4, 0x7473656d, true);
+    view.setInt32(p + 8, 0x73706d61, true);
+    view.setUint16(p + 12, 0x3a22, true);
+    p += 14;
+    p = putBoolean(view, p, value9);
+  }
   // ,"ecn":
   view.setInt32(p, 0x6365222c, true);
   view.setInt32(p + 4, 0x3a226e, true);
@@ -1389,14 +1421,27 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
     }
     p = putSegmentOption(bytes, view, p, list24[i24]!);
   }
-  // ]}\n
-  view.setInt32(p, 0x0a7d5d, true);
-  p += 3;
+  // ]
+  view.setUint8(p, 0x5d);
+  p += 1;
+  const value25 = e.options_cut;
+  if (value25 !== undefined) {
+    // ,"options_cut":
+    view.setInt32(p, 0x706f222c, true);
+    view.setInt32(p + 4, 0x6e6f6974, true);
+    view.setInt32(p + 8, 0x75635f73, true);
+    view.setInt32(p + 12, 0x3a2274, true);
+    p += 15;
+    p = putBoolean(view, p, value25);
+  }
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
   out.position = p;
 }
 
 function boundOfSegmentEvent(o: SegmentEvent): number {
-  let bound = 568;
+  let bound = 588;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
   if (o.ip_cksum !== undefined) bound += 6 * o.ip_cksum.length;
   if (o.ip_cksum_expected !== undefined) bound += 6 * o.ip_cksum_expected.length;

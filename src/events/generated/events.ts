@@ -209,14 +209,16 @@ export interface SynEvent extends FlowMoment {
   mss: number | undefined;
   /** Window Scale option: the announced shift count (0 .. 255). */
   wscale: number | undefined;
-  /** The SACK Permitted option is there. */
-  sack_permitted: boolean;
+  /** The SACK Permitted option is there; absent if it may be among options that were not captured. */
+  sack_permitted: boolean | undefined;
   /** TSval of the Timestamps option (0 .. 4294967295). */
   ts_val: number | undefined;
   /** TSecr of the Timestamps option (0 .. 4294967295). */
   ts_ecr: number | undefined;
   /** The other options, in wire order. */
   other_options: readonly string[];
+  /** True where not all options of the segment were captured; else absent. */
+  options_cut: boolean | undefined;
   /** Payload on the segment (TCP Fast Open), in bytes; absent where none (1 .. 2^53-1). */
   payload_bytes: number | undefined;
   /** Interface that saw the packet, where the capture says so. */
@@ -245,10 +247,11 @@ export function newSynEvent(): SynEvent {
     win: 0,
     mss: undefined,
     wscale: undefined,
-    sack_permitted: false,
+    sack_permitted: undefined,
     ts_val: undefined,
     ts_ecr: undefined,
     other_options: [],
+    options_cut: undefined,
     payload_bytes: undefined,
     iface: undefined,
     pkt_dir: undefined,
@@ -271,14 +274,16 @@ export interface SynAckEvent extends FlowMoment {
   mss: number | undefined;
   /** Window Scale option: the announced shift count (0 .. 255). */
   wscale: number | undefined;
-  /** The SACK Permitted option is there. */
-  sack_permitted: boolean;
+  /** The SACK Permitted option is there; absent if it may be among options that were not captured. */
+  sack_permitted: boolean | undefined;
   /** TSval of the Timestamps option (0 .. 4294967295). */
   ts_val: number | undefined;
   /** TSecr of the Timestamps option (0 .. 4294967295). */
   ts_ecr: number | undefined;
   /** The other options, in wire order. */
   other_options: readonly string[];
+  /** True where not all options of the segment were captured; else absent. */
+  options_cut: boolean | undefined;
   /** Payload on the segment (TCP Fast Open), in bytes; absent where none (1 .. 2^53-1). */
   payload_bytes: number | undefined;
   /** Interface that saw the packet, where the capture says so. */
@@ -310,10 +315,11 @@ export function newSynAckEvent(): SynAckEvent {
     win: 0,
     mss: undefined,
     wscale: undefined,
-    sack_permitted: false,
+    sack_permitted: undefined,
     ts_val: undefined,
     ts_ecr: undefined,
     other_options: [],
+    options_cut: undefined,
     payload_bytes: undefined,
     iface: undefined,
     pkt_dir: undefined,
@@ -341,10 +347,10 @@ export interface EstablishedEvent extends FlowMoment {
   client_wscale: number | undefined;
   /** Shift count that the server announced; acts only if both sent one (0 .. 255). */
   server_wscale: number | undefined;
-  /** Both sides permit selective acknowledgements. */
-  sack: boolean;
-  /** Both sides use the Timestamps option. */
-  timestamps: boolean;
+  /** Both sides permit selective acknowledgements; absent if a SYN's options were not all captured. */
+  sack: boolean | undefined;
+  /** Both sides use the Timestamps option; absent if a SYN's options were not all captured. */
+  timestamps: boolean | undefined;
   /** Explicit Congestion Notification was negotiated (RFC 3168). */
   ecn: boolean;
 }
@@ -370,8 +376,8 @@ export function newEstablishedEvent(): EstablishedEvent {
     server_mss: undefined,
     client_wscale: undefined,
     server_wscale: undefined,
-    sack: false,
-    timestamps: false,
+    sack: undefined,
+    timestamps: undefined,
     ecn: false,
   };
 }
@@ -550,8 +556,10 @@ export interface SegmentEvent extends FlowMoment {
   len: number;
   /** Urgent pointer; only with URG (0 .. 65535). */
   urgent_ptr: number | undefined;
-  /** The TCP options in wire order. */
+  /** The TCP options in wire order, as far as they were captured. */
   options: readonly SegmentOption[];
+  /** True where not all options of the segment were captured; else absent. */
+  options_cut: boolean | undefined;
 }
 
 export function newSegmentEvent(): SegmentEvent {
@@ -592,6 +600,7 @@ export function newSegmentEvent(): SegmentEvent {
     len: 0,
     urgent_ptr: undefined,
     options: [],
+    options_cut: undefined,
   };
 }
 
@@ -611,9 +620,9 @@ export interface FlowEndEvent extends FlowMoment {
   /** True where a later segment contradicts who is the client; else absent. */
   role_conflict: boolean | undefined;
   /** The client's state at the end, by RFC 9293; UNKNOWN without evidence. */
-  client_state: "CLOSED" | "LISTEN" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
+  client_state: "CLOSED" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
   /** The server's state at the end, by RFC 9293; UNKNOWN without evidence. */
-  server_state: "CLOSED" | "LISTEN" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
+  server_state: "CLOSED" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
   /** Totals from the client to the server. */
   c2s: DirectionTotals;
   /** Totals from the server to the client. */

@@ -145,10 +145,11 @@ function setSynEvent(plain: Plain, o: SynEvent): void {
   plain.win = o.win;
   if (o.mss !== undefined) plain.mss = o.mss;
   if (o.wscale !== undefined) plain.wscale = o.wscale;
-  plain.sack_permitted = o.sack_permitted;
+  if (o.sack_permitted !== undefined) plain.sack_permitted = o.sack_permitted;
   if (o.ts_val !== undefined) plain.ts_val = o.ts_val;
   if (o.ts_ecr !== undefined) plain.ts_ecr = o.ts_ecr;
   plain.other_options = o.other_options.slice();
+  if (o.options_cut !== undefined) plain.options_cut = o.options_cut;
   if (o.payload_bytes !== undefined) plain.payload_bytes = o.payload_bytes;
   if (o.iface !== undefined) plain.iface = o.iface;
   if (o.pkt_dir !== undefined) plain.pkt_dir = o.pkt_dir;
@@ -162,10 +163,11 @@ function setSynAckEvent(plain: Plain, o: SynAckEvent): void {
   plain.win = o.win;
   if (o.mss !== undefined) plain.mss = o.mss;
   if (o.wscale !== undefined) plain.wscale = o.wscale;
-  plain.sack_permitted = o.sack_permitted;
+  if (o.sack_permitted !== undefined) plain.sack_permitted = o.sack_permitted;
   if (o.ts_val !== undefined) plain.ts_val = o.ts_val;
   if (o.ts_ecr !== undefined) plain.ts_ecr = o.ts_ecr;
   plain.other_options = o.other_options.slice();
+  if (o.options_cut !== undefined) plain.options_cut = o.options_cut;
   if (o.payload_bytes !== undefined) plain.payload_bytes = o.payload_bytes;
   if (o.iface !== undefined) plain.iface = o.iface;
   if (o.pkt_dir !== undefined) plain.pkt_dir = o.pkt_dir;
@@ -182,8 +184,8 @@ function setEstablishedEvent(plain: Plain, o: EstablishedEvent): void {
   if (o.server_mss !== undefined) plain.server_mss = o.server_mss;
   if (o.client_wscale !== undefined) plain.client_wscale = o.client_wscale;
   if (o.server_wscale !== undefined) plain.server_wscale = o.server_wscale;
-  plain.sack = o.sack;
-  plain.timestamps = o.timestamps;
+  if (o.sack !== undefined) plain.sack = o.sack;
+  if (o.timestamps !== undefined) plain.timestamps = o.timestamps;
   plain.ecn = o.ecn;
 }
 
@@ -238,6 +240,7 @@ function setSegmentEvent(plain: Plain, o: SegmentEvent): void {
   plain.len = o.len;
   if (o.urgent_ptr !== undefined) plain.urgent_ptr = o.urgent_ptr;
   plain.options = o.options.map(plainSegmentOption);
+  if (o.options_cut !== undefined) plain.options_cut = o.options_cut;
 }
 
 function setFlowEndEvent(plain: Plain, o: FlowEndEvent): void {

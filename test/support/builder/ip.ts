@@ -114,6 +114,8 @@ export interface Ipv6Options {
   /** Payload length field; default the true one, or 0 if that has more than 16 bits or with a true jumbo option. */
   readonly payloadLength?: number;
   readonly version?: number;
+  /** The source of the pseudo-header; default `src`. */
+  readonly firstSrc?: string;
   /** The destination of the pseudo-header; default the last one of a routing header, or `dst`. */
   readonly finalDst?: string;
 }
@@ -125,7 +127,10 @@ export function ipv6(options: Ipv6Options, payload: IpPayload): Uint8Array {
   const source = address(options.src ?? "2001:db8::1");
   const destination = address(options.dst ?? "2001:db8::2");
   const final = options.finalDst ?? routedDestination(extensions);
-  const pseudo = { source, destination: final === undefined ? destination : address(final) };
+  const pseudo = {
+    source: options.firstSrc === undefined ? source : address(options.firstSrc),
+    destination: final === undefined ? destination : address(final),
+  };
   const body = payload instanceof Uint8Array ? payload : payload(pseudo);
 
   const lengths = extensions.map((extension) => extensionBytes(extension, 0, 0).length);

@@ -15,7 +15,8 @@ export interface IpResult {
   readonly ipLength: number;
   readonly srcBytes: Uint8Array;
   readonly dstBytes: Uint8Array;
-  /** The destination of the pseudo-header. */
+  /** Source and destination of the pseudo-header. */
+  readonly firstSrc: Uint8Array;
   readonly finalDst: Uint8Array;
   readonly ipId: number;
   readonly ttl: number;
@@ -56,6 +57,7 @@ function readIpv4(frame: Frame, at: number): IpResult {
     ipLength,
     srcBytes: bytes.slice(at + 12, at + 16),
     dstBytes,
+    firstSrc: bytes.slice(at + 12, at + 16),
     finalDst: sourceRouteEnd(bytes.subarray(at + 20, at + headerLength)) ?? dstBytes,
     ipId: read16(bytes, at + 4),
     ttl: bytes[at + 8]!,
@@ -106,6 +108,7 @@ function readIpv6(frame: Frame, at: number): IpResult {
     ipLength,
     srcBytes: bytes.slice(at + 8, at + 24),
     dstBytes,
+    firstSrc: chain.firstSrc ?? bytes.slice(at + 8, at + 24),
     finalDst: chain.finalDst ?? dstBytes,
     ipId: 0,
     ttl: bytes[at + 7]!,
@@ -151,8 +154,9 @@ function readExtensions(
   at: number,
   datagramEnd: number,
   next: number,
-): { tcpOffset: number; finalDst: Uint8Array | undefined } {
+): { tcpOffset: number; firstSrc: Uint8Array | undefined; finalDst: Uint8Array | undefined } {
   const { bytes } = frame;
+  let firstSrc: Uint8Array | undefined;
   let finalDst: Uint8Array | undefined;
   for (let count = 1; isExtension(next); count++) {
     if (count > 16 || at + 8 > datagramEnd) throw new Undecoded("ipv6_extension_malformed");
@@ -166,11 +170,12 @@ function readExtensions(
       throw new NonTcp();
     }
     if (next === 43) finalDst = routedDestination(header) ?? finalDst;
+    if (next === 60) firstSrc = homeAddress(header) ?? firstSrc;
     next = header[0]!;
     at += length;
   }
   if (next !== TCP) throw new NonTcp();
-  return { tcpOffset: at, finalDst };
+  return { tcpOffset: at, firstSrc, finalDst };
 }
 
 function isExtension(next: number): boolean {
@@ -192,5 +197,20 @@ function routedDestination(header: Uint8Array): Uint8Array | undefined {
   if ((type === 0 || type === 2) && header[1]! % 2 === 0) return header.slice(-16);
   // Behind the segment list there may be TLVs; list[0] is the last segment.
   if (type === 4) return header.slice(8, 24);
+  return undefined;
+}
+
+/** The mobile node's home address (RFC 6275 6.3), with which its checksums are made (11.3.1). */
+function homeAddress(header: Uint8Array): Uint8Array | undefined {
+  for (let at = 2; at < header.length; ) {
+    if (header[at] === 0) {
+      at++;
+      continue;
+    }
+    const next = at + 2 + (header[at + 1] ?? header.length);
+    if (next > header.length) return undefined;
+    if (header[at] === 0xc9 && header[at + 1] === 16) return header.slice(at + 2, next);
+    at = next;
+  }
   return undefined;
 }

@@ -65,7 +65,7 @@ function timestamps(options: Uint8Array): Uint8Array | undefined {
 function checksum(captured: Uint8Array, tcpLength: number, ip: IpResult): Checksum {
   const pseudoSum = (length: number) =>
     sum16(
-      ip.srcBytes,
+      ip.firstSrc,
       ip.finalDst,
       [0, 6],
       [length >>> 24, (length >>> 16) & 255, (length >>> 8) & 255, length & 255],

@@ -1,0 +1,138 @@
+/** What holds for any traffic, however odd. */
+import fc from "fast-check";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { Analyzer } from "../../src/analyzer.ts";
+import { phaseEventSchema } from "../../src/events/schemas.ts";
+import type { Script } from "../golden/script.ts";
+import { scriptCapture } from "../golden/script_capture.ts";
+import { randomScript } from "./random_segments.ts";
+
+type Line = Readonly<Record<string, unknown>> & { readonly event: string };
+
+function linesOf(script: Script): Line[] {
+  const analyzer = new Analyzer({ detail: "segment" });
+  analyzer.nextFile("random.pcap");
+  analyzer.push(scriptCapture(script));
+  analyzer.end();
+  analyzer.flush();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let block = analyzer.takeBlock(); block !== undefined; block = analyzer.takeBlock()) {
+    text += decoder.decode(block);
+    analyzer.recycle(block);
+  }
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
+
+const numberOf = (line: Line, field: string): number => line[field] as number;
+
+/** Lines by flow, which are numbered densely in the order in which they begin. */
+function byFlow(lines: readonly Line[]): Line[][] {
+  const flows: Line[][] = [];
+  for (const line of lines) {
+    if (!("flow" in line)) continue;
+    const flow = numberOf(line, "flow");
+    expect(flow).toBeLessThanOrEqual(flows.length);
+    flows[flow] ??= [];
+    flows[flow].push(line);
+  }
+  return flows;
+}
+
+const scripts = randomScript(40);
+const RUNS = { numRuns: 150 };
+
+describe("the tracker, with random segments", () => {
+  it("prints lines that the schemas describe, in the order of their frames", () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        const lines = linesOf(script);
+        for (const line of lines) v.parse(phaseEventSchema, line);
+        const known = lines
+          .filter((line) => "flow" in line)
+          .map((line) => numberOf(line, "known_frame" in line ? "known_frame" : "frame"));
+        expect(known).toEqual([...known].sort((a, b) => a - b));
+        expect(lines[0]!.event).toBe("capture_start");
+        expect(lines.at(-1)!.event).toBe("capture_end");
+      }),
+      RUNS,
+    );
+  });
+
+  it("ends every flow once, behind all its other lines, and counts every segment in one", () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        const lines = linesOf(script);
+        const flows = byFlow(lines);
+        for (const flow of flows) {
+          expect(flow.map(({ event }) => event).lastIndexOf("flow_end")).toBe(flow.length - 1);
+          expect(flow.filter(({ event }) => event === "flow_end").length).toBe(1);
+          const end = flow.at(-1)! as unknown as Record<"c2s" | "s2c", { packets: number }>;
+          const segments = flow.filter(({ event }) => event === "segment");
+          expect(segments.filter(({ dir }) => dir === "c2s").length).toBe(end.c2s.packets);
+          expect(segments.filter(({ dir }) => dir === "s2c").length).toBe(end.s2c.packets);
+        }
+        const end = lines.at(-1)!;
+        expect(end["flows"]).toBe(flows.length);
+        expect(end["tcp_segments"]).toBe(script.segments.length);
+        expect(lines.filter(({ event }) => event === "segment").map(({ frame }) => frame)).toEqual(
+          script.segments.map((_, i) => i + 1),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it("prints what happens once only once, and in an order that can be", () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        for (const flow of byFlow(linesOf(script))) {
+          const of = (event: string, key: string): unknown[] =>
+            flow.filter((line) => line.event === event).map((line) => line[key]);
+          for (const event of ["midstream", "established", "closed"])
+            expect(of(event, "frame").length).toBeLessThanOrEqual(1);
+          for (const [event, key] of [
+            ["fin", "sender"],
+            ["fin_ack", "fin_sender"],
+            ["reset", "sender"],
+          ] as const) {
+            expect(new Set(of(event, key)).size).toBe(of(event, key).length);
+          }
+          for (const ack of flow.filter(({ event }) => event === "fin_ack")) {
+            const fin = flow.find(({ event, sender }) => event === "fin" && sender === ack["fin_sender"])!;
+            expect(ack["fin_frame"]).toBe(fin["frame"]);
+            expect(ack["ack"]).toBeGreaterThan(numberOf(fin, "seq"));
+            expect(flow.indexOf(fin)).toBeLessThan(flow.indexOf(ack));
+          }
+          if (of("closed", "frame").length === 1) expect(of("fin_ack", "frame").length).toBe(2);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("counts offsets from a base that never changes", () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        for (const flow of byFlow(linesOf(script))) {
+          const bases = { c2s: new Set<bigint>(), s2c: new Set<bigint>() };
+          const add = (dir: "c2s" | "s2c", raw: unknown, offset: unknown): void => {
+            bases[dir].add(BigInt.asUintN(32, BigInt(raw as number) - BigInt(offset as number)));
+          };
+          for (const line of flow.filter(({ event }) => event === "segment")) {
+            const dir = line["dir"] as "c2s" | "s2c";
+            add(dir, line["seq_raw"], line["seq"]);
+            if ("ack" in line) add(dir === "c2s" ? "s2c" : "c2s", line["ack_raw"], line["ack"]);
+          }
+          expect(bases.c2s.size).toBeLessThanOrEqual(1);
+          expect(bases.s2c.size).toBeLessThanOrEqual(1);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
