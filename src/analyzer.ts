@@ -82,7 +82,7 @@ export class Analyzer {
   }
 
   /** The oldest filled block of whole lines (64 KiB or more, unless flushed); undefined if there is none. */
-  takeBlock(): Uint8Array | undefined {
+  takeBlock(): Uint8Array<ArrayBuffer> | undefined {
     return this.#encoder.takeBlock();
   }
 
@@ -92,7 +92,7 @@ export class Analyzer {
   }
 
   /** Gives a block back after it was written, so that it is used again. */
-  recycle(block: Uint8Array): void {
+  recycle(block: Uint8Array<ArrayBuffer>): void {
     this.#encoder.recycle(block);
   }
 }

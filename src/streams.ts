@@ -41,15 +41,17 @@ const splitName = ({ name = "-", ...options }: FileOptions): { name: string; opt
  * ```
  * @throws {TypeError} if an option is unknown or has an impossible value
  */
-export function analyzeStream(fileOptions: FileOptions = {}): TransformStream<Uint8Array, Uint8Array> {
+export function analyzeStream(
+  fileOptions: FileOptions = {},
+): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
   const { name, options } = splitName(fileOptions);
   const analyzer = new Analyzer(options);
   analyzer.nextFile(name);
   // blocks are not given back: whoever reads the stream may keep them
-  const drain = (controller: TransformStreamDefaultController<Uint8Array>): void => {
+  const drain = (controller: TransformStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
     for (let block = analyzer.takeBlock(); block; block = analyzer.takeBlock()) controller.enqueue(block);
   };
-  return new TransformStream<Uint8Array, Uint8Array>({
+  return new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
       analyzer.push(chunk);
       drain(controller);
@@ -174,8 +176,8 @@ export function trackStream(options: AnalyzeOptions = {}): TransformStream<Decod
 }
 
 /** Third stage: lists of events to NDJSON; what {@link analyzeStream} writes, byte for byte. */
-export function ndjsonStream(): TransformStream<readonly PhaseEvent[], Uint8Array> {
-  return toTransformStream<readonly PhaseEvent[], Uint8Array>(async function* (lists) {
+export function ndjsonStream(): TransformStream<readonly PhaseEvent[], Uint8Array<ArrayBuffer>> {
+  return toTransformStream<readonly PhaseEvent[], Uint8Array<ArrayBuffer>>(async function* (lists) {
     const encoder = new TextEncoder();
     for await (const list of lists) {
       let text = "";

@@ -73,7 +73,7 @@ export class Outlet {
     }
   }
 
-  async #write(block: Uint8Array): Promise<void> {
+  async #write(block: Uint8Array<ArrayBuffer>): Promise<void> {
     try {
       await this.#target.write(block);
       this.#source.recycle(block);

@@ -47,16 +47,16 @@ export const ENVELOPE_BOUND =
  */
 export class LineWriter {
   /** The present block, as bytes and as a view. */
-  bytes: Uint8Array = new Uint8Array(BLOCK_BYTES);
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(BLOCK_BYTES);
   view = new DataView(this.bytes.buffer);
   /** Bytes of it that hold complete lines. */
   position = 0;
   readonly timestamps = new TimestampWriter();
   readonly #flowParts = new FlowPartCache();
-  readonly #full: Uint8Array[] = [];
-  readonly #pool: ArrayBufferLike[] = [];
+  readonly #full: Uint8Array<ArrayBuffer>[] = [];
+  readonly #pool: ArrayBuffer[] = [];
   /** Buffers that were handed out and not yet given back. */
-  readonly #lent = new WeakSet<ArrayBufferLike>();
+  readonly #lent = new WeakSet<ArrayBuffer>();
 
   /** Makes sure that `bound` bytes can be written from `position` on. Invalidates `bytes` and `view`. */
   reserve(bound: number): void {
@@ -105,7 +105,7 @@ export class LineWriter {
   }
 
   /** The oldest block that was handed out; undefined when there is none. */
-  takeBlock(): Uint8Array | undefined {
+  takeBlock(): Uint8Array<ArrayBuffer> | undefined {
     return this.#full.shift();
   }
 
@@ -117,7 +117,7 @@ export class LineWriter {
   }
 
   /** Takes a block back for reuse. Its bytes are overwritten from now on. */
-  recycle(block: Uint8Array): void {
+  recycle(block: Uint8Array<ArrayBuffer>): void {
     const buffer = block.buffer;
     if (this.#lent.delete(buffer)) {
       this.#keep(buffer);
@@ -144,13 +144,13 @@ export class LineWriter {
     this.position = 0;
   }
 
-  #use(buffer: ArrayBufferLike): void {
+  #use(buffer: ArrayBuffer): void {
     this.bytes = new Uint8Array(buffer);
     this.view = new DataView(buffer);
   }
 
   /** Longer blocks are left to the garbage collector; a buffer that was transferred away has length 0. */
-  #keep(buffer: ArrayBufferLike): void {
+  #keep(buffer: ArrayBuffer): void {
     if (buffer.byteLength === BLOCK_BYTES && this.#pool.length < POOL_LIMIT) {
       this.#pool.push(buffer);
     }

@@ -22,7 +22,7 @@ export class NdjsonEncoder {
   }
 
   /** The oldest block that is full (64 KiB or more, whole lines) or was flushed; undefined when there is none. */
-  takeBlock(): Uint8Array | undefined {
+  takeBlock(): Uint8Array<ArrayBuffer> | undefined {
     return this.#out.takeBlock();
   }
 
@@ -32,7 +32,7 @@ export class NdjsonEncoder {
   }
 
   /** Gives a block back once it was written; what it holds is overwritten. Blocks may also be kept instead. */
-  recycle(block: Uint8Array): void {
+  recycle(block: Uint8Array<ArrayBuffer>): void {
     this.#out.recycle(block);
   }
 }

@@ -77,8 +77,8 @@ describe("the tracker, with random segments", () => {
           expect(segments.filter(({ dir }) => dir === "s2c").length).toBe(end.s2c.packets);
         }
         const end = lines.at(-1)!;
-        expect(end["flows"]).toBe(flows.length);
-        expect(end["tcp_segments"]).toBe(script.segments.length);
+        expect(end.flows).toBe(flows.length);
+        expect(end.tcp_segments).toBe(script.segments.length);
         expect(lines.filter(({ event }) => event === "segment").map(({ frame }) => frame)).toEqual(
           script.segments.map((_, i) => i + 1),
         );
@@ -103,9 +103,9 @@ describe("the tracker, with random segments", () => {
             expect(new Set(of(event, key)).size).toBe(of(event, key).length);
           }
           for (const ack of flow.filter(({ event }) => event === "fin_ack")) {
-            const fin = flow.find(({ event, sender }) => event === "fin" && sender === ack["fin_sender"])!;
-            expect(ack["fin_frame"]).toBe(fin["frame"]);
-            expect(ack["ack"]).toBeGreaterThan(numberOf(fin, "seq"));
+            const fin = flow.find(({ event, sender }) => event === "fin" && sender === ack.fin_sender)!;
+            expect(ack.fin_frame).toBe(fin.frame);
+            expect(ack.ack).toBeGreaterThan(numberOf(fin, "seq"));
             expect(flow.indexOf(fin)).toBeLessThan(flow.indexOf(ack));
           }
           if (of("closed", "frame").length === 1) expect(of("fin_ack", "frame").length).toBe(2);
@@ -124,9 +124,9 @@ describe("the tracker, with random segments", () => {
             bases[dir].add(BigInt.asUintN(32, BigInt(raw as number) - BigInt(offset as number)));
           };
           for (const line of flow.filter(({ event }) => event === "segment")) {
-            const dir = line["dir"] as "c2s" | "s2c";
-            add(dir, line["seq_raw"], line["seq"]);
-            if ("ack" in line) add(dir === "c2s" ? "s2c" : "c2s", line["ack_raw"], line["ack"]);
+            const dir = line.dir as "c2s" | "s2c";
+            add(dir, line.seq_raw, line.seq);
+            if ("ack" in line) add(dir === "c2s" ? "s2c" : "c2s", line.ack_raw, line.ack);
           }
           expect(bases.c2s.size).toBeLessThanOrEqual(1);
           expect(bases.s2c.size).toBeLessThanOrEqual(1);
