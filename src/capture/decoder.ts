@@ -95,6 +95,8 @@ export class Decoder {
   #dead = true;
   #failed = false;
   #error: SourceError | undefined;
+  /** The input holds no whole record any more: another decode call would be for nothing. */
+  #drained = false;
   /** File offset of an address: offsetBase + address. */
   #offsetBase = 0;
 
@@ -207,11 +209,13 @@ export class Decoder {
   /** The first `count` bytes of the last room() now hold input. */
   commit(count: number): void {
     this.#framing[FRAMING_LIMIT]! += count;
+    this.#drained = false;
   }
 
   /** The present file has no more bytes; next() then tells whether it ended inside a record. */
   endFile(): void {
     this.#ended = true;
+    this.#drained = false;
   }
 
   /** What the input holds next; undefined: more input is needed, or the file is at its end. */
@@ -227,7 +231,7 @@ export class Decoder {
       return undefined;
     }
     if (framing[FRAMING_CONTAINER] === CONTAINER_NONE) return this.#readHeader();
-    return this.#decode();
+    return this.#drained ? undefined : this.#decode();
   }
 
   #readHeader(): SourceStart | SourceError | undefined {
@@ -274,6 +278,7 @@ export class Decoder {
       this.#totals.addUndecoded(UNDECODED_IP_FRAGMENT);
       stop = this.#wasm.decode(this.#framingAddress, this.#batchAddress);
     }
+    this.#drained = stop === STOP_NEED_INPUT;
     const failure = this.#failureOf(stop);
     const batch = this.#batch;
     batch.count = header[BATCH_COUNT]!;
