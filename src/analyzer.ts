@@ -36,8 +36,8 @@ export class Analyzer {
    */
   constructor(
     options: AnalyzeOptions = {},
-    onSourceError: (error: SourceError) => void = () => {},
-    decoderOptions: DecoderOptions = {},
+    onSourceError?: (error: SourceError) => void,
+    decoderOptions?: DecoderOptions,
   ) {
     const encoder = this.#encoder;
     this.#engine = new Engine(
@@ -53,22 +53,34 @@ export class Analyzer {
     return this.#engine.wantsInput;
   }
 
-  /** Ends the present file, if there is one, and starts the next; `name` is what `capture_start` says. */
+  /**
+   * Ends the present file, if there is one, and starts the next; `name` is what `capture_start` says.
+   * @throws {TypeError} if `name` is no string, or after end()
+   */
   nextFile(name: string): void {
     this.#engine.nextFile(name);
   }
 
-  /** A view of free input memory, never empty, valid until the next call. */
+  /**
+   * A view of free input memory, never empty, valid until the next call.
+   * @throws {TypeError} before the first file and after end()
+   */
   room(): Uint8Array {
     return this.#engine.room();
   }
 
-  /** The first `count` bytes of the last room() hold input: takes in all that is complete. */
+  /**
+   * The first `count` bytes of the last room() hold input: takes in all that is complete.
+   * @throws {RangeError} if the room was smaller
+   */
   commit(count: number): void {
     this.#engine.commit(count);
   }
 
-  /** Takes in a chunk of any size, by copying it. */
+  /**
+   * Takes in a chunk of any size, by copying it.
+   * @throws {TypeError} if it is no Uint8Array, before the first file, and after end()
+   */
   push(chunk: Uint8Array): void {
     this.#engine.push(chunk);
   }
@@ -76,6 +88,7 @@ export class Analyzer {
   /**
    * Ends the run: the rest of the connections, then `capture_end`.
    * @param reason `interrupted`: the input goes on, but nobody wants it
+   * @throws {TypeError} the second time
    */
   end(reason: "eof" | "interrupted" = "eof"): void {
     this.#engine.end(reason);

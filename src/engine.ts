@@ -4,6 +4,7 @@
 import type { SourceError } from "./capture/batch.ts";
 import { Decoder, type DecoderOptions } from "./capture/decoder.ts";
 import { captureEndEvent, captureStartEvent, errorEvent } from "./capture_events.ts";
+import { copyIn } from "./copy_in.ts";
 import type { EventKind, ReusedEvent } from "./events/mod.ts";
 import { Tracker } from "./tcp/tracker.ts";
 
@@ -16,13 +17,14 @@ export class Engine {
   readonly #decoder: Decoder;
   readonly #tracker: Tracker;
   readonly #sink: (event: ReusedEvent) => void;
-  readonly #onSourceError: (error: SourceError) => void;
+  readonly #onSourceError: ((error: SourceError) => void) | undefined;
   #started = false;
+  #ended = false;
 
   constructor(
     sink: (event: ReusedEvent) => void,
     kinds: ReadonlySet<EventKind>,
-    onSourceError: (error: SourceError) => void,
+    onSourceError?: (error: SourceError) => void,
     options?: DecoderOptions,
   ) {
     this.#sink = sink;
@@ -37,35 +39,40 @@ export class Engine {
   }
 
   nextFile(name: string): void {
+    this.#assertRunning();
+    if (typeof name !== "string") throw new TypeError(`Cannot start a file: its name is a ${typeof name}`);
     this.#endFile();
     this.#decoder.nextFile(name);
     this.#started = true;
   }
 
   room(): Uint8Array {
+    this.#assertRunning();
     return this.#decoder.room();
   }
 
   commit(count: number): void {
+    this.#assertRunning();
     this.#decoder.commit(count);
     this.#drain();
   }
 
   push(chunk: Uint8Array): void {
-    for (let at = 0; at < chunk.length; ) {
-      const room = this.room();
-      const part = chunk.subarray(at, at + room.length);
-      room.set(part);
-      at += part.length;
-      this.commit(part.length);
-    }
+    this.#assertRunning();
+    for (const _ of copyIn(this.#decoder, chunk)) this.#drain();
   }
 
   end(reason: "eof" | "interrupted"): void {
+    this.#assertRunning();
     // an interrupt falls inside a record more often than not: that is no cut-off file
     if (reason === "eof") this.#endFile();
     this.#tracker.end(reason);
+    this.#ended = true;
     this.#sink(captureEndEvent(this.#decoder.end(), this.#tracker.totals, reason === "eof"));
+  }
+
+  #assertRunning(): void {
+    if (this.#ended) throw new TypeError("Cannot go on: the run has ended");
   }
 
   #endFile(): void {
@@ -87,7 +94,7 @@ export class Engine {
           break;
         case "source_error":
           this.#sink(errorEvent(item));
-          this.#onSourceError(item);
+          this.#onSourceError?.(item);
           break;
       }
     }

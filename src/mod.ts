@@ -2,8 +2,7 @@
  * tcp-phases: follows every TCP connection of a packet capture and reports its phases as events.
  *
  * Start with {@link analyze} (events as objects), {@link analyzeStream} (NDJSON), or {@link Analyzer} (synchronous,
- * for several files). `phaseEventSchema` and the other schemas describe the events; they need valibot at run time
- * and are therefore in `./events/schemas.ts`.
+ * for several files). {@link phaseEventSchema} describes every event.
  *
  * @module
  */
@@ -25,13 +24,14 @@ export {
   type PhaseEventOf,
   SCHEMA_VERSION,
 } from "./events/mod.ts";
-export type { AnalyzeOptions } from "./options.ts";
+/** valibot schemas of the events, with a description of every field. */
+export { eventSchemas, phaseEventSchema } from "./events/schemas.ts";
+export type { AnalyzeOptions, FileOptions, SourceOptions } from "./options.ts";
 export {
   analyze,
   analyzeStream,
   type DecodedChunk,
   decodeStream,
-  type FileOptions,
   ndjsonStream,
   trackStream,
 } from "./streams.ts";

@@ -11,6 +11,8 @@ import {
   unconditionalKinds,
 } from "./events/mod.ts";
 
+export { type Detail, detailLevels, type EventKind, eventKinds };
+
 /** Options of {@link Analyzer}, `analyze` and the streams. */
 export interface AnalyzeOptions {
   /**
@@ -22,21 +24,63 @@ export interface AnalyzeOptions {
   readonly events?: readonly EventKind[] | undefined;
 }
 
-const optionsSchema = v.strictObject({
+/** Options of the stage that reads a file. */
+export interface SourceOptions {
+  /** What `capture_start` calls the file; default `-`. */
+  readonly name?: string | undefined;
+}
+
+/** Options of the functions that read one file and report on it. */
+export interface FileOptions extends AnalyzeOptions, SourceOptions {}
+
+const analyzeEntries = {
   detail: v.optional(v.picklist(detailLevels)),
   events: v.optional(v.array(v.picklist(eventKinds))),
-});
+};
+const sourceEntries = { name: v.optional(v.string(), "-") };
+
+const analyzeSchema = v.strictObject(analyzeEntries);
+const sourceSchema = v.strictObject(sourceEntries);
+const fileSchema = v.strictObject({ ...analyzeEntries, ...sourceEntries });
+
+function check<TEntries extends v.ObjectEntries>(
+  schema: v.StrictObjectSchema<TEntries, undefined>,
+  options: unknown,
+): v.InferOutput<v.StrictObjectSchema<TEntries, undefined>> {
+  const result = v.safeParse(schema, options);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const path = v.getDotPath(issue);
+  const known = Object.keys(schema.entries).join(", ");
+  if (path === null) throw new TypeError(`Cannot use the options: expected an object with ${known}`);
+  if (!(path.split(".")[0]! in schema.entries)) {
+    throw new TypeError(`Cannot use option "${path}": there are ${known}`);
+  }
+  throw new TypeError(`Cannot use option "${path}": expected ${issue.expected}, got ${issue.received}`);
+}
+
+function kindsOf(options: AnalyzeOptions): ReadonlySet<EventKind> {
+  return new Set<EventKind>([
+    ...unconditionalKinds,
+    ...(options.events ?? kindsOfDetail[options.detail ?? "phase"]),
+  ]);
+}
 
 /**
  * The kinds of events that `options` ask for.
  * @throws {TypeError} if an option is unknown or has an impossible value
  */
 export function wantedKinds(options: AnalyzeOptions): ReadonlySet<EventKind> {
-  const result = v.safeParse(optionsSchema, options);
-  if (!result.success) {
-    const issue = result.issues[0];
-    throw new TypeError(`Cannot use option "${v.getDotPath(issue) ?? ""}": ${issue.message}`);
-  }
-  const { detail, events } = result.output;
-  return new Set<EventKind>([...unconditionalKinds, ...(events ?? kindsOfDetail[detail ?? "phase"])]);
+  return kindsOf(check(analyzeSchema, options));
+}
+
+/** The name that `options` give; errors as for {@link wantedKinds}. */
+export function sourceName(options: SourceOptions): string {
+  return check(sourceSchema, options).name;
+}
+
+/** Both at once; errors as for {@link wantedKinds}. */
+export function fileOptions(options: FileOptions): { name: string; kinds: ReadonlySet<EventKind> } {
+  const { name, ...rest } = check(fileSchema, options);
+  return { name, kinds: kindsOf(rest) };
 }

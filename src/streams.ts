@@ -2,32 +2,28 @@
  * The analyzer as Web Streams: whole, or stage by stage.
  */
 import { toTransformStream } from "@std/streams";
-import { Analyzer } from "./analyzer.ts";
 import type { Batch, CaptureEnd, SourceError, SourceStart } from "./capture/batch.ts";
 import { Decoder } from "./capture/decoder.ts";
 import { captureEndEvent, captureStartEvent, errorEvent } from "./capture_events.ts";
+import { copyIn } from "./copy_in.ts";
 import { Engine } from "./engine.ts";
-import { type PhaseEvent, type ReusedEvent, toPhaseEvent } from "./events/mod.ts";
-import { type AnalyzeOptions, wantedKinds } from "./options.ts";
+import { NdjsonEncoder, type PhaseEvent, type ReusedEvent, toPhaseEvent } from "./events/mod.ts";
+import {
+  type AnalyzeOptions,
+  type FileOptions,
+  fileOptions,
+  type SourceOptions,
+  sourceName,
+  wantedKinds,
+} from "./options.ts";
 import { ownedBatch, ReleaseLedger } from "./owned_batch.ts";
 import { Tracker } from "./tcp/tracker.ts";
-
-/** Options of the functions that read one file. */
-export interface FileOptions extends AnalyzeOptions {
-  /** What `capture_start` calls the file; default `-`. */
-  readonly name?: string;
-}
 
 /** One chunk between `decodeStream` and `trackStream`. It owns its memory. */
 export type DecodedChunk = (SourceStart | SourceError | CaptureEnd | Batch) & {
   /** Where the tracker gives flow indices back; a stage of one's own may ignore it. */
   readonly ledger: ReleaseLedger;
 };
-
-const splitName = ({ name = "-", ...options }: FileOptions): { name: string; options: AnalyzeOptions } => ({
-  name,
-  options,
-});
 
 /**
  * A transform from the bytes of one capture file to NDJSON, in blocks of whole lines.
@@ -42,25 +38,30 @@ const splitName = ({ name = "-", ...options }: FileOptions): { name: string; opt
  * @throws {TypeError} if an option is unknown or has an impossible value
  */
 export function analyzeStream(
-  fileOptions: FileOptions = {},
+  options: FileOptions = {},
 ): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
-  const { name, options } = splitName(fileOptions);
-  const analyzer = new Analyzer(options);
-  analyzer.nextFile(name);
+  const { name, kinds } = fileOptions(options);
+  const encoder = new NdjsonEncoder();
+  const engine = new Engine((event) => encoder.write(event), kinds);
+  engine.nextFile(name);
   // blocks are not given back: whoever reads the stream may keep them
   const drain = (controller: TransformStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
-    for (let block = analyzer.takeBlock(); block; block = analyzer.takeBlock()) controller.enqueue(block);
+    for (let block = encoder.takeBlock(); block; block = encoder.takeBlock()) controller.enqueue(block);
+  };
+  const finish = (controller: TransformStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
+    engine.end("eof");
+    encoder.flush();
+    drain(controller);
   };
   return new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
-      analyzer.push(chunk);
-      drain(controller);
+      engine.push(chunk);
+      if (engine.wantsInput) return drain(controller);
+      // behind broken framing nothing more can be read
+      finish(controller);
+      controller.terminate();
     },
-    flush(controller) {
-      analyzer.end();
-      analyzer.flush();
-      drain(controller);
-    },
+    flush: finish,
   });
 }
 
@@ -79,17 +80,12 @@ export function analyzeStream(
  */
 export function analyze(
   stream: ReadableStream<Uint8Array>,
-  fileOptions: FileOptions = {},
+  options: FileOptions = {},
 ): ReadableStream<PhaseEvent> & AsyncIterable<PhaseEvent> {
-  const { name, options } = splitName(fileOptions);
-  const kinds = wantedKinds(options);
+  const { name, kinds } = fileOptions(options);
   const toEvents = toTransformStream<Uint8Array, PhaseEvent>(async function* (chunks) {
     let events: PhaseEvent[] = [];
-    const engine = new Engine(
-      (event) => events.push(toPhaseEvent(event)),
-      kinds,
-      () => {},
-    );
+    const engine = new Engine((event) => events.push(toPhaseEvent(event)), kinds);
     const take = (): PhaseEvent[] => {
       const taken = events;
       events = [];
@@ -99,6 +95,7 @@ export function analyze(
     for await (const chunk of chunks) {
       engine.push(chunk);
       yield* take();
+      if (!engine.wantsInput) break;
     }
     engine.end("eof");
     yield* take();
@@ -109,10 +106,10 @@ export function analyze(
 /**
  * First stage: the bytes of one capture file to batches of decoded TCP segments, and what else the capture tells.
  * The batches are copies; the fused {@link analyzeStream} is two to six times faster.
+ * @throws {TypeError} if an option is unknown or has an impossible value
  */
-export function decodeStream(
-  options: { readonly name?: string } = {},
-): TransformStream<Uint8Array, DecodedChunk> {
+export function decodeStream(options: SourceOptions = {}): TransformStream<Uint8Array, DecodedChunk> {
+  const name = sourceName(options);
   return toTransformStream<Uint8Array, DecodedChunk>(async function* (chunks) {
     const ledger = new ReleaseLedger();
     const decoder = new Decoder();
@@ -126,16 +123,10 @@ export function decodeStream(
         decoder.release(free, free.length);
       }
     }
-    decoder.nextFile(options.name ?? "-");
+    decoder.nextFile(name);
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; ) {
-        const room = decoder.room();
-        const part = chunk.subarray(at, at + room.length);
-        room.set(part);
-        at += part.length;
-        decoder.commit(part.length);
-        yield* decoded();
-      }
+      for (const _ of copyIn(decoder, chunk)) yield* decoded();
+      if (!decoder.wantsInput) break;
     }
     decoder.endFile();
     yield* decoded();

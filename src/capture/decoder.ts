@@ -187,9 +187,10 @@ export class Decoder {
 
   /**
    * A view of free input memory, never empty. Moves what is left over, so batches handed out before are dead.
-   * @throws {TypeError} if next() has not been called until it returned undefined
+   * @throws {TypeError} if no file was started, or next() has not been called until it returned undefined
    */
   room(): Uint8Array {
+    if (this.#fileIndex < 0) throw new TypeError("Cannot take input: no file was started");
     const framing = this.#framing;
     const position = framing[FRAMING_POSITION]!;
     const limit = framing[FRAMING_LIMIT]!;
@@ -206,8 +207,17 @@ export class Decoder {
     return this.#room;
   }
 
-  /** The first `count` bytes of the last room() now hold input. */
+  /**
+   * The first `count` bytes of the last room() now hold input.
+   * @throws {RangeError} if there was no room for so many
+   */
   commit(count: number): void {
+    const room = this.#roomEnd - this.#framing[FRAMING_LIMIT]!;
+    if (this.#fileIndex < 0 || !Number.isInteger(count) || count < 0 || count > room) {
+      throw new RangeError(
+        `Cannot commit ${count} bytes: there is room for ${this.#fileIndex < 0 ? 0 : room}`,
+      );
+    }
     this.#framing[FRAMING_LIMIT]! += count;
     this.#drained = false;
   }

@@ -1,4 +1,4 @@
-import { detailLevels, eventKinds } from "../mod.ts";
+import { detailLevels, eventKinds } from "../options.ts";
 
 const WIDTH = 80;
 const INDENT = " ".repeat(22);

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { type Detail, detailLevels, type EventKind, eventKinds } from "../mod.ts";
+import { type Detail, detailLevels, type EventKind, eventKinds } from "../options.ts";
 
 /** The command line is wrong; the message is one line that says what to do. */
 export class UsageError extends Error {}

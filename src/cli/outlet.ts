@@ -1,4 +1,4 @@
-import type { Analyzer } from "../mod.ts";
+import type { Analyzer } from "../analyzer.ts";
 import { SystemError, type Target } from "./platform.ts";
 
 /** The longest that output waits in a partly filled block while input is slow. */

@@ -1,4 +1,5 @@
-import { Analyzer, type SourceError } from "../mod.ts";
+import { Analyzer } from "../analyzer.ts";
+import type { SourceError } from "../mod.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { Halt } from "./halt.ts";
 import { type RunOptions, UsageError } from "./options.ts";

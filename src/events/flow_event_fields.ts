@@ -103,7 +103,10 @@ const handshakeOptions = {
   ),
   ts_val: optional(integer("TSval of the Timestamps option", 0, U32_MAX)),
   ts_ecr: optional(integer("TSecr of the Timestamps option", 0, U32_MAX)),
-  other_options: list(text("Name of an option, or its kind number"), "The other options, in wire order"),
+  other_options: list(
+    text("Name of an option, or `kind_` and its number"),
+    "The other options, in wire order",
+  ),
   options_cut: optional(flag("True where not all options of the segment were captured; else absent")),
   payload_bytes: optional(integer("Payload on the segment (TCP Fast Open), in bytes; absent where none", 1)),
   iface: optional(text("Interface that saw the packet, where the capture says so")),
@@ -146,12 +149,16 @@ const established = {
     integer("Shift count that the server announced; acts only if both sent one", 0, U8_MAX),
   ),
   sack: optional(
-    flag("Both sides permit selective acknowledgements; absent if a SYN's options were not all captured"),
+    flag(
+      "Both sides permit selective acknowledgements; absent if the SYN-ACK was not seen or options not captured",
+    ),
   ),
   timestamps: optional(
-    flag("Both sides use the Timestamps option; absent if a SYN's options were not all captured"),
+    flag("Both sides use the Timestamps option; absent if the SYN-ACK was not seen or options not captured"),
   ),
-  ecn: flag("Explicit Congestion Notification was negotiated (RFC 3168)"),
+  ecn: optional(
+    flag("Explicit Congestion Notification was negotiated (RFC 3168); absent if the SYN-ACK was not seen"),
+  ),
 };
 
 const fin = {
@@ -186,7 +193,7 @@ const reset = {
   kind: choice(
     ["refused", "abort", "answer_to_segment", "after_fin", "after_close"],
     "What the segments prove: a SYN was refused, an open connection was cut, a segment was answered that fits " +
-      "no connection, or the RST came after its sender's FIN, or after the close",
+      "no connection, or the RST came after a FIN, or after the close",
   ),
   seq_check: choice(
     ["exact", "in_window", "outside", "bad_ack", "unknown"],

@@ -131,6 +131,10 @@ export class Connection implements FlowIdentity {
     this.words[this.s + E_FLAGS]! |= flags;
   }
 
+  clearSender(flags: number): void {
+    this.words[this.s + E_FLAGS]! &= ~flags;
+  }
+
   setPeer(flags: number): void {
     this.words[this.p + E_FLAGS]! |= flags;
   }

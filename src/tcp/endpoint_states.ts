@@ -61,7 +61,9 @@ export const stateRows: readonly StateRow[] = [
   row("UNKNOWN", "sends SYN", "SYN-SENT", "3.10.1"),
   row("UNKNOWN", "sends SYN-ACK", "SYN-RECEIVED", "3.10.7.2"),
   row("SYN-SENT", "sends SYN-ACK", "SYN-RECEIVED", "3.10.7.3"),
+  row("UNKNOWN", "acknowledges SYN", "ESTABLISHED", "3.10.7.3"),
   row("SYN-SENT", "acknowledges SYN", "ESTABLISHED", "3.10.7.3"),
+  row("UNKNOWN", "SYN acknowledged", "ESTABLISHED", "3.10.7.4"),
   row("SYN-RECEIVED", "SYN acknowledged", "ESTABLISHED", "3.10.7.4"),
 
   row("UNKNOWN", "acknowledges FIN", "CLOSE-WAIT", "3.10.7.4"),

@@ -5,7 +5,6 @@ import {
   FLAG_ACK,
   FLAG_CWR,
   FLAG_ECE,
-  FLAG_RST,
   FLAG_SYN,
   REC_END_ADDRESS,
   REC_ID_TTL_TOS,
@@ -16,6 +15,7 @@ import {
 } from "../../wasm/layout.ts";
 import type { Batch } from "../capture/batch.ts";
 import {
+  type EstablishedEvent,
   newEstablishedEvent,
   newMidstreamEvent,
   newSynAckEvent,
@@ -37,6 +37,7 @@ import {
   E_BASE,
   E_FLAGS,
   E_MSS,
+  E_SYN_ACK_COUNT,
   E_SYN_COUNT,
   E_SYN_TSVAL,
   E_WSCALE,
@@ -46,8 +47,10 @@ import {
   EF_MSS,
   EF_OPTIONS_CUT,
   EF_SACK_PERMITTED,
+  EF_SPLIT,
   EF_SYN,
   EF_SYN_ACKED,
+  EF_SYN_DATA_ACKED,
   EF_TIMESTAMPS,
   EF_WSCALE,
   EN_FIRST_SYN_TIME,
@@ -98,7 +101,7 @@ export class Handshake {
   syn(connection: Connection, segment: Segment, batch: Batch): void {
     const { words, numbers, s, sn } = connection;
     const isSynAck = (segment.flags & FLAG_ACK) !== 0;
-    const attempt = ++words[s + E_SYN_COUNT]!;
+    const attempt = ++words[s + (isSynAck ? E_SYN_ACK_COUNT : E_SYN_COUNT)]!;
     const event = isSynAck ? this.#synAck : this.#syn;
     event.isn = segment.seqRaw >>> 0;
     event.attempt = attempt;
@@ -108,14 +111,19 @@ export class Handshake {
 
     const ecn = segment.flags & (FLAG_ECE | FLAG_CWR);
     if (ecn === (isSynAck ? FLAG_ECE : FLAG_ECE | FLAG_CWR)) connection.setSender(EF_ECN);
-    if (!isSynAck) connection.setSender(EF_BARE_SYN);
-    if (attempt === 1) numbers[sn + EN_FIRST_SYN_TIME] = segment.time;
+    if (!isSynAck) {
+      connection.setSender(EF_BARE_SYN);
+      if (connection.peerHas(EF_SYN_ACKED)) connection.setSender(EF_SPLIT);
+    } else if (segment.ack > 1) connection.setPeer(EF_SYN_DATA_ACKED);
+    if (!connection.senderHas(EF_SYN)) numbers[sn + EN_FIRST_SYN_TIME] = segment.time;
     numbers[sn + EN_SYN_TIME] = segment.time;
     if (segment.status & STATUS_TIMESTAMPS) {
       words[s + E_SYN_TSVAL] = batch.records[segment.record + REC_TSVAL]! | 0;
     }
     connection.setSender(EF_SYN);
     connection.observeSender(isSynAck ? SENDS_SYN_ACK : SENDS_SYN);
+    // of SYNs that cross, one is acknowledged before its sender answers the other
+    if (connection.senderHas(EF_SYN_ACKED)) connection.observeSender(SYN_ACKNOWLEDGED);
 
     if (!this.#emitter.wants(event.event)) return;
     event.payload_bytes = segment.payloadLength || undefined;
@@ -130,14 +138,17 @@ export class Handshake {
     const event = this.#synAck;
     event.ack_raw = segment.ackRaw >>> 0;
     event.rtt_ns = undefined;
-    if (!connection.peerHas(EF_BARE_SYN)) return;
-    const once = words[p + E_SYN_COUNT] === 1 && words[s + E_SYN_COUNT] === 1;
-    // of a SYN sent again only the echoed stamp tells which one is answered (RFC 7323 4.1)
+    // SYNs that crossed were not sent as answers
+    if (!connection.peerHas(EF_BARE_SYN) || connection.senderHas(EF_BARE_SYN)) return;
+    // the time to a SYN-ACK that was sent again holds its timer, too
+    if (words[s + E_SYN_ACK_COUNT] !== 1) return;
+    // of a SYN sent again only the echoed stamp tells that the last one is answered (RFC 7323 4.1)
     const echoed =
       connection.peerHas(EF_TIMESTAMPS) &&
       (segment.status & STATUS_TIMESTAMPS) !== 0 &&
       (batch.records[segment.record + REC_TSECR]! | 0) === words[p + E_SYN_TSVAL];
-    if (once || echoed) event.rtt_ns = interval(segment.time - numbers[pn + EN_SYN_TIME]!);
+    if (words[p + E_SYN_COUNT] === 1 || echoed)
+      event.rtt_ns = interval(segment.time - numbers[pn + EN_SYN_TIME]!);
   }
 
   #readOptions(connection: Connection, segment: Segment, batch: Batch, event: SynEvent | SynAckEvent): void {
@@ -192,21 +203,33 @@ export class Handshake {
     }
   }
 
-  /** A segment without RST acknowledges at least the peer's SYN. */
-  acknowledgesSyn(connection: Connection, segment: Segment): void {
-    connection.setPeer(EF_SYN_ACKED);
-    connection.observePeer(SYN_ACKNOWLEDGED);
-    if (!(segment.flags & FLAG_SYN)) connection.observeSender(ACKNOWLEDGES_SYN);
+  /** The segment has ACK and no RST, and the connection is not established yet. */
+  acknowledgement(connection: Connection, segment: Segment): void {
+    // without any SYN it can't be told what was acknowledged: that is midstream
+    if (!connection.senderHas(EF_SYN) && !connection.peerHas(EF_SYN)) return;
+    if (segment.ack >= 1 && !connection.peerHas(EF_SYN_ACKED)) this.#synAcknowledged(connection, segment);
+    const inferAck = !this.#bothAcknowledged(connection) && provesAck(connection, segment);
+    if (inferAck) {
+      connection.setSender(EF_SYN_ACKED);
+      connection.observeSender(SYN_ACKNOWLEDGED);
+      connection.observePeer(ACKNOWLEDGES_SYN);
+    }
+    if (this.#bothAcknowledged(connection)) this.#establish(connection, segment, inferAck);
   }
 
-  /** Prints `established` when both SYNs are acknowledged, which `segment` may just have done. */
-  checkEstablished(connection: Connection, segment: Segment): void {
-    if (segment.flags & FLAG_RST || connection.has(CF_ESTABLISHED)) return;
-    // a SYN-ACK proves the client's SYN even if the capture lacks it
-    const synUnseen = !connection.endpointHas(CLIENT, EF_SYN);
-    if (!connection.endpointHas(SERVER, EF_SYN)) return;
-    if (!connection.endpointHas(SERVER, EF_SYN_ACKED) || !connection.endpointHas(CLIENT, EF_SYN_ACKED))
-      return;
+  #synAcknowledged(connection: Connection, segment: Segment): void {
+    const isSyn = (segment.flags & FLAG_SYN) !== 0;
+    connection.setPeer(EF_SYN_ACKED);
+    // a SYN-ACK shows a SYN that was not seen, but not that its sender has gone on
+    if (!isSyn || connection.peerHas(EF_SYN)) connection.observePeer(SYN_ACKNOWLEDGED);
+    if (!isSyn) connection.observeSender(ACKNOWLEDGES_SYN);
+  }
+
+  #bothAcknowledged(connection: Connection): boolean {
+    return connection.senderHas(EF_SYN_ACKED) && connection.peerHas(EF_SYN_ACKED);
+  }
+
+  #establish(connection: Connection, segment: Segment, ackUnseen: boolean): void {
     connection.set(CF_ESTABLISHED);
     connection.enterPhase(PHASE_TRANSFER);
     if (!this.#emitter.wants("established")) return;
@@ -214,30 +237,65 @@ export class Handshake {
     const { words, numbers, c, cn } = connection;
     const client = c + endpointWords(CLIENT);
     const server = c + endpointWords(SERVER);
+    const synUnseen = !connection.endpointHas(CLIENT, EF_SYN);
+    const synAckUnseen = !connection.endpointHas(SERVER, EF_SYN);
     const clientNumbers = cn + endpointNumbers(CLIENT);
     const serverNumbers = cn + endpointNumbers(SERVER);
-    const flags = words[server + E_FLAGS]! & (synUnseen ? -1 : words[client + E_FLAGS]!);
-    const cut = (words[client + E_FLAGS]! | words[server + E_FLAGS]!) & EF_OPTIONS_CUT;
+    const clientFlags = words[client + E_FLAGS]!;
+    const serverFlags = words[server + E_FLAGS]!;
     const event = this.#established;
-    const simultaneous = (words[client + E_FLAGS]! & words[server + E_FLAGS]! & EF_BARE_SYN) !== 0;
-    event.open = simultaneous ? "simultaneous" : "three_way";
-    event.inferred = synUnseen ? "syn_unseen" : undefined;
+    event.open = openKind(clientFlags, serverFlags);
+    event.inferred = undefined;
+    if (synUnseen) event.inferred = "syn_unseen";
+    else if (synAckUnseen) event.inferred = "syn_ack_unseen";
+    else if (ackUnseen) event.inferred = "ack_unseen";
     // the third segment answers the SYN-ACK only if it came from the client and the SYN-ACK was sent once
-    const answers = connection.sender === CLIENT && words[server + E_SYN_COUNT] === 1 && !simultaneous;
-    event.rtt_ns = answers ? interval(segment.time - numbers[serverNumbers + EN_SYN_TIME]!) : undefined;
+    const answers = connection.sender === CLIENT && words[server + E_SYN_ACK_COUNT] === 1;
+    event.rtt_ns =
+      answers && event.open !== "simultaneous" && event.open !== "split"
+        ? interval(segment.time - numbers[serverNumbers + EN_SYN_TIME]!)
+        : undefined;
     event.handshake_ns = synUnseen
       ? undefined
       : interval(segment.time - numbers[clientNumbers + EN_FIRST_SYN_TIME]!);
-    event.client_mss = words[client + E_FLAGS]! & EF_MSS ? words[client + E_MSS] : undefined;
-    event.server_mss = words[server + E_FLAGS]! & EF_MSS ? words[server + E_MSS] : undefined;
-    event.client_wscale = words[client + E_FLAGS]! & EF_WSCALE ? words[client + E_WSCALE] : undefined;
-    event.server_wscale = words[server + E_FLAGS]! & EF_WSCALE ? words[server + E_WSCALE] : undefined;
-    // a SYN-ACK has these only as an answer, so it speaks for a SYN that was not seen (RFC 2018 2, RFC 7323 3.2)
-    event.sack = (flags & EF_SACK_PERMITTED) !== 0 || (cut ? undefined : false);
-    event.timestamps = (flags & EF_TIMESTAMPS) !== 0 || (cut ? undefined : false);
-    event.ecn = (flags & EF_ECN) !== 0;
+    event.client_mss = clientFlags & EF_MSS ? words[client + E_MSS] : undefined;
+    event.server_mss = serverFlags & EF_MSS ? words[server + E_MSS] : undefined;
+    event.client_wscale = clientFlags & EF_WSCALE ? words[client + E_WSCALE] : undefined;
+    event.server_wscale = serverFlags & EF_WSCALE ? words[server + E_WSCALE] : undefined;
+    event.sack = negotiated(clientFlags, serverFlags, EF_SACK_PERMITTED, EF_OPTIONS_CUT);
+    event.timestamps = negotiated(clientFlags, serverFlags, EF_TIMESTAMPS, EF_OPTIONS_CUT);
+    event.ecn = negotiated(clientFlags, serverFlags, EF_ECN, 0);
     this.#emitter.send(event, connection, segment);
   }
+}
+
+/**
+ * True if the sender, whose SYN nobody was seen to acknowledge, behaves as if the acknowledgement had arrived: it sends
+ * data, or accepts some (RFC 9293 3.10.7.4: not before ESTABLISHED; a Fast Open server may, so then it proves nothing).
+ */
+function provesAck(connection: Connection, segment: Segment): boolean {
+  if (!connection.senderHas(EF_SYN) || !connection.peerHas(EF_SYN) || connection.peerHas(EF_SYN_DATA_ACKED))
+    return false;
+  if (segment.flags & FLAG_SYN || !connection.peerHas(EF_SYN_ACKED)) return false;
+  return connection.sender === SERVER && (segment.payloadLength > 0 || segment.ack > 1);
+}
+
+/**
+ * Whether both sides agreed on what `bit` stands for; undefined if it can't be known. One SYN without it is a no. A
+ * SYN-ACK has it only as an answer, so it speaks for a SYN that was not seen, too (RFC 2018 2, RFC 7323 3.2, RFC 3168
+ * 6.1.1).
+ * @param cut the bit that makes its absence on a SYN uncertain
+ */
+function negotiated(clientFlags: number, serverFlags: number, bit: number, cut: number): boolean | undefined {
+  const lacks = (flags: number): boolean => (flags & (EF_SYN | bit | cut)) === EF_SYN;
+  if (lacks(clientFlags) || lacks(serverFlags)) return false;
+  return (serverFlags & bit) !== 0 || undefined;
+}
+
+function openKind(clientFlags: number, serverFlags: number): EstablishedEvent["open"] {
+  if (clientFlags & EF_SYN_DATA_ACKED) return "fast_open";
+  if (serverFlags & EF_SPLIT) return "split";
+  return clientFlags & serverFlags & EF_BARE_SYN ? "simultaneous" : "three_way";
 }
 
 /** Wire value of offset 0 of an endpoint's numbers, where one is known. */

@@ -17,6 +17,7 @@ import {
   EF_RST,
   EF_SYN,
   EF_SYN_ACKED,
+  EF_SYN_WINDOW,
   EF_WINDOW,
   EN_ACK,
   EN_NEXT,
@@ -36,7 +37,9 @@ export class Reset {
   rst(connection: Connection, segment: Segment): boolean {
     const check = checkSequence(connection, segment);
     const accepted = check !== "outside" && check !== "bad_ack";
-    if (!connection.senderHas(EF_RST)) {
+    const takesEffect = accepted && !connection.has(CF_CLOSED | CF_RESET);
+    // the first one, and the one that ends the connection if the first did not
+    if (!connection.senderHas(EF_RST) || takesEffect) {
       connection.setSender(EF_RST);
       if (this.#emitter.wants("reset")) {
         this.#reset.kind = kindOf(connection, segment);
@@ -82,7 +85,9 @@ function checkSequence(connection: Connection, segment: Segment): ResetEvent["se
   const expected = numbers[pn + EN_ACK]!;
   if (segment.seq === expected) return "exact";
   if (!connection.peerHas(EF_WINDOW)) return "unknown";
-  const window = windowOf(connection, words[p + E_WINDOW]!, 1 - connection.sender);
+  const window = connection.peerHas(EF_SYN_WINDOW)
+    ? words[p + E_WINDOW]!
+    : windowOf(connection, words[p + E_WINDOW]!, 1 - connection.sender);
   if (window === undefined) return "unknown";
   return segment.seq > expected && segment.seq < expected + window ? "in_window" : "outside";
 }

@@ -63,15 +63,16 @@ export const E_BASE = 2;
 /** MSS and shift count as announced; valid with EF_MSS and EF_WSCALE. */
 export const E_MSS = 3;
 export const E_WSCALE = 4;
-/** SYN or SYN-ACK segments sent. */
+/** SYN segments without ACK sent, and SYN-ACK segments. */
 export const E_SYN_COUNT = 5;
+export const E_SYN_ACK_COUNT = 6;
 /** FIN segments sent with the FIN's number. */
-export const E_FIN_COUNT = 6;
+export const E_FIN_COUNT = 7;
 /** Window of the last segment, as on the wire. */
-export const E_WINDOW = 7;
+export const E_WINDOW = 8;
 /** TSval of the last SYN or SYN-ACK. */
-export const E_SYN_TSVAL = 8;
-const ENDPOINT_WORDS = 9;
+export const E_SYN_TSVAL = 9;
+const ENDPOINT_WORDS = 10;
 
 export const EF_BASE = 1 << 0;
 /** A SYN (with or without ACK) was sent, and E_BASE is its ISN. */
@@ -100,6 +101,12 @@ export const EF_ACKED = 1 << 15;
 export const EF_WINDOW = 1 << 16;
 /** Not all options of the SYN were captured: what is not set may have been there. */
 export const EF_OPTIONS_CUT = 1 << 17;
+/** E_WINDOW is that of a SYN, which is never scaled (RFC 7323 2.2). */
+export const EF_SYN_WINDOW = 1 << 18;
+/** Payload of the SYN was acknowledged by the SYN-ACK (RFC 7413). */
+export const EF_SYN_DATA_ACKED = 1 << 19;
+/** A bare SYN was sent after the peer's SYN had been acknowledged. */
+export const EF_SPLIT = 1 << 20;
 
 // ---- numbers of an endpoint ----
 

@@ -34,7 +34,7 @@ import { Reset } from "./reset.ts";
 import { roleOfSender } from "./roles.ts";
 import { Segment } from "./segment.ts";
 import { SegmentPrinter } from "./segment_event.ts";
-import { unwrap } from "./sequence.ts";
+import { sequenceDifference, unwrap } from "./sequence.ts";
 import {
   C_CLIENT_ADDRESS,
   C_FLAGS,
@@ -43,6 +43,7 @@ import {
   C_SERVER_ADDRESS,
   CF_CLIENT_IS_SECOND,
   CF_CLOSED,
+  CF_ESTABLISHED,
   CF_IPV6,
   CF_LAST_BY_SERVER,
   CF_RESET,
@@ -65,7 +66,7 @@ import {
   EF_FIN,
   EF_FIN_ACKED,
   EF_SYN,
-  EF_SYN_ACKED,
+  EF_SYN_WINDOW,
   EF_WINDOW,
   EN_ACK,
   EN_CHECKSUM_BAD,
@@ -212,7 +213,8 @@ export class Tracker {
     const { words, c } = connection;
     // the sender of its last packet
     if (words[c + C_FLAGS]! & CF_LAST_BY_SERVER) connection.moveTo(slot, SERVER);
-    const ended = connection.has(CF_RESET) ? "reset" : connection.has(CF_CLOSED) ? "closed" : reason;
+    // a reset behind the close ends nothing
+    const ended = connection.has(CF_CLOSED) ? "closed" : connection.has(CF_RESET) ? "reset" : reason;
     this.#flowEnd.print(connection, ended, this.#frame);
     this.#slots.empty(words[c + C_INDEX]!);
     this.#store.free(slot);
@@ -255,16 +257,19 @@ export class Tracker {
 
   /** True if the segment is a SYN that can't belong to the connection under the cursor. */
   #opensAnother(): boolean {
-    const { flags, seqRaw } = this.#segment;
+    const { flags, seqRaw, ackRaw } = this.#segment;
     if (!(flags & FLAG_SYN) || flags & FLAG_RST) return false;
     const connection = this.#connection;
-    if (connection.senderHas(EF_BASE) && seqRaw === connection.words[connection.s + E_BASE]!) {
+    const { words, s, p } = connection;
+    const ended = connection.has(CF_CLOSED | CF_RESET);
+    if (connection.senderHas(EF_BASE) && seqRaw === words[s + E_BASE]!) {
       // its own SYN once more; behind the end only if the first one was seen
-      return !connection.senderHas(EF_SYN) && connection.has(CF_CLOSED | CF_RESET);
+      return ended && !connection.senderHas(EF_SYN);
     }
-    if (connection.has(CF_CLOSED | CF_RESET)) return true;
-    // a SYN-ACK with another number answers nothing here; a SYN that crosses the peer's is the sender's first segment
-    return !(flags & FLAG_ACK) && connection.senderHas(EF_BASE);
+    if (!(flags & FLAG_ACK)) return ended || connection.senderHas(EF_BASE);
+    // a SYN-ACK with another number opens nothing while there is a connection, nor when it answers this one's SYN
+    const answers = connection.peerHas(EF_SYN) && sequenceDifference(ackRaw, words[p + E_BASE]!) === 1;
+    return ended && (connection.senderHas(EF_SYN) || !answers);
   }
 
   #open(batch: Batch, index: number, fromSecond: number): number {
@@ -371,7 +376,8 @@ export class Tracker {
     if (flags & FLAG_FIN) this.#teardown.fin(connection, segment);
     if (segment.seqEnd > numbers[sn + EN_NEXT]!) numbers[sn + EN_NEXT] = segment.seqEnd;
     words[s + E_WINDOW] = segment.window;
-    connection.setSender(EF_WINDOW);
+    connection.setSender(flags & FLAG_SYN ? EF_WINDOW | EF_SYN_WINDOW : EF_WINDOW);
+    if (!(flags & FLAG_SYN)) connection.clearSender(EF_SYN_WINDOW);
     if (this.#teardown.checkClosed(connection, segment)) this.#lingerOn();
   }
 
@@ -391,10 +397,7 @@ export class Tracker {
       numbers[sn + EN_ACK] = segment.ack;
       connection.setSender(EF_ACKED);
     }
-    if (segment.ack >= 1 && !connection.peerHas(EF_SYN_ACKED)) {
-      this.#handshake.acknowledgesSyn(connection, segment);
-      this.#handshake.checkEstablished(connection, segment);
-    }
+    if (!connection.has(CF_ESTABLISHED)) this.#handshake.acknowledgement(connection, segment);
     const acknowledgesFin =
       connection.peerHas(EF_FIN) && !connection.peerHas(EF_FIN_ACKED) && segment.ack > numbers[pn + EN_FIN]!;
     if (acknowledgesFin) this.#teardown.finAcknowledged(connection, segment);

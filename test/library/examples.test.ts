@@ -59,8 +59,7 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     before: `
       import { TextLineStream } from "@std/streams";
       import { analyzeStream } from "tcp-phases";
-      const output = new Blob([capture]).stream().pipeThrough(analyzeStream({ detail: "flow" }));
-      const bytes = (await new Response(output).blob()).stream();`,
+      const bytes = new Blob([capture]).stream().pipeThrough(analyzeStream({ detail: "flow" }));`,
     prints: /^capture_start\nflow_end\ncapture_end\n$/,
   },
 };

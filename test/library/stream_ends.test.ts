@@ -1,7 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { analyze, analyzeStream, decodeStream, ndjsonStream, trackStream } from "../../src/mod.ts";
 import { conversationFile } from "./captures.ts";
 import { collect } from "./run.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The ways from bytes to a result, by name. */
 const PIPELINES: readonly (readonly [

@@ -975,11 +975,14 @@ function encodeEstablished(out: LineWriter, e: EstablishedEvent): void {
     p += 14;
     p = putBoolean(view, p, value9);
   }
-  // ,"ecn":
-  view.setInt32(p, 0x6365222c, true);
-  view.setInt32(p + 4, 0x3a226e, true);
-  p += 7;
-  p = putBoolean(view, p, e.ecn);
+  const value10 = e.ecn;
+  if (value10 !== undefined) {
+    // ,"ecn":
+    view.setInt32(p, 0x6365222c, true);
+    view.setInt32(p + 4, 0x3a226e, true);
+    p += 7;
+    p = putBoolean(view, p, value10);
+  }
   // }\n
   view.setUint16(p, 0x0a7d, true);
   p += 2;

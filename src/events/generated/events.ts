@@ -347,12 +347,12 @@ export interface EstablishedEvent extends FlowMoment {
   client_wscale: number | undefined;
   /** Shift count that the server announced; acts only if both sent one (0 .. 255). */
   server_wscale: number | undefined;
-  /** Both sides permit selective acknowledgements; absent if a SYN's options were not all captured. */
+  /** Both sides permit selective acknowledgements; absent if the SYN-ACK was not seen or options not captured. */
   sack: boolean | undefined;
-  /** Both sides use the Timestamps option; absent if a SYN's options were not all captured. */
+  /** Both sides use the Timestamps option; absent if the SYN-ACK was not seen or options not captured. */
   timestamps: boolean | undefined;
-  /** Explicit Congestion Notification was negotiated (RFC 3168). */
-  ecn: boolean;
+  /** Explicit Congestion Notification was negotiated (RFC 3168); absent if the SYN-ACK was not seen. */
+  ecn: boolean | undefined;
 }
 
 export function newEstablishedEvent(): EstablishedEvent {
@@ -378,7 +378,7 @@ export function newEstablishedEvent(): EstablishedEvent {
     server_wscale: undefined,
     sack: undefined,
     timestamps: undefined,
-    ecn: false,
+    ecn: undefined,
   };
 }
 
@@ -478,7 +478,7 @@ export function newClosedEvent(): ClosedEvent {
 /** The first RST of a direction. */
 export interface ResetEvent extends FlowMoment {
   readonly event: "reset";
-  /** What the segments prove: a SYN was refused, an open connection was cut, a segment was answered that fits no connection, or the RST came after its sender's FIN, or after the close. */
+  /** What the segments prove: a SYN was refused, an open connection was cut, a segment was answered that fits no connection, or the RST came after a FIN, or after the close. */
   kind: "refused" | "abort" | "answer_to_segment" | "after_fin" | "after_close";
   /** Whether the receiver accepts it (RFC 9293 3.10.7, RFC 5961): outside and bad_ack change no state. */
   seq_check: "exact" | "in_window" | "outside" | "bad_ack" | "unknown";

@@ -186,7 +186,7 @@ function setEstablishedEvent(plain: Plain, o: EstablishedEvent): void {
   if (o.server_wscale !== undefined) plain.server_wscale = o.server_wscale;
   if (o.sack !== undefined) plain.sack = o.sack;
   if (o.timestamps !== undefined) plain.timestamps = o.timestamps;
-  plain.ecn = o.ecn;
+  if (o.ecn !== undefined) plain.ecn = o.ecn;
 }
 
 function setFinEvent(plain: Plain, o: FinEvent): void {
