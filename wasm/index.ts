@@ -4,6 +4,7 @@ import { CONTAINER_PCAP, FRAMING_CONTAINER, LAYOUT_VERSION, STOP_CONTROL_BLOCK }
 import { getWord } from "./record";
 
 export { hashSeedAddress } from "./flow/hash";
+export { touchedSum } from "./flow/resolve";
 export { flowCount, flowRelease, flowReserve, keyAddress } from "./flow/table";
 export { isSupportedLinkType } from "./link/link";
 export { allocate } from "./memory";

@@ -124,7 +124,7 @@ export const UNDECODED_REASONS = 10;
 export const REC_SEC = 0;
 export const REC_SEC_HIGH = 1;
 export const REC_NSEC = 2;
-/** Flow index in bits 0..30; bit 31 (FLOW_REVERSED): the sender is the key's second endpoint. */
+/** Flow index (FLOW_INDEX_MASK) and direction (FLOW_REVERSED). */
 export const REC_FLOW = 3;
 /** Source port << 16 | destination port. */
 export const REC_PORTS = 4;
@@ -165,6 +165,8 @@ export const REC_WORDS = 24;
 
 /** REC_FLOW: the flow index. */
 export const FLOW_INDEX_MASK = 0x7fffffff;
+/** REC_FLOW: the sender is the key's second endpoint. */
+export const FLOW_REVERSED = 0x80000000;
 
 /** REC_STATUS: the datagram is IPv6. */
 export const STATUS_IPV6 = 1;

@@ -126,7 +126,7 @@ export class Tracker {
   #segments = 0;
   #flows = 0;
   /** By EN_CHECKSUM_*. */
-  readonly #checksums = new Float64Array(EN_CHECKSUM_UNVERIFIED + 1);
+  readonly #checksums = new Float64Array(EN_CHECKSUM_BAD + 1);
 
   /**
    * @param sink takes the events

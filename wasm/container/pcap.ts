@@ -1,4 +1,5 @@
 // Classic pcap (draft-ietf-opsawg-pcap): records behind one another, each with a 16-byte header.
+import { BLOCK_RECORDS, resolveFlows } from "../flow/resolve";
 import {
   BATCH_BACKWARD_TIME,
   BATCH_BYTES,
@@ -49,6 +50,7 @@ import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_TCP, OUTCOME_UNDECODED } fro
 import { addWord, getWord, setWord } from "../record";
 
 const NANOSECONDS: u64 = 1_000_000_000;
+const BLOCK_BYTES: usize = (BLOCK_RECORDS * REC_WORDS) << 2;
 /** Lengths are clamped to this before they are added to an address, so that no sum can wrap. */
 const MAX_FRAME_BYTES: u32 = 0x3fffffff;
 
@@ -105,6 +107,7 @@ export function decodePcap(framing: usize, batch: usize): u32 {
   let first: u64 = packets ? getStamp(batch, BATCH_FIRST_SEC, BATCH_FIRST_NSEC) : u64.MAX_VALUE;
   let last: u64 = packets ? getStamp(batch, BATCH_LAST_SEC, BATCH_LAST_NSEC) : 0;
   let record = batch + ((<usize>(BATCH_WORDS + count * REC_WORDS)) << 2);
+  let unresolved = record;
   let stop: u32 = STOP_NEED_INPUT;
 
   while (passed || position + PCAP_RECORD_HEADER_BYTES <= limit) {
@@ -186,6 +189,14 @@ export function decodePcap(framing: usize, batch: usize): u32 {
       setWord(record, REC_END_ADDRESS, <u32>end);
       record += REC_WORDS << 2;
       count++;
+      if (outcome === OUTCOME_FRAGMENT) {
+        // a fragment has no ports, and so no flow, yet
+        resolveFlows(unresolved, record - (REC_WORDS << 2));
+        unresolved = record;
+      } else if (record - unresolved === BLOCK_BYTES) {
+        resolveFlows(unresolved, record);
+        unresolved = record;
+      }
     } else if (outcome === OUTCOME_NON_TCP) {
       nonTcp++;
     } else {
@@ -199,6 +210,7 @@ export function decodePcap(framing: usize, batch: usize): u32 {
     }
   }
 
+  resolveFlows(unresolved, record);
   setWord(framing, FRAMING_POSITION, <u32>position);
   setStamp(framing, FRAMING_LAST_SEC, FRAMING_LAST_NSEC, before);
   setWord(batch, BATCH_COUNT, count);

@@ -14,7 +14,6 @@ import {
 } from "../layout";
 import { allocate } from "../memory";
 import { getWord, setWord } from "../record";
-import { hashIpv4, hashIpv6 } from "./hash";
 
 const ENTRY_SHIFT: usize = 3;
 /** Starts small on purpose: a table that grows with the flows stays in cache longer than a big one. */
@@ -100,8 +99,8 @@ function addKey(index: u32, slot: u32, hash: u32, ports: u32, kind: u32): usize 
   return key;
 }
 
-function findIpv4(ports: u32, first: u32, second: u32): u32 {
-  const hash = hashIpv4(ports, first, second);
+/** Index of an IPv4 key, which is added if it is new. There must be room (flowReserve). */
+export function findIpv4(hash: u32, ports: u32, first: u32, second: u32): u32 {
   let slot = hash & mask;
   while (true) {
     const indexPlusOne = load<u32>(entryAddress(slot), 4);
@@ -127,14 +126,8 @@ function findIpv4(ports: u32, first: u32, second: u32): u32 {
   }
 }
 
-function findIpv6(ports: u32, first: usize, second: usize): u32 {
-  const hash = hashIpv6(
-    ports,
-    load<u64>(first),
-    load<u64>(first, 8),
-    load<u64>(second),
-    load<u64>(second, 8),
-  );
+/** The same for IPv6; `first` and `second` are the addresses' places in memory. */
+export function findIpv6(hash: u32, ports: u32, first: usize, second: usize): u32 {
   let slot = hash & mask;
   while (true) {
     const indexPlusOne = load<u32>(entryAddress(slot), 4);
@@ -159,34 +152,15 @@ function findIpv6(ports: u32, first: usize, second: usize): u32 {
   }
 }
 
-/**
- * Index and direction (bit 31) of an IPv4 segment. Endpoints are ordered by (address, port) as numbers in memory
- * order: any total order will do, as long as both directions agree on it.
- */
-export function flowOfIpv4(source: u32, destination: u32, sourcePort: u32, destinationPort: u32): u32 {
-  const from = ((<u64>source) << 16) | <u64>sourcePort;
-  const to = ((<u64>destination) << 16) | <u64>destinationPort;
-  const reversed = from > to;
-  const first = select<u64>(to, from, reversed);
-  const second = select<u64>(from, to, reversed);
-  const ports = ((<u32>(first & 0xffff)) << 16) | <u32>(second & 0xffff);
-  return findIpv4(ports, <u32>(first >> 16), <u32>(second >> 16)) | (reversed ? 0x80000000 : 0);
+/** Loads the table entry where the search for `hash` begins; see resolve.ts. */
+export function touchEntry(hash: u32): u32 {
+  return load<u32>(entryAddress(hash & mask), 4);
 }
 
-/** The same for IPv6; `source` and `destination` are the addresses' places in memory. */
-export function flowOfIpv6(source: usize, destination: usize, sourcePort: u32, destinationPort: u32): u32 {
-  const source0 = load<u64>(source);
-  const destination0 = load<u64>(destination);
-  const source1 = load<u64>(source, 8);
-  const destination1 = load<u64>(destination, 8);
-  const reversed =
-    source0 !== destination0
-      ? source0 > destination0
-      : source1 !== destination1
-        ? source1 > destination1
-        : sourcePort > destinationPort;
-  if (reversed) return findIpv6((destinationPort << 16) | sourcePort, destination, source) | 0x80000000;
-  return findIpv6((sourcePort << 16) | destinationPort, source, destination);
+/** Loads the key that the entry at `hash` leads to. */
+export function touchKey(hash: u32): u32 {
+  const indexPlusOne = load<u32>(entryAddress(hash & mask), 4);
+  return indexPlusOne ? getWord(keyAddress(indexPlusOne - 1), KEY_PORTS) : 0;
 }
 
 /** Takes the entry at `slot` out and moves later entries of its run back, so that no probe meets a hole. */

@@ -1,16 +1,13 @@
 // IPv4 (RFC 791).
 import { load16be } from "../byte_order";
 import { addHalves, addLanes, fold, sumLanes } from "../checksum/sum";
-import { flowOfIpv4 } from "../flow/table";
 import {
   CHECKSUM_BAD,
   CHECKSUM_GOOD,
   CHECKSUM_ZERO,
-  REC_FLOW,
   REC_ID_TTL_TOS,
   REC_IP_ADDRESS,
   REC_IP_LENGTH,
-  REC_PORTS,
   REC_STATUS,
   STATUS_FRAGMENT,
   STATUS_IP_CHECKSUM_SHIFT,
@@ -19,8 +16,8 @@ import {
   UNDECODED_IP_HEADER_CUT,
   UNDECODED_IP_HEADER_MALFORMED,
 } from "../layout";
-import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_TCP, OUTCOME_UNDECODED } from "../outcome";
-import { getWord, setWord } from "../record";
+import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_UNDECODED } from "../outcome";
+import { setWord } from "../record";
 import { decodeSegment } from "../tcp/segment";
 
 const HEADER_BYTES: u32 = 20;
@@ -109,11 +106,5 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
     setWord(record, REC_STATUS, status | STATUS_FRAGMENT);
     return OUTCOME_FRAGMENT;
   }
-  const outcome = decodeSegment(ip + headerLength, length - headerLength, end, pseudo, status, record);
-  if (outcome === OUTCOME_TCP) {
-    const ports = getWord(record, REC_PORTS);
-    const flow = flowOfIpv4(<u32>addresses, <u32>(addresses >> 32), ports >> 16, ports & 0xffff);
-    setWord(record, REC_FLOW, flow);
-  }
-  return outcome;
+  return decodeSegment(ip + headerLength, length - headerLength, end, pseudo, status, record);
 }

@@ -1,13 +1,10 @@
 // IPv6 (RFC 8200) and its chain of extension headers.
 import { load16be, load32be } from "../byte_order";
 import { addHalves } from "../checksum/sum";
-import { flowOfIpv6 } from "../flow/table";
 import {
-  REC_FLOW,
   REC_ID_TTL_TOS,
   REC_IP_ADDRESS,
   REC_IP_LENGTH,
-  REC_PORTS,
   REC_STATUS,
   STATUS_FRAGMENT,
   STATUS_IP_LENGTH_BEYOND_FRAME,
@@ -18,8 +15,8 @@ import {
   UNDECODED_IPV6_EXTENSION_CUT,
   UNDECODED_IPV6_EXTENSION_MALFORMED,
 } from "../layout";
-import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_TCP, OUTCOME_UNDECODED } from "../outcome";
-import { getWord, setWord } from "../record";
+import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_UNDECODED } from "../outcome";
+import { setWord } from "../record";
 import { decodeSegment } from "../tcp/segment";
 
 const HEADER_BYTES: u32 = 40;
@@ -190,10 +187,5 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
   }
   if (header > datagramEnd) return OUTCOME_UNDECODED + UNDECODED_IPV6_EXTENSION_MALFORMED;
   const pseudo = sumAddress(source) + sumAddress(destination) + 0x0600;
-  const outcome = decodeSegment(header, <u32>(datagramEnd - header), end, pseudo, status, record);
-  if (outcome === OUTCOME_TCP) {
-    const ports = getWord(record, REC_PORTS);
-    setWord(record, REC_FLOW, flowOfIpv6(ip + 8, ip + 24, ports >> 16, ports & 0xffff));
-  }
-  return outcome;
+  return decodeSegment(header, <u32>(datagramEnd - header), end, pseudo, status, record);
 }
