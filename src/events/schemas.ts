@@ -39,7 +39,7 @@ export const kindDescriptions: Readonly<Record<EventKind, string>> = {
   fin: "The first FIN of a direction",
   fin_ack: "A FIN is acknowledged",
   closed: "Both FINs are acknowledged",
-  reset: "The first RST of a direction",
+  reset: "The first RST of a direction, and the one that ends the connection if the first did not",
   segment: "A TCP segment; printed with the detail level segment",
   flow_end: "A connection is over or forgotten; exactly one each",
   error: "The input is cut off or corrupt; what came before it was printed",

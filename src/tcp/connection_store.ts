@@ -1,7 +1,7 @@
 /**
  * Memory of all live connections: pages of typed arrays that never move, so growth copies nothing.
  */
-import { STATE_NUMBERS, STATE_WORDS } from "./state_layout.ts";
+import { CLIENT, endpointNumbers, SERVER, STATE_NUMBERS, STATE_WORDS } from "./state_layout.ts";
 
 const PAGE_SHIFT = 12;
 /** Connections in a page. */
@@ -43,6 +43,18 @@ export class ConnectionStore {
       this.#numbers.push(new Float64Array(PAGE_CONNECTIONS * STATE_NUMBERS));
     }
     return slot;
+  }
+
+  /** Loads what every segment of `slot` needs into the caches. The value means nothing. */
+  touch(slot: number): number {
+    const numbers = this.numbers(slot);
+    const at = numbersBase(slot);
+    return (
+      this.words(slot)[wordsBase(slot)]! +
+      numbers[at]! +
+      numbers[at + endpointNumbers(CLIENT)]! +
+      numbers[at + endpointNumbers(SERVER)]!
+    );
   }
 
   /** Gives a slot back. */

@@ -98,9 +98,15 @@ describe("the tracker, with random segments", () => {
           for (const [event, key] of [
             ["fin", "sender"],
             ["fin_ack", "fin_sender"],
-            ["reset", "sender"],
           ] as const) {
             expect(new Set(of(event, key)).size).toBe(of(event, key).length);
+          }
+          for (const side of ["client", "server"]) {
+            const resets = flow.filter(({ event, sender }) => event === "reset" && sender === side);
+            expect(resets.length).toBeLessThanOrEqual(2);
+            if (resets.length < 2) continue;
+            expect(["outside", "bad_ack"]).toContain(resets[0]!.seq_check);
+            expect(["outside", "bad_ack"]).not.toContain(resets[1]!.seq_check);
           }
           for (const ack of flow.filter(({ event }) => event === "fin_ack")) {
             const fin = flow.find(({ event, sender }) => event === "fin" && sender === ack.fin_sender)!;

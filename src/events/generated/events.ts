@@ -475,7 +475,7 @@ export function newClosedEvent(): ClosedEvent {
   };
 }
 
-/** The first RST of a direction. */
+/** The first RST of a direction, and the one that ends the connection if the first did not. */
 export interface ResetEvent extends FlowMoment {
   readonly event: "reset";
   /** What the segments prove: a SYN was refused, an open connection was cut, a segment was answered that fits no connection, or the RST came after a FIN, or after the close. */
