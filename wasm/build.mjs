@@ -1,5 +1,6 @@
 // Compiles wasm/index.ts and writes it as base64 into wasm/bytes.ts, the one form that every runtime and bundler loads
-// without a permission. `--check` only compares: exit code 1 when the committed module is stale.
+// without a permission. `--check` only compares, and with what git has: a rebuilt but uncommitted file must not pass.
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
