@@ -3,62 +3,41 @@
  * time is the capture's.
  */
 import {
-  CHECKSUM_GOOD,
-  CHECKSUM_PARTIAL,
-  CHECKSUM_PARTIAL_LSO,
-  CHECKSUM_UNVERIFIED,
   FLAG_ACK,
   FLAG_FIN,
   FLAG_RST,
   FLAG_SYN,
   FLOW_INDEX_MASK,
   REC_FLOW,
-  REC_IP_ADDRESS,
-  REC_IP_LENGTH,
-  REC_PORTS,
   REC_WORDS,
-  STATUS_CHECKSUM_MASK,
-  STATUS_IPV6,
-  STATUS_TCP_CHECKSUM_SHIFT,
 } from "../../wasm/layout.ts";
 import type { Batch } from "../capture/batch.ts";
 import type { EventKind, FlowEndEvent } from "../events/mod.ts";
 import { Connection } from "./connection.ts";
 import { ConnectionStore } from "./connection_store.ts";
+import { countSegment } from "./counting.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
 import { FlowEnd } from "./flow_end.ts";
 import { FlowSlots } from "./flow_slots.ts";
 import { Handshake } from "./handshake.ts";
 import { LingerQueue } from "./linger.ts";
+import { openConnection } from "./opening.ts";
 import { Reset } from "./reset.ts";
-import { roleOfSender } from "./roles.ts";
 import { Segment } from "./segment.ts";
 import { SegmentPrinter } from "./segment_event.ts";
 import { sequenceDifference, unwrap } from "./sequence.ts";
 import {
-  C_CLIENT_ADDRESS,
   C_FLAGS,
   C_INDEX,
-  C_PORTS,
-  C_SERVER_ADDRESS,
   CF_CLIENT_IS_SECOND,
   CF_CLOSED,
   CF_ESTABLISHED,
-  CF_IPV6,
   CF_LAST_BY_SERVER,
   CF_RESET,
   CF_ROLE_CONFLICT,
-  CF_ROLE_SHIFT,
   CLIENT,
-  CN_FLOW,
-  CN_LAST_FILE,
-  CN_LAST_FRAME,
-  CN_LAST_NSEC,
-  CN_LAST_OFFSET,
-  CN_LAST_SEC,
   CN_START_NSEC,
   CN_START_SEC,
-  CN_STREAM,
   E_BASE,
   E_WINDOW,
   EF_ACKED,
@@ -74,12 +53,7 @@ import {
   EN_CHECKSUM_PARTIAL,
   EN_CHECKSUM_UNVERIFIED,
   EN_FIN,
-  EN_FIN_PACKETS,
-  EN_IP_BYTES,
   EN_NEXT,
-  EN_PACKETS,
-  EN_PAYLOAD_BYTES,
-  EN_RST_PACKETS,
   SERVER,
 } from "./state_layout.ts";
 import { Teardown } from "./teardown.ts";
@@ -91,13 +65,6 @@ const BLOCK_RECORDS = 64;
 const TOUCH_CONNECTIONS = 4096;
 /** How long a closed or reset connection waits for late segments, in nanoseconds of capture time. */
 const LINGER = 5 * NANOSECONDS;
-
-/** Which counter a TCP checksum verdict goes to; wrong is wrong, be it zero or not. */
-const COUNTER_OF_VERDICT = new Int32Array(STATUS_CHECKSUM_MASK + 1).fill(EN_CHECKSUM_BAD);
-COUNTER_OF_VERDICT[CHECKSUM_GOOD] = EN_CHECKSUM_GOOD;
-COUNTER_OF_VERDICT[CHECKSUM_PARTIAL] = EN_CHECKSUM_PARTIAL;
-COUNTER_OF_VERDICT[CHECKSUM_PARTIAL_LSO] = EN_CHECKSUM_PARTIAL;
-COUNTER_OF_VERDICT[CHECKSUM_UNVERIFIED] = EN_CHECKSUM_UNVERIFIED;
 
 /** What the tracker counts over a run. */
 export interface TrackerTotals {
@@ -263,7 +230,7 @@ export class Tracker {
 
     this.#setOffsets();
     if (isNew && !(segment.flags & FLAG_SYN)) this.#handshake.midstream(connection, segment);
-    this.#count(batch);
+    this.#checksums[countSegment(connection, segment, batch)]!++;
     this.#segmentPrinter?.print(connection, segment, batch);
     this.#work(batch);
   }
@@ -294,33 +261,8 @@ export class Tracker {
   }
 
   #open(batch: Batch, index: number, fromSecond: number): number {
-    const { records, bytes } = batch;
-    const segment = this.#segment;
-    const connection = this.#connection;
     const slot = this.#store.allocate();
-    const ports = records[segment.record + REC_PORTS]!;
-    const role = roleOfSender(segment.flags, ports >>> 16, ports & 0xffff);
-    connection.moveTo(slot, role.sender);
-    const { words, numbers, c, cn } = connection;
-    const fromClient = role.sender === CLIENT;
-    words[c + C_INDEX] = index;
-    words[c + C_FLAGS] = role.from << CF_ROLE_SHIFT;
-    if ((fromSecond === 1) === fromClient) connection.set(CF_CLIENT_IS_SECOND);
-    words[c + C_PORTS] = fromClient ? ports : (ports << 16) | (ports >>> 16);
-
-    const isIpv6 = (segment.status & STATUS_IPV6) !== 0;
-    if (isIpv6) connection.set(CF_IPV6);
-    const addressWords = isIpv6 ? 4 : 1;
-    const source = records[segment.record + REC_IP_ADDRESS]! + (isIpv6 ? 8 : 12);
-    const destination = source + addressWords * 4;
-    copyWords(bytes, fromClient ? source : destination, words, c + C_CLIENT_ADDRESS, addressWords);
-    copyWords(bytes, fromClient ? destination : source, words, c + C_SERVER_ADDRESS, addressWords);
-
-    numbers[cn + CN_FLOW] = this.#flows;
-    numbers[cn + CN_STREAM] = this.#flows;
-    this.#flows++;
-    numbers[cn + CN_START_SEC] = segment.sec;
-    numbers[cn + CN_START_NSEC] = segment.nsec;
+    openConnection(this.#connection, slot, this.#segment, batch, index, fromSecond, this.#flows++);
     this.#slots.set(index, slot);
     return slot;
   }
@@ -353,27 +295,6 @@ export class Tracker {
     } else {
       segment.ack = 0;
     }
-  }
-
-  #count(batch: Batch): void {
-    const segment = this.#segment;
-    const { words, numbers, c, cn, sn, sender } = this.#connection;
-    numbers[cn + CN_LAST_SEC] = segment.sec;
-    numbers[cn + CN_LAST_NSEC] = segment.nsec;
-    numbers[cn + CN_LAST_FRAME] = segment.frame;
-    numbers[cn + CN_LAST_FILE] = segment.fileIndex;
-    numbers[cn + CN_LAST_OFFSET] = segment.fileOffset;
-    const flags = words[c + C_FLAGS]!;
-    words[c + C_FLAGS] = sender === CLIENT ? flags & ~CF_LAST_BY_SERVER : flags | CF_LAST_BY_SERVER;
-    numbers[sn + EN_PACKETS]!++;
-    numbers[sn + EN_IP_BYTES]! += batch.records[segment.record + REC_IP_LENGTH]!;
-    numbers[sn + EN_PAYLOAD_BYTES]! += segment.payloadLength;
-    if (segment.flags & FLAG_FIN) numbers[sn + EN_FIN_PACKETS]!++;
-    if (segment.flags & FLAG_RST) numbers[sn + EN_RST_PACKETS]!++;
-    const counter =
-      COUNTER_OF_VERDICT[(segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK]!;
-    numbers[sn + counter]!++;
-    this.#checksums[counter]!++;
   }
 
   /** The fixed order of work: SYN, then what is acknowledged, then payload, FIN and RST (RFC 9293 3.10.7.4). */
@@ -427,13 +348,5 @@ export class Tracker {
   #lingerOn(): void {
     const connection = this.#connection;
     this.#linger.push(connection.slot, connection.flow, this.#clock + LINGER);
-  }
-}
-
-/** Copies 32-bit words in memory order from unaligned bytes. */
-function copyWords(bytes: Uint8Array, from: number, words: Int32Array, to: number, count: number): void {
-  for (let i = 0; i < count; i++, from += 4) {
-    words[to + i] =
-      bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16) | (bytes[from + 3]! << 24);
   }
 }
