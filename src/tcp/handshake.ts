@@ -87,7 +87,6 @@ export class Handshake {
 
   /** The first segment of a flow is neither SYN nor SYN-ACK. */
   midstream(connection: Connection, segment: Segment): void {
-    connection.enterPhase(PHASE_TRANSFER);
     if (!this.#emitter.wants("midstream")) return;
     const event = this.#midstream;
     const { words, c } = connection;

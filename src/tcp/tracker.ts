@@ -14,7 +14,7 @@ import {
 import type { Batch } from "../capture/batch.ts";
 import type { EventKind, FlowEndEvent } from "../events/mod.ts";
 import { Connection } from "./connection.ts";
-import { ConnectionStore } from "./connection_store.ts";
+import { ConnectionStore, numbersBase } from "./connection_store.ts";
 import { countSegment } from "./counting.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
 import { FlowEnd } from "./flow_end.ts";
@@ -36,6 +36,7 @@ import {
   CF_RESET,
   CF_ROLE_CONFLICT,
   CLIENT,
+  CN_FLOW,
   CN_START_NSEC,
   CN_START_SEC,
   E_BASE,
@@ -54,6 +55,7 @@ import {
   EN_CHECKSUM_UNVERIFIED,
   EN_FIN,
   EN_NEXT,
+  PHASE_TRANSFER,
   SERVER,
 } from "./state_layout.ts";
 import { Teardown } from "./teardown.ts";
@@ -161,13 +163,18 @@ export class Tracker {
 
   /** Ends all connections that are left, in the order in which they began. */
   end(reason: "eof" | "interrupted"): void {
-    const live: { slot: number; flow: number }[] = [];
+    const live = new Int32Array(this.#store.size);
+    let count = 0;
     for (let slot = 0; slot < this.#store.slotLimit; slot++) {
       this.#connection.moveTo(slot, CLIENT);
-      if (this.#isLive(slot)) live.push({ slot, flow: this.#connection.flow });
+      if (this.#isLive(slot)) live[count++] = slot;
     }
-    live.sort((a, b) => a.flow - b.flow);
-    for (const { slot } of live) this.#end(slot, reason);
+    live.sort((a, b) => this.#flowIn(a) - this.#flowIn(b));
+    for (const slot of live) this.#end(slot, reason);
+  }
+
+  #flowIn(slot: number): number {
+    return this.#store.numbers(slot)[numbersBase(slot) + CN_FLOW]!;
   }
 
   /** True if the connection under the cursor is the one that its index leads to. */
@@ -190,7 +197,7 @@ export class Tracker {
       const { slot, flow } = this.#linger;
       this.#linger.shift();
       this.#connection.moveTo(slot, CLIENT);
-      if (this.#connection.flow === flow && this.#isLive(slot)) this.#end(slot, "eof");
+      if (this.#connection.flow === flow && this.#isLive(slot)) this.#end(slot, "closed");
     }
   }
 
@@ -229,9 +236,11 @@ export class Tracker {
     if (isNew) slot = this.#open(batch, index, fromSecond);
 
     this.#setOffsets();
-    if (isNew && !(segment.flags & FLAG_SYN)) this.#handshake.midstream(connection, segment);
+    const isMidstream = isNew && !(segment.flags & FLAG_SYN);
+    if (isMidstream) connection.enterPhase(PHASE_TRANSFER);
     this.#checksums[countSegment(connection, segment, batch)]!++;
     this.#segmentPrinter?.print(connection, segment, batch);
+    if (isMidstream) this.#handshake.midstream(connection, segment);
     this.#work(batch);
   }
 
