@@ -27,7 +27,7 @@ import { type AnalyzeOptions, wantedKinds } from "./options.ts";
  * ```
  */
 export class Analyzer {
-  readonly #encoder = new NdjsonEncoder();
+  readonly #encoder: NdjsonEncoder;
   readonly #engine: Engine;
 
   /**
@@ -39,13 +39,10 @@ export class Analyzer {
     onSourceError?: (error: SourceError) => void,
     decoderOptions?: DecoderOptions,
   ) {
-    const encoder = this.#encoder;
-    this.#engine = new Engine(
-      (event) => encoder.write(event),
-      wantedKinds(options),
-      onSourceError,
-      decoderOptions,
-    );
+    const kinds = wantedKinds(options);
+    const encoder = new NdjsonEncoder(kinds);
+    this.#encoder = encoder;
+    this.#engine = new Engine((event) => encoder.write(event), kinds, onSourceError, decoderOptions);
   }
 
   /** False before the first file, and once the present file turned out corrupt: stop reading it. */

@@ -41,7 +41,7 @@ export function analyzeStream(
   options: FileOptions = {},
 ): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
   const { name, kinds } = fileOptions(options);
-  const encoder = new NdjsonEncoder();
+  const encoder = new NdjsonEncoder(kinds);
   const engine = new Engine((event) => encoder.write(event), kinds);
   engine.nextFile(name);
   // blocks are not given back: whoever reads the stream may keep them

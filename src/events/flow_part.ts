@@ -34,9 +34,20 @@ export class FlowPartCache {
   readonly #pages: (Float64Array | undefined)[] = [];
   readonly #scratch = new Uint8Array(FLOW_PART_BOUND + 8);
   readonly #scratchView = new DataView(this.#scratch.buffer);
+  readonly #keep: boolean;
+
+  /** @param keep false: most connections have one event only, and an entry would never be used again */
+  constructor(keep = true) {
+    this.#keep = keep;
+  }
 
   /** Writes `,"flow":…` to `,"community_id":"…"`; returns the position behind it. */
   put(bytes: Uint8Array, view: DataView, p: number, flow: FlowIdentity): number {
+    if (!this.#keep) {
+      const length = this.#format(flow);
+      bytes.set(this.#scratch.subarray(0, length), p);
+      return p + length;
+    }
     const slot = flow.slot;
     const page = this.#pages[slot >>> PAGE_SHIFT] ?? this.#newPage(slot >>> PAGE_SHIFT);
     const entry = (slot & (PAGE_ENTRIES - 1)) * ENTRY_DOUBLES;

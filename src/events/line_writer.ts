@@ -52,11 +52,16 @@ export class LineWriter {
   /** Bytes of it that hold complete lines. */
   position = 0;
   readonly timestamps = new TimestampWriter();
-  readonly #flowParts = new FlowPartCache();
+  readonly #flowParts: FlowPartCache;
   readonly #full: Uint8Array<ArrayBuffer>[] = [];
   readonly #pool: ArrayBuffer[] = [];
   /** Buffers that were handed out and not yet given back. */
   readonly #lent = new WeakSet<ArrayBuffer>();
+
+  /** @param keepFlowParts false if most connections have one line only */
+  constructor(keepFlowParts = true) {
+    this.#flowParts = new FlowPartCache(keepFlowParts);
+  }
 
   /** Makes sure that `bound` bytes can be written from `position` on. Invalidates `bytes` and `view`. */
   reserve(bound: number): void {

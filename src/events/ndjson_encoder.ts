@@ -1,5 +1,6 @@
 /** Events to NDJSON bytes. */
 
+import { type EventKind, eventKinds, unconditionalKinds } from "./event_kinds.ts";
 import { encodeEvent } from "./generated/encoder.ts";
 import type { ReusedEvent } from "./generated/events.ts";
 import { LineWriter } from "./line_writer.ts";
@@ -10,7 +11,14 @@ import { LineWriter } from "./line_writer.ts";
  * Synchronous and without a clock; when to flush is the caller's business.
  */
 export class NdjsonEncoder {
-  readonly #out = new LineWriter();
+  readonly #out: LineWriter;
+
+  /** @param kinds the kinds of events that will come; default any */
+  constructor(kinds: ReadonlySet<EventKind> = new Set(eventKinds)) {
+    // with flow_end alone a connection has one line, and 256 bytes kept for it would be for nothing
+    const once: ReadonlySet<EventKind> = new Set(["flow_end", ...unconditionalKinds]);
+    this.#out = new LineWriter([...kinds].some((kind) => !once.has(kind)));
+  }
 
   /**
    * Appends the line of an event, which may be changed as soon as this returns.

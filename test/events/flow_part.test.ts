@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { type FlowIdentity, NdjsonEncoder, newFinEvent, toPhaseEvent } from "../../src/events/mod.ts";
+import {
+  type EventKind,
+  type FlowIdentity,
+  NdjsonEncoder,
+  newFinEvent,
+  newFlowEndEvent,
+  toPhaseEvent,
+} from "../../src/events/mod.ts";
 import { textOf } from "./lines.ts";
 import { randomFlow, seeded } from "./random_events.ts";
 
@@ -68,4 +75,28 @@ test("an address of hundreds of characters is a bug", () => {
   const encoder = new NdjsonEncoder();
   expect(() => encoder.write(event)).toThrow(RangeError);
   expect(textOf(encoder)).toBe("");
+});
+
+test("with one line a connection nothing is kept, and the line is the same", () => {
+  const event = Object.assign(newFlowEndEvent(), {
+    flow: {
+      slot: 5,
+      flow: 9,
+      stream: 9,
+      clientIp: "2001:db8::1",
+      clientPort: 1,
+      serverIp: "2001:db8::2",
+      serverPort: 65535,
+      communityId: "1:abc=",
+    },
+    frame: 1,
+  });
+  const lineOf = (kinds: readonly EventKind[]): string => {
+    const encoder = new NdjsonEncoder(new Set(kinds));
+    encoder.write(event);
+    encoder.flush();
+    return new TextDecoder().decode(encoder.takeBlock());
+  };
+  expect(lineOf(["flow_end"])).toBe(lineOf(["flow_end", "syn"]));
+  expect(lineOf(["flow_end"])).toBe(`${JSON.stringify(toPhaseEvent(event))}\n`);
 });
