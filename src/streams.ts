@@ -2,7 +2,7 @@
  * The analyzer as Web Streams: whole, or stage by stage.
  */
 import { toTransformStream } from "@std/streams";
-import type { Batch, CaptureEnd, SourceError, SourceStart } from "./capture/batch.ts";
+import type { Decoded } from "./capture/batch.ts";
 import { Decoder } from "./capture/decoder.ts";
 import { captureEndEvent, captureStartEvent, errorEvent } from "./capture_events.ts";
 import { copyIn } from "./copy_in.ts";
@@ -20,7 +20,7 @@ import { ownedBatch, ReleaseLedger } from "./owned_batch.ts";
 import { Tracker } from "./tcp/tracker.ts";
 
 /** One chunk between `decodeStream` and `trackStream`. It owns its memory. */
-export type DecodedChunk = (SourceStart | SourceError | CaptureEnd | Batch) & {
+export type DecodedChunk = Decoded & {
   /** Where the tracker gives flow indices back; a stage of one's own may ignore it. */
   readonly ledger: ReleaseLedger;
 };

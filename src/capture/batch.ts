@@ -80,5 +80,5 @@ export interface CaptureEnd {
   readonly interfaces: readonly CaptureInterface[];
 }
 
-/** One chunk of `decodeStream()`. */
+/** What a capture yields, in its order. */
 export type Decoded = SourceStart | Batch | SourceError | CaptureEnd;

@@ -19,7 +19,7 @@ import {
 import type { Timestamp } from "./batch.ts";
 
 /** Names of the UNDECODED_* codes, in their order. */
-export const UNDECODED_NAMES: readonly string[] = [
+const UNDECODED_NAMES: readonly string[] = [
   "link_type_unsupported",
   "link_header_cut",
   "link_header_malformed",

@@ -42,7 +42,7 @@ export function optionName(kind: number): string | undefined {
 }
 
 /** The length that an option of a fixed size must have, 0 for the others. */
-export function fixedLength(kind: number): number {
+function fixedLength(kind: number): number {
   switch (kind) {
     case OPTION_MSS:
       return 4;

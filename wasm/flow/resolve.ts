@@ -1,6 +1,6 @@
 // Gives the records of a block their flow index. Apart from decoding, so that the table's cache misses overlap: with
 // many live flows every look-up misses twice, and the processor can only wait for both at once if the addresses are
-// known ahead. Measured: a block of 64 stays in the first-level cache with its headers.
+// known ahead. Measured on whole runs: 0.8 of the time with 20,000 live flows, 1.03 with 100.
 import {
   FLOW_REVERSED,
   REC_FLOW,
