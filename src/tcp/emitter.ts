@@ -2,9 +2,9 @@
  * From facts to events: fills the moment of a reused event and hands it on, if its kind is wanted.
  */
 import type { EventKind, FlowEvent, Phase } from "../events/mod.ts";
-import type { Connection } from "./connection.ts";
-import type { Segment } from "./segment.ts";
-import { CLIENT } from "./state_layout.ts";
+import type { Segment } from "./segment/segment.ts";
+import type { Connection } from "./state/connection.ts";
+import { CLIENT } from "./state/state_layout.ts";
 
 /** Takes an event while it lasts: the object is filled again as soon as the call returns. */
 export type EventSink = (event: FlowEvent) => void;

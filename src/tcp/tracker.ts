@@ -13,19 +13,18 @@ import {
 } from "../../wasm/layout.ts";
 import type { Batch } from "../capture/batch.ts";
 import type { EventKind, FlowEndEvent } from "../events/mod.ts";
-import { Connection } from "./connection.ts";
-import { ConnectionStore, numbersBase } from "./connection_store.ts";
-import { countSegment } from "./counting.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
-import { FlowEnd } from "./flow_end.ts";
-import { FlowSlots } from "./flow_slots.ts";
-import { Handshake } from "./handshake.ts";
-import { LingerQueue } from "./linger.ts";
-import { openConnection } from "./opening.ts";
-import { Reset } from "./reset.ts";
-import { Segment } from "./segment.ts";
-import { SegmentPrinter } from "./segment_event.ts";
-import { sequenceDifference, unwrap } from "./sequence.ts";
+import { FlowSlots } from "./lifecycle/flow_slots.ts";
+import { LingerQueue } from "./lifecycle/linger.ts";
+import { openConnection } from "./lifecycle/opening.ts";
+import { Handshake } from "./phases/handshake.ts";
+import { Reset } from "./phases/reset.ts";
+import { Teardown } from "./phases/teardown.ts";
+import { Segment } from "./segment/segment.ts";
+import { SegmentPrinter } from "./segment/segment_event.ts";
+import { sequenceDifference, unwrap } from "./segment/sequence.ts";
+import { Connection } from "./state/connection.ts";
+import { ConnectionStore, numbersBase } from "./state/connection_store.ts";
 import {
   C_FLAGS,
   C_INDEX,
@@ -57,8 +56,9 @@ import {
   EN_NEXT,
   PHASE_TRANSFER,
   SERVER,
-} from "./state_layout.ts";
-import { Teardown } from "./teardown.ts";
+} from "./state/state_layout.ts";
+import { countSegment } from "./summary/counting.ts";
+import { FlowEnd } from "./summary/flow_end.ts";
 
 const NANOSECONDS = 1e9;
 /** Records whose state is loaded ahead together. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { Analyzer } from "../../src/analyzer.ts";
 import { Decoder } from "../../src/capture/decoder.ts";
 import type { DecoderExports } from "../../src/capture/wasm_module.ts";
-import { FlowSlots } from "../../src/tcp/flow_slots.ts";
+import { FlowSlots } from "../../src/tcp/lifecycle/flow_slots.ts";
 import { randomHashSeed } from "./hash_seeds.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { Feed, FILE_HEADER, IPV4_RECORD_BYTES, numberedFlow, PacketWriter } from "./packets.ts";

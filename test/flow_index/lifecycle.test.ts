@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { Decoder } from "../../src/capture/decoder.ts";
-import { FlowSlots } from "../../src/tcp/flow_slots.ts";
+import { FlowSlots } from "../../src/tcp/lifecycle/flow_slots.ts";
 import { HASH_SEEDS } from "./hash_seeds.ts";
 import { difference, Lifecycle, reasonCounts } from "./lifecycle.ts";
 import { Feed, IPV6_RECORD_BYTES } from "./packets.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { Batch } from "../../src/capture/batch.ts";
 import { Decoder } from "../../src/capture/decoder.ts";
 import { ownedBatch, ReleaseLedger } from "../../src/owned_batch.ts";
-import { FlowSlots } from "../../src/tcp/flow_slots.ts";
+import { FlowSlots } from "../../src/tcp/lifecycle/flow_slots.ts";
 import { HASH_SEEDS } from "./hash_seeds.ts";
 import { difference, Lifecycle } from "./lifecycle.ts";
 import { Feed, IPV6_RECORD_BYTES } from "./packets.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addressBytes, formatIpv4, formatIpv6 } from "../../src/tcp/address.ts";
+import { addressBytes, formatIpv4, formatIpv6 } from "../../src/tcp/identity/address.ts";
 import { address } from "../support/capture_builder.ts";
 
 /** Bytes in network order as words in memory order, as the tracker holds them. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { communityId } from "../../src/tcp/community_id.ts";
-import { MAX_MESSAGE_BYTES, sha1 } from "../../src/tcp/sha1.ts";
+import { communityId } from "../../src/tcp/identity/community_id.ts";
+import { MAX_MESSAGE_BYTES, sha1 } from "../../src/tcp/identity/sha1.ts";
 import { address } from "../support/capture_builder.ts";
 
 interface Endpoint {

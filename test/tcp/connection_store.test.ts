@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ConnectionStore, numbersBase, PAGE_CONNECTIONS, wordsBase } from "../../src/tcp/connection_store.ts";
-import { STATE_NUMBERS, STATE_WORDS } from "../../src/tcp/state_layout.ts";
+import {
+  ConnectionStore,
+  numbersBase,
+  PAGE_CONNECTIONS,
+  wordsBase,
+} from "../../src/tcp/state/connection_store.ts";
+import { STATE_NUMBERS, STATE_WORDS } from "../../src/tcp/state/state_layout.ts";
 
 const wordsOf = (store: ConnectionStore, slot: number): Int32Array =>
   store.words(slot).subarray(wordsBase(slot), wordsBase(slot) + STATE_WORDS);

@@ -17,7 +17,7 @@ import {
   SYN_ACKNOWLEDGED,
   stateNames,
   stateRows,
-} from "../../src/tcp/endpoint_states.ts";
+} from "../../src/tcp/state/endpoint_states.ts";
 
 const MATRIX = new URL("state_matrix.txt", import.meta.url);
 

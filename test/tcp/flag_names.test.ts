@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flagNames } from "../../src/tcp/flag_names.ts";
+import { flagNames } from "../../src/tcp/segment/flag_names.ts";
 
 describe("flagNames", () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FlowSlots } from "../../src/tcp/flow_slots.ts";
+import { FlowSlots } from "../../src/tcp/lifecycle/flow_slots.ts";
 
 // few, so that an index is often emptied and filled again; and some beyond the first table
 const index = fc.oneof(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LingerQueue } from "../../src/tcp/linger.ts";
+import { LingerQueue } from "../../src/tcp/lifecycle/linger.ts";
 
 interface Entry {
   readonly slot: number;

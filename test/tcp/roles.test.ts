@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { roleOfSender } from "../../src/tcp/roles.ts";
-import { CLIENT, ROLE_SOURCES, SERVER } from "../../src/tcp/state_layout.ts";
+import { roleOfSender } from "../../src/tcp/identity/roles.ts";
+import { CLIENT, ROLE_SOURCES, SERVER } from "../../src/tcp/state/state_layout.ts";
 import { FLAG_ACK, FLAG_ECE, FLAG_FIN, FLAG_PSH, FLAG_RST, FLAG_SYN } from "../../wasm/layout.ts";
 
 const SYN_ACK = FLAG_SYN | FLAG_ACK;

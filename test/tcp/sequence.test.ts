@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sequenceDifference, unwrap } from "../../src/tcp/sequence.ts";
+import { sequenceDifference, unwrap } from "../../src/tcp/segment/sequence.ts";
 
 const TWO_31 = 2 ** 31;
 const TWO_32 = 2 ** 32;

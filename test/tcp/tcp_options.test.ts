@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OptionWalk, optionName } from "../../src/tcp/tcp_options.ts";
+import { OptionWalk, optionName } from "../../src/tcp/segment/tcp_options.ts";
 import { hex } from "../support/capture_builder.ts";
 
 interface Found {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Connection } from "../../src/tcp/connection.ts";
-import { ConnectionStore } from "../../src/tcp/connection_store.ts";
+import { windowOf } from "../../src/tcp/segment/window.ts";
+import { Connection } from "../../src/tcp/state/connection.ts";
+import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
 import {
   CLIENT,
   E_FLAGS,
@@ -11,8 +12,7 @@ import {
   EF_WSCALE,
   endpointWords,
   SERVER,
-} from "../../src/tcp/state_layout.ts";
-import { windowOf } from "../../src/tcp/window.ts";
+} from "../../src/tcp/state/state_layout.ts";
 
 /** What a side's SYN offered: a shift count, `none` (no option), `cut` (not captured), or `unseen` (no SYN). */
 type Offer = number | "none" | "cut" | "unseen";

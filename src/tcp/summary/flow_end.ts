@@ -1,9 +1,9 @@
 /**
  * The `flow_end` event: exactly one a connection.
  */
-import { type DirectionTotals, type FlowEndEvent, newFlowEndEvent } from "../events/mod.ts";
-import type { Connection } from "./connection.ts";
-import { type Emitter, interval } from "./emitter.ts";
+import { type DirectionTotals, type FlowEndEvent, newFlowEndEvent } from "../../events/mod.ts";
+import { type Emitter, interval } from "../emitter.ts";
+import type { Connection } from "../state/connection.ts";
 import {
   C_FLAGS,
   CF_ROLE_CONFLICT,
@@ -37,7 +37,7 @@ import {
   endpointWords,
   ROLE_SOURCES,
   SERVER,
-} from "./state_layout.ts";
+} from "../state/state_layout.ts";
 
 const NANOSECONDS = 1e9;
 

@@ -1,7 +1,7 @@
 /**
  * The receive window in bytes (RFC 7323 2): scaled only if both sides' SYNs offered it, and never on a SYN.
  */
-import type { Connection } from "./connection.ts";
+import type { Connection } from "../state/connection.ts";
 import {
   CLIENT,
   E_FLAGS,
@@ -12,7 +12,7 @@ import {
   EF_WSCALE,
   endpointWords,
   SERVER,
-} from "./state_layout.ts";
+} from "../state/state_layout.ts";
 
 /** Shift counts above this mean this (RFC 7323 2.3). */
 const MAX_SHIFT = 14;

@@ -23,16 +23,21 @@ import {
   STATUS_IP_CHECKSUM_SHIFT,
   STATUS_IPV6,
   STATUS_TCP_CHECKSUM_SHIFT,
-} from "../../wasm/layout.ts";
-import type { Batch } from "../capture/batch.ts";
-import { newSegmentEvent, newSegmentOption, type SegmentEvent, type SegmentOption } from "../events/mod.ts";
-import type { Connection } from "./connection.ts";
-import type { Emitter } from "./emitter.ts";
+} from "../../../wasm/layout.ts";
+import type { Batch } from "../../capture/batch.ts";
+import {
+  newSegmentEvent,
+  newSegmentOption,
+  type SegmentEvent,
+  type SegmentOption,
+} from "../../events/mod.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Connection } from "../state/connection.ts";
+import { E_BASE, EN_NEXT } from "../state/state_layout.ts";
 import { flagNames } from "./flag_names.ts";
 import { interfaceOf, packetDirectionOf } from "./packet_place.ts";
 import type { Segment } from "./segment.ts";
 import { sequenceDifference, unwrap } from "./sequence.ts";
-import { E_BASE, EN_NEXT } from "./state_layout.ts";
 import {
   OPTION_END,
   OPTION_MSS,

@@ -11,10 +11,10 @@ import {
   REC_IP_LENGTH,
   STATUS_CHECKSUM_MASK,
   STATUS_TCP_CHECKSUM_SHIFT,
-} from "../../wasm/layout.ts";
-import type { Batch } from "../capture/batch.ts";
-import type { Connection } from "./connection.ts";
-import type { Segment } from "./segment.ts";
+} from "../../../wasm/layout.ts";
+import type { Batch } from "../../capture/batch.ts";
+import type { Segment } from "../segment/segment.ts";
+import type { Connection } from "../state/connection.ts";
 import {
   C_FLAGS,
   CF_LAST_BY_SERVER,
@@ -33,7 +33,7 @@ import {
   EN_PACKETS,
   EN_PAYLOAD_BYTES,
   EN_RST_PACKETS,
-} from "./state_layout.ts";
+} from "../state/state_layout.ts";
 
 /** Which counter a TCP checksum verdict goes to; wrong is wrong, be it zero or not. */
 const COUNTER_OF_VERDICT = new Int32Array(STATUS_CHECKSUM_MASK + 1).fill(EN_CHECKSUM_BAD);

@@ -14,8 +14,8 @@ import {
   REC_SEC_HIGH,
   REC_SEQ,
   REC_STATUS,
-} from "../../wasm/layout.ts";
-import type { Batch } from "../capture/batch.ts";
+} from "../../../wasm/layout.ts";
+import type { Batch } from "../../capture/batch.ts";
 
 const TWO_32 = 2 ** 32;
 

@@ -8,8 +8,8 @@ import {
   STATUS_DIRECTION_MASK,
   STATUS_DIRECTION_SHIFT,
   STATUS_INTERFACE,
-} from "../../wasm/layout.ts";
-import type { Batch } from "../capture/batch.ts";
+} from "../../../wasm/layout.ts";
+import type { Batch } from "../../capture/batch.ts";
 import type { Segment } from "./segment.ts";
 
 /** The interface, by index, as text; undefined where the capture does not say. */

@@ -1,8 +1,8 @@
 /**
  * Who is the client: fixed at a flow's first packet and never flipped.
  */
-import { FLAG_ACK, FLAG_SYN } from "../../wasm/layout.ts";
-import { CLIENT, ROLE_FIRST, ROLE_PORT, ROLE_SYN, ROLE_SYN_ACK, SERVER } from "./state_layout.ts";
+import { FLAG_ACK, FLAG_SYN } from "../../../wasm/layout.ts";
+import { CLIENT, ROLE_FIRST, ROLE_PORT, ROLE_SYN, ROLE_SYN_ACK, SERVER } from "../state/state_layout.ts";
 
 /** Ports that only servers listen on, and where ephemeral ports begin on most systems. */
 const SYSTEM_PORTS = 1024;

@@ -1,11 +1,11 @@
 /**
  * The state of a connection before its first segment is worked off: roles, addresses, beginning.
  */
-import { REC_IP_ADDRESS, REC_PORTS, STATUS_IPV6 } from "../../wasm/layout.ts";
-import type { Batch } from "../capture/batch.ts";
-import type { Connection } from "./connection.ts";
-import { roleOfSender } from "./roles.ts";
-import type { Segment } from "./segment.ts";
+import { REC_IP_ADDRESS, REC_PORTS, STATUS_IPV6 } from "../../../wasm/layout.ts";
+import type { Batch } from "../../capture/batch.ts";
+import { roleOfSender } from "../identity/roles.ts";
+import type { Segment } from "../segment/segment.ts";
+import type { Connection } from "../state/connection.ts";
 import {
   C_CLIENT_ADDRESS,
   C_FLAGS,
@@ -20,7 +20,7 @@ import {
   CN_START_NSEC,
   CN_START_SEC,
   CN_STREAM,
-} from "./state_layout.ts";
+} from "../state/state_layout.ts";
 
 const IPV4_SOURCE = 12;
 const IPV6_SOURCE = 8;

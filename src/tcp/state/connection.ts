@@ -1,9 +1,9 @@
 /**
  * A cursor on the state of one connection, and on its two endpoints as sender and peer of the present segment.
  */
-import type { FlowIdentity } from "../events/mod.ts";
-import { formatIpv4, formatIpv6 } from "./address.ts";
-import { communityId } from "./community_id.ts";
+import type { FlowIdentity } from "../../events/mod.ts";
+import { formatIpv4, formatIpv6 } from "../identity/address.ts";
+import { communityId } from "../identity/community_id.ts";
 import { type ConnectionStore, numbersBase, wordsBase } from "./connection_store.ts";
 import { nextState, type StateName, stateNames } from "./endpoint_states.ts";
 import {

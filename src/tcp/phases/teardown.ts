@@ -1,12 +1,12 @@
 /**
  * Closing a connection: the FIN of each direction, its acknowledgement, and what the whole was (RFC 9293 3.6).
  */
-import { FLAG_FIN } from "../../wasm/layout.ts";
-import { newClosedEvent, newFinAckEvent, newFinEvent } from "../events/mod.ts";
-import type { Connection } from "./connection.ts";
-import { type Emitter, interval } from "./emitter.ts";
-import { ACKNOWLEDGES_FIN, FIN_ACKNOWLEDGED, SENDS_FIN } from "./endpoint_states.ts";
-import type { Segment } from "./segment.ts";
+import { FLAG_FIN } from "../../../wasm/layout.ts";
+import { newClosedEvent, newFinAckEvent, newFinEvent } from "../../events/mod.ts";
+import { type Emitter, interval } from "../emitter.ts";
+import type { Segment } from "../segment/segment.ts";
+import type { Connection } from "../state/connection.ts";
+import { ACKNOWLEDGES_FIN, FIN_ACKNOWLEDGED, SENDS_FIN } from "../state/endpoint_states.ts";
 import {
   C_FIRST_FIN,
   CF_CLOSED,
@@ -23,7 +23,7 @@ import {
   endpointNumbers,
   PHASE_CLOSED,
   PHASE_TEARDOWN,
-} from "./state_layout.ts";
+} from "../state/state_layout.ts";
 
 const SIDES = ["client", "server"] as const;
 

@@ -1,12 +1,13 @@
 /**
  * RST: what kind it is, and whether its receiver accepts it (RFC 9293 3.10.7, RFC 5961 3).
  */
-import { FLAG_ACK } from "../../wasm/layout.ts";
-import { newResetEvent, type ResetEvent } from "../events/mod.ts";
-import type { Connection } from "./connection.ts";
-import type { Emitter } from "./emitter.ts";
-import { RECEIVES_RST, SENDS_RST } from "./endpoint_states.ts";
-import type { Segment } from "./segment.ts";
+import { FLAG_ACK } from "../../../wasm/layout.ts";
+import { newResetEvent, type ResetEvent } from "../../events/mod.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Segment } from "../segment/segment.ts";
+import { windowOf } from "../segment/window.ts";
+import type { Connection } from "../state/connection.ts";
+import { RECEIVES_RST, SENDS_RST } from "../state/endpoint_states.ts";
 import {
   CF_CLOSED,
   CF_RESET,
@@ -21,8 +22,7 @@ import {
   EF_WINDOW,
   EN_ACK,
   EN_NEXT,
-} from "./state_layout.ts";
-import { windowOf } from "./window.ts";
+} from "../state/state_layout.ts";
 
 /** Follows resets and prints their events. */
 export class Reset {

@@ -12,8 +12,8 @@ import {
   REC_TSECR,
   REC_TSVAL,
   STATUS_TIMESTAMPS,
-} from "../../wasm/layout.ts";
-import type { Batch } from "../capture/batch.ts";
+} from "../../../wasm/layout.ts";
+import type { Batch } from "../../capture/batch.ts";
 import {
   type EstablishedEvent,
   newEstablishedEvent,
@@ -22,12 +22,22 @@ import {
   newSynEvent,
   type SynAckEvent,
   type SynEvent,
-} from "../events/mod.ts";
-import type { Connection } from "./connection.ts";
-import { type Emitter, interval } from "./emitter.ts";
-import { ACKNOWLEDGES_SYN, SENDS_SYN, SENDS_SYN_ACK, SYN_ACKNOWLEDGED } from "./endpoint_states.ts";
-import { interfaceOf, packetDirectionOf } from "./packet_place.ts";
-import type { Segment } from "./segment.ts";
+} from "../../events/mod.ts";
+import { type Emitter, interval } from "../emitter.ts";
+import { interfaceOf, packetDirectionOf } from "../segment/packet_place.ts";
+import type { Segment } from "../segment/segment.ts";
+import {
+  OPTION_END,
+  OPTION_MSS,
+  OPTION_NOP,
+  OPTION_SACK_PERMITTED,
+  OPTION_TIMESTAMPS,
+  OPTION_WINDOW_SCALE,
+  OptionWalk,
+  optionName,
+} from "../segment/tcp_options.ts";
+import type { Connection } from "../state/connection.ts";
+import { ACKNOWLEDGES_SYN, SENDS_SYN, SENDS_SYN_ACK, SYN_ACKNOWLEDGED } from "../state/endpoint_states.ts";
 import {
   C_FLAGS,
   CF_ESTABLISHED,
@@ -60,17 +70,7 @@ import {
   PHASE_TRANSFER,
   ROLE_SOURCES,
   SERVER,
-} from "./state_layout.ts";
-import {
-  OPTION_END,
-  OPTION_MSS,
-  OPTION_NOP,
-  OPTION_SACK_PERMITTED,
-  OPTION_TIMESTAMPS,
-  OPTION_WINDOW_SCALE,
-  OptionWalk,
-  optionName,
-} from "./tcp_options.ts";
+} from "../state/state_layout.ts";
 
 /** Follows the opening of connections and prints its events. */
 export class Handshake {

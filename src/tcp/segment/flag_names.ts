@@ -11,7 +11,7 @@ import {
   FLAG_RST,
   FLAG_SYN,
   FLAG_URG,
-} from "../../wasm/layout.ts";
+} from "../../../wasm/layout.ts";
 
 const LETTERS: readonly (readonly [number, string])[] = [
   [FLAG_FIN, "F"],
