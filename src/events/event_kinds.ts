@@ -1,6 +1,6 @@
 /** The kinds of events and what selects them. Free of valibot: the default path of a run needs no schema. */
 
-/** Raised with every change of a field's name, type or meaning. */
+/** Raised when a release changes a field's name, type or meaning. */
 export const SCHEMA_VERSION = 1;
 
 /** Every kind of event, in the order in which a capture usually shows them. */
@@ -10,6 +10,7 @@ export const eventKinds = [
   "syn",
   "syn_ack",
   "established",
+  "data",
   "fin",
   "fin_ack",
   "closed",

@@ -37,6 +37,25 @@ const states = [
   "UNKNOWN",
 ] as const;
 
+/** Zeek's values. */
+const connStates = [
+  "S0",
+  "S1",
+  "SF",
+  "REJ",
+  "S2",
+  "S3",
+  "RSTO",
+  "RSTR",
+  "RSTOS0",
+  "RSTRH",
+  "SH",
+  "SHR",
+  "OTH",
+] as const;
+
+const flowLimits = ["holes", "held_lines", "history"] as const;
+
 const roleFrom = () =>
   choice(
     rolesFrom,
@@ -161,6 +180,57 @@ const established = {
   ),
 };
 
+const data = {
+  seq: signedInteger(
+    "Offset at which the turn begins: the byte behind what was seen or acknowledged before it",
+  ),
+  seq_end: signedInteger("Offset behind its last byte"),
+  bytes: integer("Distinct payload bytes of it that were seen"),
+  missing_bytes: integer("Payload bytes between `seq` and `seq_end` that the capture lacks"),
+  segments: integer("Segments that brought new payload", 1),
+  retrans_segments: integer(
+    "Segments of this direction that only brought payload seen before, until it ended",
+  ),
+  push: flag("The segment with the turn's last byte has PSH"),
+  duration_ns: optional(nanoseconds("From the first to the last segment with new payload")),
+  end_frame: integer("Frame of the last segment with new payload", 1),
+  ended_by: choice(
+    ["peer_data", "peer_data_unseen", "fin", "peer_fin", "reset", "idle", "limit", "flow_end"],
+    "Why no more payload belongs to it: new payload the other way; an acknowledgement by its sender of payload " +
+      "that the capture lacks; its sender's or the peer's FIN; a RST; no payload either way for the turn's idle " +
+      "time; the turn's time limit; or the end of the connection",
+  ),
+  continued: optional(flag("True where the turn before was this one, cut by the time limit; else absent")),
+  ack: optional(
+    signedInteger(
+      "First acknowledgement number at or above `seq_end`, as an offset; absent if none was seen",
+    ),
+  ),
+  ack_ns: optional(
+    nanoseconds(
+      "From the turn's last byte to that acknowledgement; absent if the byte was sent again and no TSecr tells " +
+        "which of them is acknowledged",
+    ),
+  ),
+  response_ns: optional(
+    nanoseconds(
+      "From the end of the peer's turn in front of this one to its first byte, if it acknowledges that turn",
+    ),
+  ),
+  crossed: optional(
+    flag(
+      "True where the first segment does not acknowledge the peer's turn in front: no answer to it; else absent",
+    ),
+  ),
+  gap_ns: optional(
+    nanoseconds("From the end of the turn in front (either way), or else `established`, to its first byte"),
+  ),
+  iface: optional(text("Interface that saw the first packet, where the capture says so")),
+  pkt_dir: optional(
+    choice(["in", "out"], "The first packet's direction on the capturing host, where the capture says so"),
+  ),
+};
+
 const fin = {
   seq: signedInteger("Offset of the number that the FIN occupies, after its data; 0 is the SYN"),
   len: integer("Payload on the FIN segment, in bytes"),
@@ -209,6 +279,16 @@ const directionTotals = (direction: string) =>
       packets: integer("Segments"),
       ip_bytes: integer("Sum of the IP datagrams' lengths, in bytes"),
       payload_bytes: integer("Sum of the payload lengths, in bytes, with what was sent again"),
+      unique_bytes: integer("Distinct payload bytes"),
+      retrans_packets: integer("Segments with payload that was seen before, keep-alive probes left out"),
+      retrans_bytes: integer("Payload bytes that were seen before"),
+      ooo_packets: integer(
+        "Segments that fill a hole: sent out of order, or again after a loss before the tap",
+      ),
+      copies: integer("Copies of segments, which are in no other counter"),
+      zero_windows: integer("Segments without SYN, FIN and RST that announce a window of 0"),
+      gaps: integer("Runs of sequence numbers that the capture lacks"),
+      gap_bytes: integer("Their sum, in bytes"),
       fin_packets: integer("Segments with FIN"),
       rst_packets: integer("Segments with RST"),
       isn: optional(
@@ -216,6 +296,12 @@ const directionTotals = (direction: string) =>
       ),
       mss: optional(integer("MSS that this direction's sender announced, in bytes", 0, U16_MAX)),
       wscale: optional(integer("Shift count that this direction's sender announced", 0, U8_MAX)),
+      win_min: optional(
+        integer(
+          "Least receive window announced without SYN and RST, scaled; absent where the scale is unknown",
+        ),
+      ),
+      win_max: optional(integer("Greatest receive window announced without SYN and RST, scaled")),
       cksum_good: integer("Segments whose TCP checksum is right"),
       cksum_partial: integer("Segments whose TCP checksum is the pseudo-header sum only (offload)"),
       cksum_bad: integer("Segments whose TCP checksum is wrong, or zero and wrong"),
@@ -237,6 +323,24 @@ const flowEnd = {
   role_conflict: optional(flag("True where a later segment contradicts who is the client; else absent")),
   client_state: choice(states, "The client's state at the end, by RFC 9293; UNKNOWN without evidence"),
   server_state: choice(states, "The server's state at the end, by RFC 9293; UNKNOWN without evidence"),
+  conn_state: choice(connStates, "Zeek's conn_state, with our client as originator"),
+  history: text("Zeek's history: a letter for each kind of event, upper case from the client"),
+  completeness: integer(
+    "Wireshark's tcp.completeness: SYN 1, SYN-ACK 2, ACK 4, data 8, FIN 16, RST 32",
+    0,
+    63,
+  ),
+  completeness_text: text("The same in Wireshark's words"),
+  service_by_port: optional(text("Service that IANA registers for the server's port, where well known")),
+  limits: optional(
+    list(
+      choice(
+        flowLimits,
+        "holes: of its gaps; held_lines: of its turns' acknowledgements; history: of its letters",
+      ),
+      "Bounds of memory that this connection met: what they are about is incomplete; absent where none",
+    ),
+  ),
   c2s: directionTotals("Totals from the client to the server"),
   s2c: directionTotals("Totals from the server to the client"),
 };
@@ -247,6 +351,7 @@ export const flowEventFields = {
   syn,
   syn_ack: synAck,
   established,
+  data,
   fin,
   fin_ack: finAck,
   closed,

@@ -19,6 +19,7 @@ export const ownFields = {
   syn: flowEventFields.syn,
   syn_ack: flowEventFields.syn_ack,
   established: flowEventFields.established,
+  data: flowEventFields.data,
   fin: flowEventFields.fin,
   fin_ack: flowEventFields.fin_ack,
   closed: flowEventFields.closed,
@@ -36,6 +37,9 @@ export const kindDescriptions: Readonly<Record<EventKind, string>> = {
   syn: "A SYN, and each retry of it",
   syn_ack: "A SYN-ACK, and each retry of it",
   established: "Both SYNs are acknowledged, by any segment",
+  data:
+    "A turn of data has ended: a run of new payload one way. Printed once its last byte is acknowledged, or else " +
+    "before the direction's next turn, a reset or the connection's end",
   fin: "The first FIN of a direction",
   fin_ack: "A FIN is acknowledged",
   closed: "Both FINs are acknowledged",
@@ -70,6 +74,7 @@ export const eventSchemas = {
   syn: flowEvent("syn", ownFields.syn),
   syn_ack: flowEvent("syn_ack", ownFields.syn_ack),
   established: flowEvent("established", ownFields.established),
+  data: flowEvent("data", ownFields.data),
   fin: flowEvent("fin", ownFields.fin),
   fin_ack: flowEvent("fin_ack", ownFields.fin_ack),
   closed: flowEvent("closed", ownFields.closed),
@@ -87,6 +92,7 @@ export const phaseEventSchema = v.variant("event", [
   eventSchemas.syn,
   eventSchemas.syn_ack,
   eventSchemas.established,
+  eventSchemas.data,
   eventSchemas.fin,
   eventSchemas.fin_ack,
   eventSchemas.closed,

@@ -51,6 +51,9 @@ const ipVerdicts = ["good", "zero", "bad", "unverified"] as const;
 const tcpVerdicts = ["good", "partial", "partial_lso", "zero", "bad", "unverified"] as const;
 
 export const segmentFields = {
+  copy_of: optional(
+    integer("Frame of the first packet that this one is a copy of; copies take part in nothing else", 1),
+  ),
   iface: optional(text("Interface that saw the packet, where the capture says so")),
   pkt_dir: optional(
     choice(["in", "out"], "The packet's direction on the capturing host, where the capture says so"),

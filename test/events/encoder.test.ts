@@ -166,7 +166,7 @@ test("a stamp that has no text leaves its field out, with and without rel_ns", (
   end.last_ts = { sec: 0, nsec: 0 };
   expect(lineOf(end)).not.toContain("first_ts");
   expect(lineOf(end)).toContain(
-    '"backward_time":0,"last_ts":"1970-01-01T00:00:00.000000000Z","interfaces":[]',
+    '"capture_hosts":[],"last_ts":"1970-01-01T00:00:00.000000000Z","interfaces":[]',
   );
 });
 

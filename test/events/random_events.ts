@@ -27,6 +27,7 @@ export const newEvent: Readonly<Record<EventKind, () => ReusedEvent>> = {
   syn: events.newSynEvent,
   syn_ack: events.newSynAckEvent,
   established: events.newEstablishedEvent,
+  data: events.newDataEvent,
   fin: events.newFinEvent,
   fin_ack: events.newFinAckEvent,
   closed: events.newClosedEvent,

@@ -87,7 +87,7 @@ function typeText(type: FieldType): string {
     case "choice":
       return type.options.map((option) => `"${option}"`).join(" | ");
     case "list":
-      return `readonly ${typeText(type.item)}[]`;
+      return `readonly ${type.item.type === "choice" ? `(${typeText(type.item)})` : typeText(type.item)}[]`;
     case "object":
       return type.name;
   }

@@ -4,8 +4,10 @@ import { ENVELOPE_BOUND, type LineWriter } from "../line_writer.ts";
 import { isPrintableSecond } from "../timestamp.ts";
 import type {
   CaptureEndEvent,
+  CaptureHost,
   CaptureStartEvent,
   ClosedEvent,
+  DataEvent,
   DirectionTotals,
   ErrorEvent,
   EstablishedEvent,
@@ -44,6 +46,9 @@ export function encodeEvent(out: LineWriter, event: ReusedEvent): void {
       return;
     case "established":
       encodeEstablished(out, event);
+      return;
+    case "data":
+      encodeData(out, event);
       return;
     case "fin":
       encodeFin(out, event);
@@ -265,6 +270,61 @@ function putDirectionTotals(bytes: Uint8Array, view: DataView, at: number, o: Di
   view.setUint8(p + 16, 0x3a);
   p += 17;
   p = putInteger(view, p, o.payload_bytes);
+  // ,"unique_bytes":
+  view.setInt32(p, 0x6e75222c, true);
+  view.setInt32(p + 4, 0x65757169, true);
+  view.setInt32(p + 8, 0x7479625f, true);
+  view.setInt32(p + 12, 0x3a227365, true);
+  p += 16;
+  p = putInteger(view, p, o.unique_bytes);
+  // ,"retrans_packets":
+  view.setInt32(p, 0x6572222c, true);
+  view.setInt32(p + 4, 0x6e617274, true);
+  view.setInt32(p + 8, 0x61705f73, true);
+  view.setInt32(p + 12, 0x74656b63, true);
+  view.setInt32(p + 16, 0x3a2273, true);
+  p += 19;
+  p = putInteger(view, p, o.retrans_packets);
+  // ,"retrans_bytes":
+  view.setInt32(p, 0x6572222c, true);
+  view.setInt32(p + 4, 0x6e617274, true);
+  view.setInt32(p + 8, 0x79625f73, true);
+  view.setInt32(p + 12, 0x22736574, true);
+  view.setUint8(p + 16, 0x3a);
+  p += 17;
+  p = putInteger(view, p, o.retrans_bytes);
+  // ,"ooo_packets":
+  view.setInt32(p, 0x6f6f222c, true);
+  view.setInt32(p + 4, 0x61705f6f, true);
+  view.setInt32(p + 8, 0x74656b63, true);
+  view.setInt32(p + 12, 0x3a2273, true);
+  p += 15;
+  p = putInteger(view, p, o.ooo_packets);
+  // ,"copies":
+  view.setInt32(p, 0x6f63222c, true);
+  view.setInt32(p + 4, 0x73656970, true);
+  view.setUint16(p + 8, 0x3a22, true);
+  p += 10;
+  p = putInteger(view, p, o.copies);
+  // ,"zero_windows":
+  view.setInt32(p, 0x657a222c, true);
+  view.setInt32(p + 4, 0x775f6f72, true);
+  view.setInt32(p + 8, 0x6f646e69, true);
+  view.setInt32(p + 12, 0x3a227377, true);
+  p += 16;
+  p = putInteger(view, p, o.zero_windows);
+  // ,"gaps":
+  view.setInt32(p, 0x6167222c, true);
+  view.setInt32(p + 4, 0x3a227370, true);
+  p += 8;
+  p = putInteger(view, p, o.gaps);
+  // ,"gap_bytes":
+  view.setInt32(p, 0x6167222c, true);
+  view.setInt32(p + 4, 0x79625f70, true);
+  view.setInt32(p + 8, 0x22736574, true);
+  view.setUint8(p + 12, 0x3a);
+  p += 13;
+  p = putInteger(view, p, o.gap_bytes);
   // ,"fin_packets":
   view.setInt32(p, 0x6966222c, true);
   view.setInt32(p + 4, 0x61705f6e, true);
@@ -279,30 +339,48 @@ function putDirectionTotals(bytes: Uint8Array, view: DataView, at: number, o: Di
   view.setInt32(p + 12, 0x3a2273, true);
   p += 15;
   p = putInteger(view, p, o.rst_packets);
-  const value5 = o.isn;
-  if (value5 !== undefined) {
+  const value13 = o.isn;
+  if (value13 !== undefined) {
     // ,"isn":
     view.setInt32(p, 0x7369222c, true);
     view.setInt32(p + 4, 0x3a226e, true);
     p += 7;
-    p = putInteger(view, p, value5);
+    p = putInteger(view, p, value13);
   }
-  const value6 = o.mss;
-  if (value6 !== undefined) {
+  const value14 = o.mss;
+  if (value14 !== undefined) {
     // ,"mss":
     view.setInt32(p, 0x736d222c, true);
     view.setInt32(p + 4, 0x3a2273, true);
     p += 7;
-    p = putInteger(view, p, value6);
+    p = putInteger(view, p, value14);
   }
-  const value7 = o.wscale;
-  if (value7 !== undefined) {
+  const value15 = o.wscale;
+  if (value15 !== undefined) {
     // ,"wscale":
     view.setInt32(p, 0x7377222c, true);
     view.setInt32(p + 4, 0x656c6163, true);
     view.setUint16(p + 8, 0x3a22, true);
     p += 10;
-    p = putInteger(view, p, value7);
+    p = putInteger(view, p, value15);
+  }
+  const value16 = o.win_min;
+  if (value16 !== undefined) {
+    // ,"win_min":
+    view.setInt32(p, 0x6977222c, true);
+    view.setInt32(p + 4, 0x696d5f6e, true);
+    view.setInt32(p + 8, 0x3a226e, true);
+    p += 11;
+    p = putInteger(view, p, value16);
+  }
+  const value17 = o.win_max;
+  if (value17 !== undefined) {
+    // ,"win_max":
+    view.setInt32(p, 0x6977222c, true);
+    view.setInt32(p + 4, 0x616d5f6e, true);
+    view.setInt32(p + 8, 0x3a2278, true);
+    p += 11;
+    p = putInteger(view, p, value17);
   }
   // ,"cksum_good":
   view.setInt32(p, 0x6b63222c, true);
@@ -341,7 +419,7 @@ function putDirectionTotals(bytes: Uint8Array, view: DataView, at: number, o: Di
 }
 
 function boundOfDirectionTotals(_o: DirectionTotals): number {
-  return 364;
+  return 670;
 }
 
 function putUndecodedCount(bytes: Uint8Array, view: DataView, at: number, o: UndecodedCount): number {
@@ -366,6 +444,43 @@ function putUndecodedCount(bytes: Uint8Array, view: DataView, at: number, o: Und
 function boundOfUndecodedCount(o: UndecodedCount): number {
   let bound = 36;
   bound += 6 * o.reason.length;
+  return bound;
+}
+
+function putCaptureHost(bytes: Uint8Array, view: DataView, at: number, o: CaptureHost): number {
+  let p = at;
+  // {"ip":"
+  view.setInt32(p, 0x7069227b, true);
+  view.setInt32(p + 4, 0x223a22, true);
+  p += 7;
+  p = putText(bytes, p, o.ip);
+  // ","partial":
+  view.setInt32(p, 0x70222c22, true);
+  view.setInt32(p + 4, 0x69747261, true);
+  view.setInt32(p + 8, 0x3a226c61, true);
+  p += 12;
+  p = putInteger(view, p, o.partial);
+  // ,"via":"
+  view.setInt32(p, 0x6976222c, true);
+  view.setInt32(p + 4, 0x223a2261, true);
+  p += 8;
+  p = putWord(bytes, p, o.via);
+  // ","local_path":
+  view.setInt32(p, 0x6c222c22, true);
+  view.setInt32(p + 4, 0x6c61636f, true);
+  view.setInt32(p + 8, 0x7461705f, true);
+  view.setInt32(p + 12, 0x3a2268, true);
+  p += 15;
+  p = putBoolean(view, p, o.local_path);
+  // }
+  view.setUint8(p, 0x7d);
+  p += 1;
+  return p;
+}
+
+function boundOfCaptureHost(o: CaptureHost): number {
+  let bound = 74;
+  bound += 6 * o.ip.length;
   return bound;
 }
 
@@ -993,6 +1108,182 @@ function boundOfEstablishedEvent(_o: EstablishedEvent): number {
   return 286;
 }
 
+function encodeData(out: LineWriter, e: DataEvent): void {
+  out.reserve(boundOfDataEvent(e) + 17 + ENVELOPE_BOUND);
+  const { bytes, view } = out;
+  let p = out.position;
+  // {"event":"data"
+  view.setInt32(p, 0x7665227b, true);
+  view.setInt32(p + 4, 0x22746e65, true);
+  view.setInt32(p + 8, 0x6164223a, true);
+  view.setInt32(p + 12, 0x226174, true);
+  p += 15;
+  p = out.putEnvelope(
+    p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
+    e.fileOffset, e.knownFrame, e.flow,
+  );
+  // ,"seq":
+  view.setInt32(p, 0x6573222c, true);
+  view.setInt32(p + 4, 0x3a2271, true);
+  p += 7;
+  p = putInteger(view, p, e.seq);
+  // ,"seq_end":
+  view.setInt32(p, 0x6573222c, true);
+  view.setInt32(p + 4, 0x6e655f71, true);
+  view.setInt32(p + 8, 0x3a2264, true);
+  p += 11;
+  p = putInteger(view, p, e.seq_end);
+  // ,"bytes":
+  view.setInt32(p, 0x7962222c, true);
+  view.setInt32(p + 4, 0x22736574, true);
+  view.setUint8(p + 8, 0x3a);
+  p += 9;
+  p = putInteger(view, p, e.bytes);
+  // ,"missing_bytes":
+  view.setInt32(p, 0x696d222c, true);
+  view.setInt32(p + 4, 0x6e697373, true);
+  view.setInt32(p + 8, 0x79625f67, true);
+  view.setInt32(p + 12, 0x22736574, true);
+  view.setUint8(p + 16, 0x3a);
+  p += 17;
+  p = putInteger(view, p, e.missing_bytes);
+  // ,"segments":
+  view.setInt32(p, 0x6573222c, true);
+  view.setInt32(p + 4, 0x6e656d67, true);
+  view.setInt32(p + 8, 0x3a227374, true);
+  p += 12;
+  p = putInteger(view, p, e.segments);
+  // ,"retrans_segments":
+  view.setInt32(p, 0x6572222c, true);
+  view.setInt32(p + 4, 0x6e617274, true);
+  view.setInt32(p + 8, 0x65735f73, true);
+  view.setInt32(p + 12, 0x6e656d67, true);
+  view.setInt32(p + 16, 0x3a227374, true);
+  p += 20;
+  p = putInteger(view, p, e.retrans_segments);
+  // ,"push":
+  view.setInt32(p, 0x7570222c, true);
+  view.setInt32(p + 4, 0x3a226873, true);
+  p += 8;
+  p = putBoolean(view, p, e.push);
+  const value7 = e.duration_ns;
+  if (value7 !== undefined) {
+    // ,"duration_ns":
+    view.setInt32(p, 0x7564222c, true);
+    view.setInt32(p + 4, 0x69746172, true);
+    view.setInt32(p + 8, 0x6e5f6e6f, true);
+    view.setInt32(p + 12, 0x3a2273, true);
+    p += 15;
+    p = putInteger(view, p, value7);
+  }
+  // ,"end_frame":
+  view.setInt32(p, 0x6e65222c, true);
+  view.setInt32(p + 4, 0x72665f64, true);
+  view.setInt32(p + 8, 0x22656d61, true);
+  view.setUint8(p + 12, 0x3a);
+  p += 13;
+  p = putInteger(view, p, e.end_frame);
+  // ,"ended_by":"
+  view.setInt32(p, 0x6e65222c, true);
+  view.setInt32(p + 4, 0x5f646564, true);
+  view.setInt32(p + 8, 0x3a227962, true);
+  view.setUint8(p + 12, 0x22);
+  p += 13;
+  p = putWord(bytes, p, e.ended_by);
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value10 = e.continued;
+  if (value10 !== undefined) {
+    // ,"continued":
+    view.setInt32(p, 0x6f63222c, true);
+    view.setInt32(p + 4, 0x6e69746e, true);
+    view.setInt32(p + 8, 0x22646575, true);
+    view.setUint8(p + 12, 0x3a);
+    p += 13;
+    p = putBoolean(view, p, value10);
+  }
+  const value11 = e.ack;
+  if (value11 !== undefined) {
+    // ,"ack":
+    view.setInt32(p, 0x6361222c, true);
+    view.setInt32(p + 4, 0x3a226b, true);
+    p += 7;
+    p = putInteger(view, p, value11);
+  }
+  const value12 = e.ack_ns;
+  if (value12 !== undefined) {
+    // ,"ack_ns":
+    view.setInt32(p, 0x6361222c, true);
+    view.setInt32(p + 4, 0x736e5f6b, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value12);
+  }
+  const value13 = e.response_ns;
+  if (value13 !== undefined) {
+    // ,"response_ns":
+    view.setInt32(p, 0x6572222c, true);
+    view.setInt32(p + 4, 0x6e6f7073, true);
+    view.setInt32(p + 8, 0x6e5f6573, true);
+    view.setInt32(p + 12, 0x3a2273, true);
+    p += 15;
+    p = putInteger(view, p, value13);
+  }
+  const value14 = e.crossed;
+  if (value14 !== undefined) {
+    // ,"crossed":
+    view.setInt32(p, 0x7263222c, true);
+    view.setInt32(p + 4, 0x6573736f, true);
+    view.setInt32(p + 8, 0x3a2264, true);
+    p += 11;
+    p = putBoolean(view, p, value14);
+  }
+  const value15 = e.gap_ns;
+  if (value15 !== undefined) {
+    // ,"gap_ns":
+    view.setInt32(p, 0x6167222c, true);
+    view.setInt32(p + 4, 0x736e5f70, true);
+    view.setUint16(p + 8, 0x3a22, true);
+    p += 10;
+    p = putInteger(view, p, value15);
+  }
+  const value16 = e.iface;
+  if (value16 !== undefined) {
+    // ,"iface":"
+    view.setInt32(p, 0x6669222c, true);
+    view.setInt32(p + 4, 0x22656361, true);
+    view.setUint16(p + 8, 0x223a, true);
+    p += 10;
+    p = putText(bytes, p, value16);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value17 = e.pkt_dir;
+  if (value17 !== undefined) {
+    // ,"pkt_dir":"
+    view.setInt32(p, 0x6b70222c, true);
+    view.setInt32(p + 4, 0x69645f74, true);
+    view.setInt32(p + 8, 0x223a2272, true);
+    p += 12;
+    p = putWord(bytes, p, value17);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
+  out.position = p;
+}
+
+function boundOfDataEvent(o: DataEvent): number {
+  let bound = 456;
+  if (o.iface !== undefined) bound += 6 * o.iface.length;
+  return bound;
+}
+
 function encodeFin(out: LineWriter, e: FinEvent): void {
   out.reserve(boundOfFinEvent(e) + 16 + ENVELOPE_BOUND);
   const { view } = out;
@@ -1199,26 +1490,35 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
     p, e.phase, e.sec, e.nsec, e.rel_ns, e.fromClient, e.frame, e.fileIndex,
     e.fileOffset, e.knownFrame, e.flow,
   );
-  const value0 = e.iface;
+  const value0 = e.copy_of;
   if (value0 !== undefined) {
+    // ,"copy_of":
+    view.setInt32(p, 0x6f63222c, true);
+    view.setInt32(p + 4, 0x6f5f7970, true);
+    view.setInt32(p + 8, 0x3a2266, true);
+    p += 11;
+    p = putInteger(view, p, value0);
+  }
+  const value1 = e.iface;
+  if (value1 !== undefined) {
     // ,"iface":"
     view.setInt32(p, 0x6669222c, true);
     view.setInt32(p + 4, 0x22656361, true);
     view.setUint16(p + 8, 0x223a, true);
     p += 10;
-    p = putText(bytes, p, value0);
+    p = putText(bytes, p, value1);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value1 = e.pkt_dir;
-  if (value1 !== undefined) {
+  const value2 = e.pkt_dir;
+  if (value2 !== undefined) {
     // ,"pkt_dir":"
     view.setInt32(p, 0x6b70222c, true);
     view.setInt32(p + 4, 0x69645f74, true);
     view.setInt32(p + 8, 0x223a2272, true);
     p += 12;
-    p = putWord(bytes, p, value1);
+    p = putWord(bytes, p, value2);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -1233,32 +1533,32 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   view.setInt32(p + 4, 0x3a226c, true);
   p += 7;
   p = putInteger(view, p, e.ttl);
-  const value4 = e.ip_id;
-  if (value4 !== undefined) {
+  const value5 = e.ip_id;
+  if (value5 !== undefined) {
     // ,"ip_id":
     view.setInt32(p, 0x7069222c, true);
     view.setInt32(p + 4, 0x2264695f, true);
     view.setUint8(p + 8, 0x3a);
     p += 9;
-    p = putInteger(view, p, value4);
+    p = putInteger(view, p, value5);
   }
-  const value5 = e.df;
-  if (value5 !== undefined) {
+  const value6 = e.df;
+  if (value6 !== undefined) {
     // ,"df":
     view.setInt32(p, 0x6664222c, true);
     view.setUint16(p + 4, 0x3a22, true);
     p += 6;
-    p = putBoolean(view, p, value5);
+    p = putBoolean(view, p, value6);
   }
-  const value6 = e.flow_label;
-  if (value6 !== undefined) {
+  const value7 = e.flow_label;
+  if (value7 !== undefined) {
     // ,"flow_label":
     view.setInt32(p, 0x6c66222c, true);
     view.setInt32(p + 4, 0x6c5f776f, true);
     view.setInt32(p + 8, 0x6c656261, true);
     view.setUint16(p + 12, 0x3a22, true);
     p += 14;
-    p = putInteger(view, p, value6);
+    p = putInteger(view, p, value7);
   }
   // ,"ip_len":
   view.setInt32(p, 0x7069222c, true);
@@ -1266,21 +1566,21 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   view.setUint16(p + 8, 0x3a22, true);
   p += 10;
   p = putInteger(view, p, e.ip_len);
-  const value8 = e.ip_cksum;
-  if (value8 !== undefined) {
+  const value9 = e.ip_cksum;
+  if (value9 !== undefined) {
     // ,"ip_cksum":"
     view.setInt32(p, 0x7069222c, true);
     view.setInt32(p + 4, 0x736b635f, true);
     view.setInt32(p + 8, 0x3a226d75, true);
     view.setUint8(p + 12, 0x22);
     p += 13;
-    p = putText(bytes, p, value8);
+    p = putText(bytes, p, value9);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value9 = e.ip_cksum_verdict;
-  if (value9 !== undefined) {
+  const value10 = e.ip_cksum_verdict;
+  if (value10 !== undefined) {
     // ,"ip_cksum_verdict":"
     view.setInt32(p, 0x7069222c, true);
     view.setInt32(p + 4, 0x736b635f, true);
@@ -1289,13 +1589,13 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
     view.setInt32(p + 16, 0x3a227463, true);
     view.setUint8(p + 20, 0x22);
     p += 21;
-    p = putWord(bytes, p, value9);
+    p = putWord(bytes, p, value10);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value10 = e.ip_cksum_expected;
-  if (value10 !== undefined) {
+  const value11 = e.ip_cksum_expected;
+  if (value11 !== undefined) {
     // ,"ip_cksum_expected":"
     view.setInt32(p, 0x7069222c, true);
     view.setInt32(p + 4, 0x736b635f, true);
@@ -1304,7 +1604,7 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
     view.setInt32(p + 16, 0x22646574, true);
     view.setUint16(p + 20, 0x223a, true);
     p += 22;
-    p = putText(bytes, p, value10);
+    p = putText(bytes, p, value11);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -1332,8 +1632,8 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   // "
   view.setUint8(p, 0x22);
   p += 1;
-  const value14 = e.cksum_expected;
-  if (value14 !== undefined) {
+  const value15 = e.cksum_expected;
+  if (value15 !== undefined) {
     // ,"cksum_expected":"
     view.setInt32(p, 0x6b63222c, true);
     view.setInt32(p + 4, 0x5f6d7573, true);
@@ -1341,7 +1641,7 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
     view.setInt32(p + 12, 0x64657463, true);
     view.setInt32(p + 16, 0x223a22, true);
     p += 19;
-    p = putText(bytes, p, value14);
+    p = putText(bytes, p, value15);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -1357,13 +1657,13 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   view.setInt32(p + 8, 0x3a2264, true);
   p += 11;
   p = putInteger(view, p, e.seq_end);
-  const value17 = e.ack;
-  if (value17 !== undefined) {
+  const value18 = e.ack;
+  if (value18 !== undefined) {
     // ,"ack":
     view.setInt32(p, 0x6361222c, true);
     view.setInt32(p + 4, 0x3a226b, true);
     p += 7;
-    p = putInteger(view, p, value17);
+    p = putInteger(view, p, value18);
   }
   // ,"seq_raw":
   view.setInt32(p, 0x6573222c, true);
@@ -1371,71 +1671,71 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   view.setInt32(p + 8, 0x3a2277, true);
   p += 11;
   p = putInteger(view, p, e.seq_raw);
-  const value19 = e.ack_raw;
-  if (value19 !== undefined) {
+  const value20 = e.ack_raw;
+  if (value20 !== undefined) {
     // ,"ack_raw":
     view.setInt32(p, 0x6361222c, true);
     view.setInt32(p + 4, 0x61725f6b, true);
     view.setInt32(p + 8, 0x3a2277, true);
     p += 11;
-    p = putInteger(view, p, value19);
+    p = putInteger(view, p, value20);
   }
   // ,"win":
   view.setInt32(p, 0x6977222c, true);
   view.setInt32(p + 4, 0x3a226e, true);
   p += 7;
   p = putInteger(view, p, e.win);
-  const value21 = e.win_scaled;
-  if (value21 !== undefined) {
+  const value22 = e.win_scaled;
+  if (value22 !== undefined) {
     // ,"win_scaled":
     view.setInt32(p, 0x6977222c, true);
     view.setInt32(p + 4, 0x63735f6e, true);
     view.setInt32(p + 8, 0x64656c61, true);
     view.setUint16(p + 12, 0x3a22, true);
     p += 14;
-    p = putInteger(view, p, value21);
+    p = putInteger(view, p, value22);
   }
   // ,"len":
   view.setInt32(p, 0x656c222c, true);
   view.setInt32(p + 4, 0x3a226e, true);
   p += 7;
   p = putInteger(view, p, e.len);
-  const value23 = e.urgent_ptr;
-  if (value23 !== undefined) {
+  const value24 = e.urgent_ptr;
+  if (value24 !== undefined) {
     // ,"urgent_ptr":
     view.setInt32(p, 0x7275222c, true);
     view.setInt32(p + 4, 0x746e6567, true);
     view.setInt32(p + 8, 0x7274705f, true);
     view.setUint16(p + 12, 0x3a22, true);
     p += 14;
-    p = putInteger(view, p, value23);
+    p = putInteger(view, p, value24);
   }
   // ,"options":[
   view.setInt32(p, 0x706f222c, true);
   view.setInt32(p + 4, 0x6e6f6974, true);
   view.setInt32(p + 8, 0x5b3a2273, true);
   p += 12;
-  const list24 = e.options;
-  for (let i24 = 0; i24 < list24.length; i24++) {
-    if (i24 > 0) {
+  const list25 = e.options;
+  for (let i25 = 0; i25 < list25.length; i25++) {
+    if (i25 > 0) {
       // ,
       view.setUint8(p, 0x2c);
       p += 1;
     }
-    p = putSegmentOption(bytes, view, p, list24[i24]!);
+    p = putSegmentOption(bytes, view, p, list25[i25]!);
   }
   // ]
   view.setUint8(p, 0x5d);
   p += 1;
-  const value25 = e.options_cut;
-  if (value25 !== undefined) {
+  const value26 = e.options_cut;
+  if (value26 !== undefined) {
     // ,"options_cut":
     view.setInt32(p, 0x706f222c, true);
     view.setInt32(p + 4, 0x6e6f6974, true);
     view.setInt32(p + 8, 0x75635f73, true);
     view.setInt32(p + 12, 0x3a2274, true);
     p += 15;
-    p = putBoolean(view, p, value25);
+    p = putBoolean(view, p, value26);
   }
   // }\n
   view.setUint16(p, 0x0a7d, true);
@@ -1444,7 +1744,7 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
 }
 
 function boundOfSegmentEvent(o: SegmentEvent): number {
-  let bound = 588;
+  let bound = 616;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
   if (o.ip_cksum !== undefined) bound += 6 * o.ip_cksum.length;
   if (o.ip_cksum_expected !== undefined) bound += 6 * o.ip_cksum_expected.length;
@@ -1551,10 +1851,84 @@ function encodeFlowEnd(out: LineWriter, e: FlowEndEvent): void {
   view.setUint16(p + 16, 0x223a, true);
   p += 18;
   p = putWord(bytes, p, e.server_state);
-  // ","c2s":
+  // ","conn_state":"
   view.setInt32(p, 0x63222c22, true);
-  view.setInt32(p + 4, 0x3a227332, true);
-  p += 8;
+  view.setInt32(p + 4, 0x5f6e6e6f, true);
+  view.setInt32(p + 8, 0x74617473, true);
+  view.setInt32(p + 12, 0x223a2265, true);
+  p += 16;
+  p = putWord(bytes, p, e.conn_state);
+  // ","history":"
+  view.setInt32(p, 0x68222c22, true);
+  view.setInt32(p + 4, 0x6f747369, true);
+  view.setInt32(p + 8, 0x3a227972, true);
+  view.setUint8(p + 12, 0x22);
+  p += 13;
+  p = putText(bytes, p, e.history);
+  // ","completeness":
+  view.setInt32(p, 0x63222c22, true);
+  view.setInt32(p + 4, 0x6c706d6f, true);
+  view.setInt32(p + 8, 0x6e657465, true);
+  view.setInt32(p + 12, 0x22737365, true);
+  view.setUint8(p + 16, 0x3a);
+  p += 17;
+  p = putInteger(view, p, e.completeness);
+  // ,"completeness_text":"
+  view.setInt32(p, 0x6f63222c, true);
+  view.setInt32(p + 4, 0x656c706d, true);
+  view.setInt32(p + 8, 0x656e6574, true);
+  view.setInt32(p + 12, 0x745f7373, true);
+  view.setInt32(p + 16, 0x22747865, true);
+  view.setUint16(p + 20, 0x223a, true);
+  p += 22;
+  p = putText(bytes, p, e.completeness_text);
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value12 = e.service_by_port;
+  if (value12 !== undefined) {
+    // ,"service_by_port":"
+    view.setInt32(p, 0x6573222c, true);
+    view.setInt32(p + 4, 0x63697672, true);
+    view.setInt32(p + 8, 0x79625f65, true);
+    view.setInt32(p + 12, 0x726f705f, true);
+    view.setInt32(p + 16, 0x223a2274, true);
+    p += 20;
+    p = putText(bytes, p, value12);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value13 = e.limits;
+  if (value13 !== undefined) {
+    // ,"limits":[
+    view.setInt32(p, 0x696c222c, true);
+    view.setInt32(p + 4, 0x7374696d, true);
+    view.setInt32(p + 8, 0x5b3a22, true);
+    p += 11;
+    const list13 = value13;
+    for (let i13 = 0; i13 < list13.length; i13++) {
+      if (i13 > 0) {
+        // ,
+        view.setUint8(p, 0x2c);
+        p += 1;
+      }
+      // "
+      view.setUint8(p, 0x22);
+      p += 1;
+      p = putWord(bytes, p, list13[i13]!);
+      // "
+      view.setUint8(p, 0x22);
+      p += 1;
+    }
+    // ]
+    view.setUint8(p, 0x5d);
+    p += 1;
+  }
+  // ,"c2s":
+  view.setInt32(p, 0x3263222c, true);
+  view.setInt32(p + 4, 0x3a2273, true);
+  p += 7;
   p = putDirectionTotals(bytes, view, p, e.c2s);
   // ,"s2c":
   view.setInt32(p, 0x3273222c, true);
@@ -1568,7 +1942,11 @@ function encodeFlowEnd(out: LineWriter, e: FlowEndEvent): void {
 }
 
 function boundOfFlowEndEvent(o: FlowEndEvent): number {
-  let bound = 261;
+  let bound = 385;
+  bound += 6 * o.history.length;
+  bound += 6 * o.completeness_text.length;
+  if (o.service_by_port !== undefined) bound += 6 * o.service_by_port.length;
+  if (o.limits !== undefined) bound += 13 * o.limits.length;
   bound += boundOfDirectionTotals(o.c2s);
   bound += boundOfDirectionTotals(o.s2c);
   return bound;
@@ -1655,11 +2033,19 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
   view.setUint8(p + 8, 0x3a);
   p += 9;
   p = putInteger(view, p, e.flows);
-  // ,"non_tcp":
-  view.setInt32(p, 0x6f6e222c, true);
-  view.setInt32(p + 4, 0x63745f6e, true);
-  view.setInt32(p + 8, 0x3a2270, true);
-  p += 11;
+  // ,"stream_numbers":"
+  view.setInt32(p, 0x7473222c, true);
+  view.setInt32(p + 4, 0x6d616572, true);
+  view.setInt32(p + 8, 0x6d756e5f, true);
+  view.setInt32(p + 12, 0x73726562, true);
+  view.setInt32(p + 16, 0x223a22, true);
+  p += 19;
+  p = putWord(bytes, p, e.stream_numbers);
+  // ","non_tcp":
+  view.setInt32(p, 0x6e222c22, true);
+  view.setInt32(p + 4, 0x745f6e6f, true);
+  view.setInt32(p + 8, 0x3a227063, true);
+  p += 12;
   p = putInteger(view, p, e.non_tcp);
   // ,"undecoded":[
   view.setInt32(p, 0x6e75222c, true);
@@ -1667,14 +2053,14 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
   view.setInt32(p + 8, 0x22646564, true);
   view.setUint16(p + 12, 0x5b3a, true);
   p += 14;
-  const list6 = e.undecoded;
-  for (let i6 = 0; i6 < list6.length; i6++) {
-    if (i6 > 0) {
+  const list7 = e.undecoded;
+  for (let i7 = 0; i7 < list7.length; i7++) {
+    if (i7 > 0) {
       // ,
       view.setUint8(p, 0x2c);
       p += 1;
     }
-    p = putUndecodedCount(bytes, view, p, list6[i6]!);
+    p = putUndecodedCount(bytes, view, p, list7[i7]!);
   }
   // ],"cksum_good":
   view.setInt32(p, 0x63222c5d, true);
@@ -1706,6 +2092,12 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
   view.setInt32(p + 16, 0x3a226465, true);
   p += 20;
   p = putInteger(view, p, e.cksum_unverified);
+  // ,"copies":
+  view.setInt32(p, 0x6f63222c, true);
+  view.setInt32(p + 4, 0x73656970, true);
+  view.setUint16(p + 8, 0x3a22, true);
+  p += 10;
+  p = putInteger(view, p, e.copies);
   // ,"backward_time":
   view.setInt32(p, 0x6162222c, true);
   view.setInt32(p + 4, 0x61776b63, true);
@@ -1714,27 +2106,58 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
   view.setUint8(p + 16, 0x3a);
   p += 17;
   p = putInteger(view, p, e.backward_time);
-  const stamp12 = e.first_ts;
-  if (stamp12 !== undefined && isPrintableSecond(stamp12.sec)) {
+  // ,"capture_hosts":[
+  view.setInt32(p, 0x6163222c, true);
+  view.setInt32(p + 4, 0x72757470, true);
+  view.setInt32(p + 8, 0x6f685f65, true);
+  view.setInt32(p + 12, 0x22737473, true);
+  view.setUint16(p + 16, 0x5b3a, true);
+  p += 18;
+  const list14 = e.capture_hosts;
+  for (let i14 = 0; i14 < list14.length; i14++) {
+    if (i14 > 0) {
+      // ,
+      view.setUint8(p, 0x2c);
+      p += 1;
+    }
+    p = putCaptureHost(bytes, view, p, list14[i14]!);
+  }
+  // ]
+  view.setUint8(p, 0x5d);
+  p += 1;
+  const value15 = e.capture_hosts_capped;
+  if (value15 !== undefined) {
+    // ,"capture_hosts_capped":
+    view.setInt32(p, 0x6163222c, true);
+    view.setInt32(p + 4, 0x72757470, true);
+    view.setInt32(p + 8, 0x6f685f65, true);
+    view.setInt32(p + 12, 0x5f737473, true);
+    view.setInt32(p + 16, 0x70706163, true);
+    view.setInt32(p + 20, 0x3a226465, true);
+    p += 24;
+    p = putBoolean(view, p, value15);
+  }
+  const stamp16 = e.first_ts;
+  if (stamp16 !== undefined && isPrintableSecond(stamp16.sec)) {
     // ,"first_ts":"
     view.setInt32(p, 0x6966222c, true);
     view.setInt32(p + 4, 0x5f747372, true);
     view.setInt32(p + 8, 0x3a227374, true);
     view.setUint8(p + 12, 0x22);
     p += 13;
-    p = out.timestamps.put(view, p, stamp12.sec, stamp12.nsec);
+    p = out.timestamps.put(view, p, stamp16.sec, stamp16.nsec);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const stamp13 = e.last_ts;
-  if (stamp13 !== undefined && isPrintableSecond(stamp13.sec)) {
+  const stamp17 = e.last_ts;
+  if (stamp17 !== undefined && isPrintableSecond(stamp17.sec)) {
     // ,"last_ts":"
     view.setInt32(p, 0x616c222c, true);
     view.setInt32(p + 4, 0x745f7473, true);
     view.setInt32(p + 8, 0x223a2273, true);
     p += 12;
-    p = out.timestamps.put(view, p, stamp13.sec, stamp13.nsec);
+    p = out.timestamps.put(view, p, stamp17.sec, stamp17.nsec);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -1745,14 +2168,14 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
   view.setInt32(p + 8, 0x73656361, true);
   view.setInt32(p + 12, 0x5b3a22, true);
   p += 15;
-  const list14 = e.interfaces;
-  for (let i14 = 0; i14 < list14.length; i14++) {
-    if (i14 > 0) {
+  const list18 = e.interfaces;
+  for (let i18 = 0; i18 < list18.length; i18++) {
+    if (i18 > 0) {
       // ,
       view.setUint8(p, 0x2c);
       p += 1;
     }
-    p = putInterfaceDescription(bytes, view, p, list14[i14]!);
+    p = putInterfaceDescription(bytes, view, p, list18[i18]!);
   }
   // ]}\n
   view.setInt32(p, 0x0a7d5d, true);
@@ -1761,8 +2184,9 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
 }
 
 function boundOfCaptureEndEvent(o: CaptureEndEvent): number {
-  let bound = 444;
+  let bound = 550;
   for (const item of o.undecoded) bound += 1 + boundOfUndecodedCount(item);
+  for (const item of o.capture_hosts) bound += 1 + boundOfCaptureHost(item);
   for (const item of o.interfaces) bound += 1 + boundOfInterfaceDescription(item);
   return bound;
 }

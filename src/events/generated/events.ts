@@ -78,6 +78,22 @@ export interface DirectionTotals {
   ip_bytes: number;
   /** Sum of the payload lengths, in bytes, with what was sent again (0 .. 2^53-1). */
   payload_bytes: number;
+  /** Distinct payload bytes (0 .. 2^53-1). */
+  unique_bytes: number;
+  /** Segments with payload that was seen before, keep-alive probes left out (0 .. 2^53-1). */
+  retrans_packets: number;
+  /** Payload bytes that were seen before (0 .. 2^53-1). */
+  retrans_bytes: number;
+  /** Segments that fill a hole: sent out of order, or again after a loss before the tap (0 .. 2^53-1). */
+  ooo_packets: number;
+  /** Copies of segments, which are in no other counter (0 .. 2^53-1). */
+  copies: number;
+  /** Segments without SYN, FIN and RST that announce a window of 0 (0 .. 2^53-1). */
+  zero_windows: number;
+  /** Runs of sequence numbers that the capture lacks (0 .. 2^53-1). */
+  gaps: number;
+  /** Their sum, in bytes (0 .. 2^53-1). */
+  gap_bytes: number;
   /** Segments with FIN (0 .. 2^53-1). */
   fin_packets: number;
   /** Segments with RST (0 .. 2^53-1). */
@@ -88,6 +104,10 @@ export interface DirectionTotals {
   mss?: number | undefined;
   /** Shift count that this direction's sender announced (0 .. 255). */
   wscale?: number | undefined;
+  /** Least receive window announced without SYN and RST, scaled; absent where the scale is unknown (0 .. 2^53-1). */
+  win_min?: number | undefined;
+  /** Greatest receive window announced without SYN and RST, scaled (0 .. 2^53-1). */
+  win_max?: number | undefined;
   /** Segments whose TCP checksum is right (0 .. 2^53-1). */
   cksum_good: number;
   /** Segments whose TCP checksum is the pseudo-header sum only (offload) (0 .. 2^53-1). */
@@ -104,11 +124,21 @@ export function newDirectionTotals(): DirectionTotals {
     packets: 0,
     ip_bytes: 0,
     payload_bytes: 0,
+    unique_bytes: 0,
+    retrans_packets: 0,
+    retrans_bytes: 0,
+    ooo_packets: 0,
+    copies: 0,
+    zero_windows: 0,
+    gaps: 0,
+    gap_bytes: 0,
     fin_packets: 0,
     rst_packets: 0,
     isn: undefined,
     mss: undefined,
     wscale: undefined,
+    win_min: undefined,
+    win_max: undefined,
     cksum_good: 0,
     cksum_partial: 0,
     cksum_bad: 0,
@@ -128,6 +158,27 @@ export function newUndecodedCount(): UndecodedCount {
   return {
     reason: "",
     n: 0,
+  };
+}
+
+export interface CaptureHost {
+  /** An address of it. */
+  ip: string;
+  /** SYN, SYN-ACK, FIN and data segments of at most one MSS from this address whose checksum is partial (1 .. 2^53-1). */
+  partial: number;
+  /** What proves it: the checksums alone, or also that the capture marks one of those segments as outgoing. */
+  via: "checksum" | "pkt_dir";
+  /** The segments crossed no wire: one is marked as incoming although its checksum was never filled in, or both sides of a connection sent such segments (loopback, containers, virtual machines). */
+  local_path: boolean;
+}
+
+/** A new {@link CaptureHost}; every property is there from the start, so that all have one shape. */
+export function newCaptureHost(): CaptureHost {
+  return {
+    ip: "",
+    partial: 0,
+    via: "checksum",
+    local_path: false,
   };
 }
 
@@ -382,6 +433,81 @@ export function newEstablishedEvent(): EstablishedEvent {
   };
 }
 
+/** A turn of data has ended: a run of new payload one way. Printed once its last byte is acknowledged, or else before the direction's next turn, a reset or the connection's end. */
+export interface DataEvent extends FlowMoment {
+  readonly event: "data";
+  /** Offset at which the turn begins: the byte behind what was seen or acknowledged before it (-(2^53-1) .. 2^53-1). */
+  seq: number;
+  /** Offset behind its last byte (-(2^53-1) .. 2^53-1). */
+  seq_end: number;
+  /** Distinct payload bytes of it that were seen (0 .. 2^53-1). */
+  bytes: number;
+  /** Payload bytes between `seq` and `seq_end` that the capture lacks (0 .. 2^53-1). */
+  missing_bytes: number;
+  /** Segments that brought new payload (1 .. 2^53-1). */
+  segments: number;
+  /** Segments of this direction that only brought payload seen before, until it ended (0 .. 2^53-1). */
+  retrans_segments: number;
+  /** The segment with the turn's last byte has PSH. */
+  push: boolean;
+  /** From the first to the last segment with new payload, in nanoseconds of capture time (0 .. 2^53-1). */
+  duration_ns: number | undefined;
+  /** Frame of the last segment with new payload (1 .. 2^53-1). */
+  end_frame: number;
+  /** Why no more payload belongs to it: new payload the other way; an acknowledgement by its sender of payload that the capture lacks; its sender's or the peer's FIN; a RST; no payload either way for the turn's idle time; the turn's time limit; or the end of the connection. */
+  ended_by: "peer_data" | "peer_data_unseen" | "fin" | "peer_fin" | "reset" | "idle" | "limit" | "flow_end";
+  /** True where the turn before was this one, cut by the time limit; else absent. */
+  continued: boolean | undefined;
+  /** First acknowledgement number at or above `seq_end`, as an offset; absent if none was seen (-(2^53-1) .. 2^53-1). */
+  ack: number | undefined;
+  /** From the turn's last byte to that acknowledgement; absent if the byte was sent again and no TSecr tells which of them is acknowledged, in nanoseconds of capture time (0 .. 2^53-1). */
+  ack_ns: number | undefined;
+  /** From the end of the peer's turn in front of this one to its first byte, if it acknowledges that turn, in nanoseconds of capture time (0 .. 2^53-1). */
+  response_ns: number | undefined;
+  /** True where the first segment does not acknowledge the peer's turn in front: no answer to it; else absent. */
+  crossed: boolean | undefined;
+  /** From the end of the turn in front (either way), or else `established`, to its first byte, in nanoseconds of capture time (0 .. 2^53-1). */
+  gap_ns: number | undefined;
+  /** Interface that saw the first packet, where the capture says so. */
+  iface: string | undefined;
+  /** The first packet's direction on the capturing host, where the capture says so. */
+  pkt_dir: "in" | "out" | undefined;
+}
+
+export function newDataEvent(): DataEvent {
+  return {
+    event: "data",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    seq: 0,
+    seq_end: 0,
+    bytes: 0,
+    missing_bytes: 0,
+    segments: 0,
+    retrans_segments: 0,
+    push: false,
+    duration_ns: undefined,
+    end_frame: 0,
+    ended_by: "peer_data",
+    continued: undefined,
+    ack: undefined,
+    ack_ns: undefined,
+    response_ns: undefined,
+    crossed: undefined,
+    gap_ns: undefined,
+    iface: undefined,
+    pkt_dir: undefined,
+  };
+}
+
 /** The first FIN of a direction. */
 export interface FinEvent extends FlowMoment {
   readonly event: "fin";
@@ -508,6 +634,8 @@ export function newResetEvent(): ResetEvent {
 /** A TCP segment; printed with the detail level segment. */
 export interface SegmentEvent extends FlowMoment {
   readonly event: "segment";
+  /** Frame of the first packet that this one is a copy of; copies take part in nothing else (1 .. 2^53-1). */
+  copy_of: number | undefined;
   /** Interface that saw the packet, where the capture says so. */
   iface: string | undefined;
   /** The packet's direction on the capturing host, where the capture says so. */
@@ -575,6 +703,7 @@ export function newSegmentEvent(): SegmentEvent {
     fileOffset: 0,
     knownFrame: 0,
     flow: noFlow,
+    copy_of: undefined,
     iface: undefined,
     pkt_dir: undefined,
     tos: 0,
@@ -623,6 +752,18 @@ export interface FlowEndEvent extends FlowMoment {
   client_state: "CLOSED" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
   /** The server's state at the end, by RFC 9293; UNKNOWN without evidence. */
   server_state: "CLOSED" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
+  /** Zeek's conn_state, with our client as originator. */
+  conn_state: "S0" | "S1" | "SF" | "REJ" | "S2" | "S3" | "RSTO" | "RSTR" | "RSTOS0" | "RSTRH" | "SH" | "SHR" | "OTH";
+  /** Zeek's history: a letter for each kind of event, upper case from the client. */
+  history: string;
+  /** Wireshark's tcp.completeness: SYN 1, SYN-ACK 2, ACK 4, data 8, FIN 16, RST 32 (0 .. 63). */
+  completeness: number;
+  /** The same in Wireshark's words. */
+  completeness_text: string;
+  /** Service that IANA registers for the server's port, where well known. */
+  service_by_port: string | undefined;
+  /** Bounds of memory that this connection met: what they are about is incomplete; absent where none. */
+  limits: readonly ("holes" | "held_lines" | "history")[] | undefined;
   /** Totals from the client to the server. */
   c2s: DirectionTotals;
   /** Totals from the server to the client. */
@@ -650,6 +791,12 @@ export function newFlowEndEvent(): FlowEndEvent {
     role_conflict: undefined,
     client_state: "CLOSED",
     server_state: "CLOSED",
+    conn_state: "S0",
+    history: "",
+    completeness: 0,
+    completeness_text: "",
+    service_by_port: undefined,
+    limits: undefined,
     c2s: newDirectionTotals(),
     s2c: newDirectionTotals(),
   };
@@ -684,10 +831,12 @@ export interface CaptureEndEvent {
   packets: number;
   /** Sum of their lengths on the wire, in bytes (0 .. 2^53-1). */
   bytes: number;
-  /** TCP segments (0 .. 2^53-1). */
+  /** TCP segments, without copies (0 .. 2^53-1). */
   tcp_segments: number;
   /** Connections: as many as there are flow_end events (0 .. 2^53-1). */
   flows: number;
+  /** Whether `stream` is Wireshark's number throughout: approximate once a connection may have been taken up again that was forgotten before its last packet. */
+  stream_numbers: "exact" | "approximate";
   /** Packets that were understood and carry no TCP (0 .. 2^53-1). */
   non_tcp: number;
   /** Packets that could not be decoded, by reason; reasons with none are left out. */
@@ -700,8 +849,14 @@ export interface CaptureEndEvent {
   cksum_bad: number;
   /** Segments whose TCP checksum could not be computed (cut or fragmented) (0 .. 2^53-1). */
   cksum_unverified: number;
+  /** Copies of TCP segments: packets that were captured more than once (0 .. 2^53-1). */
+  copies: number;
   /** Packets stamped before the packet in front of them (0 .. 2^53-1). */
   backward_time: number;
+  /** Hosts on which the capture was taken, in the order of their first proof. */
+  capture_hosts: readonly CaptureHost[];
+  /** True where there were more of them than are kept; else absent. */
+  capture_hosts_capped: boolean | undefined;
   /** Earliest stamp of any packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
   first_ts: Timestamp | undefined;
   /** Latest stamp of any packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
@@ -718,13 +873,17 @@ export function newCaptureEndEvent(): CaptureEndEvent {
     bytes: 0,
     tcp_segments: 0,
     flows: 0,
+    stream_numbers: "exact",
     non_tcp: 0,
     undecoded: [],
     cksum_good: 0,
     cksum_partial: 0,
     cksum_bad: 0,
     cksum_unverified: 0,
+    copies: 0,
     backward_time: 0,
+    capture_hosts: [],
+    capture_hosts_capped: undefined,
     first_ts: undefined,
     last_ts: undefined,
     interfaces: [],
@@ -737,6 +896,7 @@ export type FlowEvent =
   | SynEvent
   | SynAckEvent
   | EstablishedEvent
+  | DataEvent
   | FinEvent
   | FinAckEvent
   | ClosedEvent
@@ -751,6 +911,7 @@ export type ReusedEvent =
   | SynEvent
   | SynAckEvent
   | EstablishedEvent
+  | DataEvent
   | FinEvent
   | FinAckEvent
   | ClosedEvent

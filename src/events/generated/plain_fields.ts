@@ -2,8 +2,10 @@
 import { formatTimestamp } from "../timestamp.ts";
 import type {
   CaptureEndEvent,
+  CaptureHost,
   CaptureStartEvent,
   ClosedEvent,
+  DataEvent,
   DirectionTotals,
   ErrorEvent,
   EstablishedEvent,
@@ -41,6 +43,9 @@ export function setOwnFields(plain: Plain, event: ReusedEvent): void {
       return;
     case "established":
       setEstablishedEvent(plain, event);
+      return;
+    case "data":
+      setDataEvent(plain, event);
       return;
     case "fin":
       setFinEvent(plain, event);
@@ -103,11 +108,21 @@ function plainDirectionTotals(o: DirectionTotals): Plain {
   plain.packets = o.packets;
   plain.ip_bytes = o.ip_bytes;
   plain.payload_bytes = o.payload_bytes;
+  plain.unique_bytes = o.unique_bytes;
+  plain.retrans_packets = o.retrans_packets;
+  plain.retrans_bytes = o.retrans_bytes;
+  plain.ooo_packets = o.ooo_packets;
+  plain.copies = o.copies;
+  plain.zero_windows = o.zero_windows;
+  plain.gaps = o.gaps;
+  plain.gap_bytes = o.gap_bytes;
   plain.fin_packets = o.fin_packets;
   plain.rst_packets = o.rst_packets;
   if (o.isn !== undefined) plain.isn = o.isn;
   if (o.mss !== undefined) plain.mss = o.mss;
   if (o.wscale !== undefined) plain.wscale = o.wscale;
+  if (o.win_min !== undefined) plain.win_min = o.win_min;
+  if (o.win_max !== undefined) plain.win_max = o.win_max;
   plain.cksum_good = o.cksum_good;
   plain.cksum_partial = o.cksum_partial;
   plain.cksum_bad = o.cksum_bad;
@@ -119,6 +134,15 @@ function plainUndecodedCount(o: UndecodedCount): Plain {
   const plain: Plain = {};
   plain.reason = o.reason;
   plain.n = o.n;
+  return plain;
+}
+
+function plainCaptureHost(o: CaptureHost): Plain {
+  const plain: Plain = {};
+  plain.ip = o.ip;
+  plain.partial = o.partial;
+  plain.via = o.via;
+  plain.local_path = o.local_path;
   return plain;
 }
 
@@ -189,6 +213,27 @@ function setEstablishedEvent(plain: Plain, o: EstablishedEvent): void {
   if (o.ecn !== undefined) plain.ecn = o.ecn;
 }
 
+function setDataEvent(plain: Plain, o: DataEvent): void {
+  plain.seq = o.seq;
+  plain.seq_end = o.seq_end;
+  plain.bytes = o.bytes;
+  plain.missing_bytes = o.missing_bytes;
+  plain.segments = o.segments;
+  plain.retrans_segments = o.retrans_segments;
+  plain.push = o.push;
+  if (o.duration_ns !== undefined) plain.duration_ns = o.duration_ns;
+  plain.end_frame = o.end_frame;
+  plain.ended_by = o.ended_by;
+  if (o.continued !== undefined) plain.continued = o.continued;
+  if (o.ack !== undefined) plain.ack = o.ack;
+  if (o.ack_ns !== undefined) plain.ack_ns = o.ack_ns;
+  if (o.response_ns !== undefined) plain.response_ns = o.response_ns;
+  if (o.crossed !== undefined) plain.crossed = o.crossed;
+  if (o.gap_ns !== undefined) plain.gap_ns = o.gap_ns;
+  if (o.iface !== undefined) plain.iface = o.iface;
+  if (o.pkt_dir !== undefined) plain.pkt_dir = o.pkt_dir;
+}
+
 function setFinEvent(plain: Plain, o: FinEvent): void {
   plain.seq = o.seq;
   plain.len = o.len;
@@ -215,6 +260,7 @@ function setResetEvent(plain: Plain, o: ResetEvent): void {
 }
 
 function setSegmentEvent(plain: Plain, o: SegmentEvent): void {
+  if (o.copy_of !== undefined) plain.copy_of = o.copy_of;
   if (o.iface !== undefined) plain.iface = o.iface;
   if (o.pkt_dir !== undefined) plain.pkt_dir = o.pkt_dir;
   plain.tos = o.tos;
@@ -254,6 +300,12 @@ function setFlowEndEvent(plain: Plain, o: FlowEndEvent): void {
   if (o.role_conflict !== undefined) plain.role_conflict = o.role_conflict;
   plain.client_state = o.client_state;
   plain.server_state = o.server_state;
+  plain.conn_state = o.conn_state;
+  plain.history = o.history;
+  plain.completeness = o.completeness;
+  plain.completeness_text = o.completeness_text;
+  if (o.service_by_port !== undefined) plain.service_by_port = o.service_by_port;
+  if (o.limits !== undefined) plain.limits = o.limits.slice();
   plain.c2s = plainDirectionTotals(o.c2s);
   plain.s2c = plainDirectionTotals(o.s2c);
 }
@@ -270,13 +322,17 @@ function setCaptureEndEvent(plain: Plain, o: CaptureEndEvent): void {
   plain.bytes = o.bytes;
   plain.tcp_segments = o.tcp_segments;
   plain.flows = o.flows;
+  plain.stream_numbers = o.stream_numbers;
   plain.non_tcp = o.non_tcp;
   plain.undecoded = o.undecoded.map(plainUndecodedCount);
   plain.cksum_good = o.cksum_good;
   plain.cksum_partial = o.cksum_partial;
   plain.cksum_bad = o.cksum_bad;
   plain.cksum_unverified = o.cksum_unverified;
+  plain.copies = o.copies;
   plain.backward_time = o.backward_time;
+  plain.capture_hosts = o.capture_hosts.map(plainCaptureHost);
+  if (o.capture_hosts_capped !== undefined) plain.capture_hosts_capped = o.capture_hosts_capped;
   const first_ts_text = o.first_ts && formatTimestamp(o.first_ts.sec, o.first_ts.nsec);
   if (first_ts_text !== undefined) plain.first_ts = first_ts_text;
   const last_ts_text = o.last_ts && formatTimestamp(o.last_ts.sec, o.last_ts.nsec);
