@@ -6,7 +6,7 @@ import type { SourceError } from "./capture/batch.ts";
 import type { DecoderOptions } from "./capture/decoder.ts";
 import { Engine } from "./engine.ts";
 import { NdjsonEncoder } from "./events/mod.ts";
-import { type AnalyzeOptions, wantedKinds } from "./options.ts";
+import { type AnalyzeOptions, runOptions } from "./options.ts";
 
 /**
  * Analyzes capture files, one after the other, as one run.
@@ -39,10 +39,10 @@ export class Analyzer {
     onSourceError?: (error: SourceError) => void,
     decoderOptions?: DecoderOptions,
   ) {
-    const kinds = wantedKinds(options);
-    const encoder = new NdjsonEncoder(kinds);
+    const run = runOptions(options);
+    const encoder = new NdjsonEncoder(run.kinds);
     this.#encoder = encoder;
-    this.#engine = new Engine((event) => encoder.write(event), kinds, onSourceError, decoderOptions);
+    this.#engine = new Engine((event) => encoder.write(event), run, onSourceError, decoderOptions);
   }
 
   /** False before the first file, and once the present file turned out corrupt: stop reading it. */

@@ -5,7 +5,8 @@ import type { SourceError } from "./capture/batch.ts";
 import { Decoder, type DecoderOptions } from "./capture/decoder.ts";
 import { captureEndEvent, captureStartEvent, errorEvent } from "./capture_events.ts";
 import { copyIn } from "./copy_in.ts";
-import type { EventKind, ReusedEvent } from "./events/mod.ts";
+import type { ReusedEvent } from "./events/mod.ts";
+import type { RunOptions } from "./options.ts";
 import { Tracker } from "./tcp/tracker.ts";
 
 /**
@@ -23,14 +24,14 @@ export class Engine {
 
   constructor(
     sink: (event: ReusedEvent) => void,
-    kinds: ReadonlySet<EventKind>,
+    run: RunOptions,
     onSourceError?: (error: SourceError) => void,
     options?: DecoderOptions,
   ) {
     this.#sink = sink;
     this.#onSourceError = onSourceError;
     this.#decoder = new Decoder(options);
-    this.#tracker = new Tracker(sink, kinds);
+    this.#tracker = new Tracker(sink, run.kinds, run.tracker);
   }
 
   /** False once the present file turned out corrupt: the rest of it is not looked at. */
@@ -66,9 +67,10 @@ export class Engine {
     this.#assertRunning();
     // an interrupt falls inside a record more often than not: that is no cut-off file
     if (reason === "eof") this.#endFile();
-    this.#tracker.end(reason);
+    const capture = this.#decoder.end();
+    this.#tracker.end(reason, { frames: capture.packets, clock: capture.clock });
     this.#ended = true;
-    this.#sink(captureEndEvent(this.#decoder.end(), this.#tracker.totals, reason === "eof"));
+    this.#sink(captureEndEvent(capture, this.#tracker.totals, reason === "eof"));
   }
 
   #assertRunning(): void {

@@ -26,7 +26,7 @@ export {
 } from "./events/mod.ts";
 /** valibot schemas of the events, with a description of every field. */
 export { eventSchemas, phaseEventSchema } from "./events/schemas.ts";
-export type { AnalyzeOptions, FileOptions, SourceOptions } from "./options.ts";
+export type { AnalyzeOptions, FileOptions, SourceOptions, TimeoutOptions } from "./options.ts";
 export {
   analyze,
   analyzeStream,

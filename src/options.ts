@@ -10,6 +10,8 @@ import {
   kindsOfDetail,
   unconditionalKinds,
 } from "./events/mod.ts";
+import { defaultTrackerOptions, type TrackerOptions } from "./tcp/options.ts";
+import { NANOSECONDS } from "./tcp/time.ts";
 
 export { type Detail, detailLevels, type EventKind, eventKinds };
 
@@ -22,6 +24,28 @@ export interface AnalyzeOptions {
   readonly detail?: Detail | undefined;
   /** Exactly these kinds instead; `capture_start`, `error` and `capture_end` come in any case. */
   readonly events?: readonly EventKind[] | undefined;
+  /** Live connections at most; the least recently used one is ended for a new one. Default 1,000,000; 0: no limit. */
+  readonly maxFlows?: number | undefined;
+  /** When a connection is over, in seconds of capture time, fractions allowed; 0: never. */
+  readonly timeouts?: TimeoutOptions | undefined;
+  /** Seconds of capture time without payload that end a turn of data; default 1; 0: never. */
+  readonly turnIdle?: number | undefined;
+  /** Seconds that a turn of data lasts at most; default 10; 0: no limit. */
+  readonly turnLimit?: number | undefined;
+  /** MiB that connections share for what only some of them need; default 64; 0: no limit. */
+  readonly pool?: number | undefined;
+}
+
+/** Seconds of capture time; 0: never. */
+export interface TimeoutOptions {
+  /** From the last SYN or SYN-ACK of a connection that is not established; default 130. */
+  readonly halfOpen?: number | undefined;
+  /** From the last packet; default 7,440. */
+  readonly established?: number | undefined;
+  /** From the last packet, once a FIN was seen; default 240. */
+  readonly fin?: number | undefined;
+  /** From the end of a closed or reset connection, for its late segments; default 5. */
+  readonly linger?: number | undefined;
 }
 
 /** Options of the stage that reads a file. */
@@ -33,9 +57,22 @@ export interface SourceOptions {
 /** Options of the functions that read one file and report on it. */
 export interface FileOptions extends AnalyzeOptions, SourceOptions {}
 
+/** The longest time that an option takes: its nanoseconds are exact. */
+export const MAX_SECONDS = 9_000_000;
+
+const seconds = () => v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS)));
+const count = () => v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
+
 const analyzeEntries = {
   detail: v.optional(v.picklist(detailLevels)),
   events: v.optional(v.array(v.picklist(eventKinds))),
+  maxFlows: count(),
+  timeouts: v.optional(
+    v.strictObject({ halfOpen: seconds(), established: seconds(), fin: seconds(), linger: seconds() }),
+  ),
+  turnIdle: seconds(),
+  turnLimit: seconds(),
+  pool: count(),
 };
 const sourceEntries = { name: v.optional(v.string(), "-") };
 
@@ -66,21 +103,52 @@ function kindsOf(options: AnalyzeOptions): ReadonlySet<EventKind> {
   ]);
 }
 
-/**
- * The kinds of events that `options` ask for.
- * @throws {TypeError} if an option is unknown or has an impossible value
- */
-export function wantedKinds(options: AnalyzeOptions): ReadonlySet<EventKind> {
-  return kindsOf(check(analyzeSchema, options));
+/** What a run of the tracker needs to know. */
+export interface RunOptions {
+  readonly kinds: ReadonlySet<EventKind>;
+  readonly tracker: TrackerOptions;
 }
 
-/** The name that `options` give; errors as for {@link wantedKinds}. */
+/** `given` in `unit`s; 0 means that there is no bound. */
+function bound(given: number | undefined, unit: number, fallback: number): number {
+  if (given === undefined) return fallback;
+  return given === 0 ? Number.POSITIVE_INFINITY : Math.round(given * unit);
+}
+
+function trackerOptionsOf(options: AnalyzeOptions): TrackerOptions {
+  const defaults = defaultTrackerOptions;
+  const time = (given: number | undefined, fallback: number): number => bound(given, NANOSECONDS, fallback);
+  const { timeouts = {} } = options;
+  return {
+    maxFlows: bound(options.maxFlows, 1, defaults.maxFlows),
+    timeouts: {
+      halfOpen: time(timeouts.halfOpen, defaults.timeouts.halfOpen),
+      established: time(timeouts.established, defaults.timeouts.established),
+      fin: time(timeouts.fin, defaults.timeouts.fin),
+      linger: time(timeouts.linger, defaults.timeouts.linger),
+    },
+    turnIdle: time(options.turnIdle, defaults.turnIdle),
+    turnLimit: time(options.turnLimit, defaults.turnLimit),
+    pool: bound(options.pool, 2 ** 20, defaults.pool),
+  };
+}
+
+/**
+ * What `options` ask for.
+ * @throws {TypeError} if an option is unknown or has an impossible value
+ */
+export function runOptions(options: AnalyzeOptions): RunOptions {
+  const checked = check(analyzeSchema, options);
+  return { kinds: kindsOf(checked), tracker: trackerOptionsOf(checked) };
+}
+
+/** The name that `options` give; errors as for {@link runOptions}. */
 export function sourceName(options: SourceOptions): string {
   return check(sourceSchema, options).name;
 }
 
-/** Both at once; errors as for {@link wantedKinds}. */
-export function fileOptions(options: FileOptions): { name: string; kinds: ReadonlySet<EventKind> } {
+/** Both at once; errors as for {@link runOptions}. */
+export function fileOptions(options: FileOptions): { name: string; run: RunOptions } {
   const { name, ...rest } = check(fileSchema, options);
-  return { name, kinds: kindsOf(rest) };
+  return { name, run: { kinds: kindsOf(rest), tracker: trackerOptionsOf(rest) } };
 }

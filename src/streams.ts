@@ -12,9 +12,9 @@ import {
   type AnalyzeOptions,
   type FileOptions,
   fileOptions,
+  runOptions,
   type SourceOptions,
   sourceName,
-  wantedKinds,
 } from "./options.ts";
 import { ownedBatch, ReleaseLedger } from "./owned_batch.ts";
 import { Tracker } from "./tcp/tracker.ts";
@@ -40,9 +40,9 @@ export type DecodedChunk = Decoded & {
 export function analyzeStream(
   options: FileOptions = {},
 ): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
-  const { name, kinds } = fileOptions(options);
-  const encoder = new NdjsonEncoder(kinds);
-  const engine = new Engine((event) => encoder.write(event), kinds);
+  const { name, run } = fileOptions(options);
+  const encoder = new NdjsonEncoder(run.kinds);
+  const engine = new Engine((event) => encoder.write(event), run);
   engine.nextFile(name);
   // blocks are not given back: whoever reads the stream may keep them
   const drain = (controller: TransformStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
@@ -82,10 +82,10 @@ export function analyze(
   stream: ReadableStream<Uint8Array>,
   options: FileOptions = {},
 ): ReadableStream<PhaseEvent> & AsyncIterable<PhaseEvent> {
-  const { name, kinds } = fileOptions(options);
+  const { name, run } = fileOptions(options);
   const toEvents = toTransformStream<Uint8Array, PhaseEvent>(async function* (chunks) {
     let events: PhaseEvent[] = [];
-    const engine = new Engine((event) => events.push(toPhaseEvent(event)), kinds);
+    const engine = new Engine((event) => events.push(toPhaseEvent(event)), run);
     const take = (): PhaseEvent[] => {
       const taken = events;
       events = [];
@@ -139,11 +139,11 @@ export function decodeStream(options: SourceOptions = {}): TransformStream<Uint8
  * @throws {TypeError} if an option is unknown or has an impossible value
  */
 export function trackStream(options: AnalyzeOptions = {}): TransformStream<DecodedChunk, PhaseEvent[]> {
-  const kinds = wantedKinds(options);
+  const run = runOptions(options);
   return toTransformStream<DecodedChunk, PhaseEvent[]>(async function* (chunks) {
     let events: PhaseEvent[] = [];
     const sink = (event: ReusedEvent): unknown => events.push(toPhaseEvent(event));
-    const tracker = new Tracker(sink, kinds);
+    const tracker = new Tracker(sink, run.kinds, run.tracker);
     for await (const chunk of chunks) {
       events = [];
       switch (chunk.type) {
@@ -157,7 +157,7 @@ export function trackStream(options: AnalyzeOptions = {}): TransformStream<Decod
           sink(errorEvent(chunk));
           break;
         case "capture_end":
-          tracker.end("eof");
+          tracker.end("eof", { frames: chunk.packets, clock: chunk.clock });
           sink(captureEndEvent(chunk, tracker.totals, true));
           break;
       }

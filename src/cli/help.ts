@@ -40,6 +40,18 @@ Options:
                       between the names:
                       ${kinds}
   -o, --output FILE   write there instead of to standard output
+  --max-flows N       live connections at most; the least recently used one ends
+                      for a new one (default 1000000; 0: no limit)
+  --half-open-timeout SECONDS, --established-timeout SECONDS,
+  --fin-timeout SECONDS, --linger SECONDS
+                      when a connection is over, by capture time (0: never):
+                      after the last SYN (130), the last packet (7440), the
+                      last packet if there was a FIN (240), its end (5)
+  --turn-idle SECONDS, --turn-limit SECONDS
+                      a turn of data ends after so long without payload (1),
+                      and after so long altogether (10) (0: never)
+  --pool MIB          memory that connections share for what only some of them
+                      need (default 64; 0: no limit)
   --progress WHEN     bytes, rate and time left on standard error: auto (the
                       default: only on a terminal), always, never
   --schema            print the JSON Schema of the lines and stop

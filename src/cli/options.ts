@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { type Detail, detailLevels, type EventKind, eventKinds } from "../options.ts";
+import { type AnalyzeOptions, detailLevels, type EventKind, eventKinds, MAX_SECONDS } from "../options.ts";
 
 /** The command line is wrong; the message is one line that says what to do. */
 export class UsageError extends Error {}
@@ -14,12 +14,11 @@ export interface RunOptions {
   readonly action: "run";
   /** Paths in the order given; `-` is standard input. Never empty. */
   readonly files: readonly string[];
-  readonly detail: Detail;
-  /** The only kinds to print; absent: those of `detail`. */
-  readonly events?: readonly EventKind[];
   /** Path of the output; absent, also for `-`: standard output. */
   readonly output?: string;
   readonly progress: ProgressMode;
+  /** Options of the analysis itself; what was not given is left out. */
+  readonly analysis: AnalyzeOptions;
 }
 
 /** What a command line asks for. */
@@ -29,6 +28,14 @@ const table = {
   detail: { type: "string" },
   events: { type: "string", multiple: true },
   output: { type: "string", short: "o" },
+  "max-flows": { type: "string" },
+  "half-open-timeout": { type: "string" },
+  "established-timeout": { type: "string" },
+  "fin-timeout": { type: "string" },
+  linger: { type: "string" },
+  "turn-idle": { type: "string" },
+  "turn-limit": { type: "string" },
+  pool: { type: "string" },
   progress: { type: "string" },
   schema: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -39,11 +46,21 @@ type OptionName = keyof typeof table;
 
 const optionNames = Object.keys(table) as OptionName[];
 
+const SECONDS = `seconds from 0 (never) to ${MAX_SECONDS}`;
+
 const hints: Partial<Record<OptionName, string>> = {
   detail: `one of ${detailLevels.join(", ")}`,
   events: `kinds of events with commas between them: ${eventKinds.join(", ")}`,
   output: "the file to write to",
   progress: `one of ${progressModes.join(", ")}`,
+  "max-flows": "a whole number of connections, 0 for no limit",
+  "half-open-timeout": SECONDS,
+  "established-timeout": SECONDS,
+  "fin-timeout": SECONDS,
+  linger: SECONDS,
+  "turn-idle": SECONDS,
+  "turn-limit": SECONDS,
+  pool: "a whole number of MiB, 0 for no limit",
 };
 
 const valuesSchema = v.object({
@@ -51,16 +68,42 @@ const valuesSchema = v.object({
   events: v.optional(v.pipe(v.array(v.string()), v.rawTransform(toKinds))),
   output: v.optional(v.pipe(v.string(), v.minLength(1, `--output needs a value: ${hints.output}`))),
   progress: oneOf("progress", progressModes, "auto"),
+  "max-flows": wholeNumber("max-flows"),
+  "half-open-timeout": secondsOf("half-open-timeout"),
+  "established-timeout": secondsOf("established-timeout"),
+  "fin-timeout": secondsOf("fin-timeout"),
+  linger: secondsOf("linger"),
+  "turn-idle": secondsOf("turn-idle"),
+  "turn-limit": secondsOf("turn-limit"),
+  pool: wholeNumber("pool"),
 });
+
+function complaint(name: OptionName): (issue: { input: unknown }) => string {
+  return ({ input }) => `--${name}: ${JSON.stringify(input)} is not ${hints[name]}`;
+}
+
+/** Digits alone: what JavaScript takes for a number besides (hexadecimal, exponents) is a slip here. */
+function wholeNumber(name: OptionName) {
+  return v.optional(v.pipe(v.string(), v.regex(/^\d{1,12}$/, complaint(name)), v.transform(Number)));
+}
+
+function secondsOf(name: OptionName) {
+  return v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,7}(\.\d{1,9})?$/, complaint(name)),
+      v.transform(Number),
+      v.maxValue(MAX_SECONDS, `--${name}: expected ${hints[name]}`),
+    ),
+  );
+}
 
 function oneOf<const T extends readonly [string, ...string[]]>(
   name: OptionName,
   values: T,
   fallback: T[number],
 ) {
-  const message = (issue: { input: unknown }) =>
-    `--${name}: ${JSON.stringify(issue.input)} is not ${hints[name]}`;
-  return v.optional(v.picklist(values, message), fallback);
+  return v.optional(v.picklist(values, complaint(name)), fallback);
 }
 
 function toKinds({
@@ -117,14 +160,30 @@ export function parseOptions(args: readonly string[]): Options {
   if (files.filter((file) => file === "-").length > 1) {
     throw new UsageError("standard input (-) can be read only once; name it once");
   }
-  const { detail, events, output, progress } = parsed.output;
+  const { output, progress } = parsed.output;
   return {
     action: "run",
+    analysis: analysisOptions(parsed.output),
     files,
-    detail,
-    ...(events && { events }),
     ...(output !== undefined && output !== "-" && { output }),
     progress,
+  };
+}
+
+function analysisOptions(given: v.InferOutput<typeof valuesSchema>): AnalyzeOptions {
+  return {
+    detail: given.detail,
+    events: given.events,
+    maxFlows: given["max-flows"],
+    timeouts: {
+      halfOpen: given["half-open-timeout"],
+      established: given["established-timeout"],
+      fin: given["fin-timeout"],
+      linger: given.linger,
+    },
+    turnIdle: given["turn-idle"],
+    turnLimit: given["turn-limit"],
+    pool: given.pool,
   };
 }
 

@@ -115,10 +115,7 @@ class Run {
     this.#candidates = candidates;
     this.#target = target;
     this.#progress = this.#makeProgress();
-    const { detail, events } = options;
-    this.#analyzer = new Analyzer({ detail, ...(events && { events }) }, (error) =>
-      this.#onSourceError(error),
-    );
+    this.#analyzer = new Analyzer(options.analysis, (error) => this.#onSourceError(error));
     this.#outlet = new Outlet(this.#analyzer, target, () => this.#halt.halt());
   }
 

@@ -12,6 +12,8 @@ const TEXT_AT = 2;
 const CACHED_BYTES = 8 * (ENTRY_DOUBLES - TEXT_AT);
 const PAGE_SHIFT = 10;
 const PAGE_ENTRIES = 1 << PAGE_SHIFT;
+/** 32 MiB at most: with more live connections some share an entry, and the text of one is made anew. */
+const MAX_ENTRIES = 131_072;
 
 const FLOW = literal(',"flow":');
 const STREAM = literal(',"stream":');
@@ -26,7 +28,7 @@ const FIXED_BYTES = [FLOW, STREAM, CLIENT_IP, CLIENT_PORT, SERVER_IP, SERVER_POR
 );
 
 /**
- * Pages of entries by slot. An entry is another connection's when the number in it differs, so nothing has to
+ * Pages of entries by the slot's low bits. An entry is another connection's when the number in it differs, so nothing has to
  * be cleared when a slot is reused. Kept and copied as doubles, eight bytes a time: the bits of a NaN would not
  * be safe, but UTF-8 has no 0x7f or 0xff behind a byte of 0xf0 or more, which every NaN would need.
  */
@@ -48,7 +50,7 @@ export class FlowPartCache {
       bytes.set(this.#scratch.subarray(0, length), p);
       return p + length;
     }
-    const slot = flow.slot;
+    const slot = flow.slot & (MAX_ENTRIES - 1);
     const page = this.#pages[slot >>> PAGE_SHIFT] ?? this.#newPage(slot >>> PAGE_SHIFT);
     const entry = (slot & (PAGE_ENTRIES - 1)) * ENTRY_DOUBLES;
     if (page[entry] !== flow.flow + 1) {

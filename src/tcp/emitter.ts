@@ -5,16 +5,12 @@ import type { EventKind, FlowEvent, Phase } from "../events/mod.ts";
 import type { Segment } from "./segment/segment.ts";
 import type { Connection } from "./state/connection.ts";
 import { CLIENT } from "./state/state_layout.ts";
+import { relativeTime } from "./time.ts";
 
 /** Takes an event while it lasts: the object is filled again as soon as the call returns. */
 export type EventSink = (event: FlowEvent) => void;
 
-/** Intervals are printed only while JSON numbers hold them exactly, and never negative. */
-export function interval(nanoseconds: number): number | undefined {
-  return nanoseconds >= 0 && nanoseconds <= Number.MAX_SAFE_INTEGER ? nanoseconds : undefined;
-}
-
-/** Hands events of the present segment to a sink. */
+/** Hands events to a sink. */
 export class Emitter {
   readonly #sink: EventSink;
   readonly #wanted: ReadonlySet<EventKind>;
@@ -34,7 +30,7 @@ export class Emitter {
     event.phase = phase;
     event.sec = segment.sec;
     event.nsec = segment.nsec;
-    event.rel_ns = Math.abs(segment.time) <= Number.MAX_SAFE_INTEGER ? segment.time : undefined;
+    event.rel_ns = relativeTime(segment.time);
     event.fromClient = connection.sender === CLIENT;
     event.frame = segment.frame;
     event.fileIndex = segment.fileIndex;
@@ -44,8 +40,17 @@ export class Emitter {
     this.#sink(event);
   }
 
-  /** Sends an event whose moment is filled too. */
-  sendAsIs(event: FlowEvent): void {
+  /**
+   * Sends an event about an earlier packet, of which stamp, phase, frame and place in its file are filled, too.
+   * @param side who sent that packet
+   * @param time nanoseconds since the connection's first packet
+   * @param knownFrame frame at which it became known
+   */
+  sendOf(event: FlowEvent, connection: Connection, side: number, time: number, knownFrame: number): void {
+    event.rel_ns = relativeTime(time);
+    event.fromClient = side === CLIENT;
+    event.knownFrame = knownFrame === event.frame ? 0 : knownFrame;
+    event.flow = connection;
     this.#sink(event);
   }
 }

@@ -4,25 +4,32 @@
  */
 import {
   FLAG_ACK,
-  FLAG_FIN,
   FLAG_RST,
   FLAG_SYN,
   FLOW_INDEX_MASK,
   REC_FLOW,
+  REC_STATUS,
   REC_WORDS,
+  STATUS_CLOCK,
+  STATUS_CLOCK_UNMOVED,
 } from "../../wasm/layout.ts";
-import type { Batch } from "../capture/batch.ts";
+import type { Batch, Timestamp } from "../capture/batch.ts";
 import type { EventKind, FlowEndEvent } from "../events/mod.ts";
+import { CaptureClock } from "./capture_clock.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
+import { Eviction } from "./lifecycle/eviction.ts";
 import { FlowSlots } from "./lifecycle/flow_slots.ts";
-import { LingerQueue } from "./lifecycle/linger.ts";
 import { openConnection } from "./lifecycle/opening.ts";
-import { Handshake } from "./phases/handshake.ts";
-import { Reset } from "./phases/reset.ts";
-import { Teardown } from "./phases/teardown.ts";
+import { PoolBudget } from "./lifecycle/pool.ts";
+import { StreamNumbers } from "./lifecycle/stream_numbers.ts";
+import { deadlineOf } from "./lifecycle/timeouts.ts";
+import { Timers } from "./lifecycle/timers.ts";
+import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
+import { RecentSegments } from "./segment/copies.ts";
 import { Segment } from "./segment/segment.ts";
 import { SegmentPrinter } from "./segment/segment_event.ts";
 import { sequenceDifference, unwrap } from "./segment/sequence.ts";
+import { SegmentWork } from "./segment_work.ts";
 import { Connection } from "./state/connection.ts";
 import { ConnectionStore, numbersBase } from "./state/connection_store.ts";
 import {
@@ -30,90 +37,93 @@ import {
   C_INDEX,
   CF_CLIENT_IS_SECOND,
   CF_CLOSED,
-  CF_ESTABLISHED,
   CF_LAST_BY_SERVER,
   CF_RESET,
-  CF_ROLE_CONFLICT,
   CLIENT,
   CN_FLOW,
+  CN_LAST_FRAME,
   CN_START_NSEC,
   CN_START_SEC,
+  CN_STREAM,
   E_BASE,
-  E_WINDOW,
-  EF_ACKED,
+  E_COPIES,
   EF_BASE,
-  EF_FIN,
-  EF_FIN_ACKED,
   EF_SYN,
-  EF_SYN_WINDOW,
-  EF_WINDOW,
-  EN_ACK,
-  EN_CHECKSUM_BAD,
-  EN_CHECKSUM_GOOD,
-  EN_CHECKSUM_PARTIAL,
-  EN_CHECKSUM_UNVERIFIED,
-  EN_FIN,
   EN_NEXT,
   PHASE_TRANSFER,
   SERVER,
 } from "./state/state_layout.ts";
-import { countSegment } from "./summary/counting.ts";
+import { type CaptureHost, CaptureHosts } from "./summary/capture_hosts.ts";
+import { ChecksumCounts, countSegment } from "./summary/counting.ts";
 import { FlowEnd } from "./summary/flow_end.ts";
+import { NANOSECONDS } from "./time.ts";
 
-const NANOSECONDS = 1e9;
 /** Records whose state is loaded ahead together. */
 const BLOCK_RECORDS = 64;
 /** Up to this many connections the state lies in the caches anyway. */
 const TOUCH_CONNECTIONS = 4096;
-/** How long a closed or reset connection waits for late segments, in nanoseconds of capture time. */
-const LINGER = 5 * NANOSECONDS;
 
 /** What the tracker counts over a run. */
 export interface TrackerTotals {
+  /** TCP segments without copies. */
   readonly segments: number;
+  readonly copies: number;
   readonly flows: number;
-  readonly checksumsGood: number;
-  readonly checksumsPartial: number;
-  readonly checksumsBad: number;
-  readonly checksumsUnverified: number;
+  readonly streamNumbersExact: boolean;
+  readonly checksums: ChecksumCounts;
+  readonly captureHosts: readonly CaptureHost[];
+  readonly captureHostsCapped: boolean;
+}
+
+/** Where the input ended. */
+export interface TrackerEnd {
+  /** Frames of the whole run. */
+  readonly frames: number;
+  /** The capture clock; absent if there were no packets. */
+  readonly clock?: Timestamp | undefined;
 }
 
 /** Follows connections over any number of batches. */
 export class Tracker {
+  readonly #options: TrackerOptions;
   readonly #store = new ConnectionStore();
   readonly #slots = new FlowSlots();
-  readonly #linger = new LingerQueue();
+  readonly #timers = new Timers();
+  readonly #eviction = new Eviction();
+  readonly #streams = new StreamNumbers();
+  readonly #clock = new CaptureClock();
   readonly #connection = new Connection(this.#store);
   readonly #segment = new Segment();
-  readonly #handshake: Handshake;
-  readonly #teardown: Teardown;
-  readonly #reset: Reset;
+  readonly #recent: RecentSegments;
+  readonly #work: SegmentWork;
   readonly #flowEnd: FlowEnd;
   readonly #segmentPrinter: SegmentPrinter | undefined;
+  readonly #hosts = new CaptureHosts();
+  readonly #checksums = new ChecksumCounts();
 
   /** Gives the loads of #touch() a use, and has none itself. */
   touched = 0;
 
-  /** Stamp of the first record, and the greatest stamp so far as nanoseconds since it. */
-  #originSec = -1;
-  #originNsec = 0;
-  #clock = 0;
   #frame = 0;
   #segments = 0;
+  #copies = 0;
   #flows = 0;
-  /** By EN_CHECKSUM_*. */
-  readonly #checksums = new Float64Array(EN_CHECKSUM_BAD + 1);
 
   /**
    * @param sink takes the events
    * @param kinds the kinds that are wanted; others are not built
    */
-  constructor(sink: EventSink, kinds: ReadonlySet<EventKind>) {
+  constructor(
+    sink: EventSink,
+    kinds: ReadonlySet<EventKind>,
+    options: TrackerOptions = defaultTrackerOptions,
+  ) {
     const emitter = new Emitter(sink, kinds);
-    this.#handshake = new Handshake(emitter);
-    this.#teardown = new Teardown(emitter);
-    this.#reset = new Reset(emitter);
-    this.#flowEnd = new FlowEnd(emitter);
+    const pool = new PoolBudget(options.pool);
+    this.#options = options;
+    this.#recent = new RecentSegments(pool);
+    this.#work = new SegmentWork(emitter, options, pool);
+    this.#flowEnd = new FlowEnd(emitter, this.#work.holes);
     if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
   }
 
@@ -125,11 +135,12 @@ export class Tracker {
   get totals(): TrackerTotals {
     return {
       segments: this.#segments,
+      copies: this.#copies,
       flows: this.#flows,
-      checksumsGood: this.#checksums[EN_CHECKSUM_GOOD]!,
-      checksumsPartial: this.#checksums[EN_CHECKSUM_PARTIAL]!,
-      checksumsBad: this.#checksums[EN_CHECKSUM_BAD]!,
-      checksumsUnverified: this.#checksums[EN_CHECKSUM_UNVERIFIED]!,
+      streamNumbersExact: this.#streams.exact,
+      checksums: this.#checksums,
+      captureHosts: this.#hosts.hosts,
+      captureHostsCapped: this.#hosts.capped,
     };
   }
 
@@ -138,14 +149,15 @@ export class Tracker {
    * @returns the flow indices that may be given back before the next decode call; valid until the next call
    */
   track(batch: Batch): Uint32Array {
+    const { records } = batch;
     const end = batch.count * REC_WORDS;
     for (let start = 0; start < end; start += BLOCK_RECORDS * REC_WORDS) {
       const blockEnd = Math.min(end, start + BLOCK_RECORDS * REC_WORDS);
-      if (this.#store.size > TOUCH_CONNECTIONS) this.#touch(batch.records, start, blockEnd);
+      if (this.#store.size > TOUCH_CONNECTIONS) this.#touch(records, start, blockEnd);
       for (let record = start; record < blockEnd; record += REC_WORDS) {
         this.#segment.load(batch, record);
-        this.#advanceClock();
-        this.#track(batch);
+        const time = this.#advanceClock();
+        if (!(records[record + REC_STATUS]! & STATUS_CLOCK)) this.#track(batch, time);
       }
     }
     return this.#slots.takeReleased();
@@ -162,13 +174,15 @@ export class Tracker {
   }
 
   /** Ends all connections that are left, in the order in which they began. */
-  end(reason: "eof" | "interrupted"): void {
+  end(reason: "eof" | "interrupted", at: TrackerEnd): void {
+    this.#frame = at.frames;
+    if (at.clock) {
+      this.#clock.advance(this.#clock.timeOf(at.clock.sec, at.clock.nsec));
+      this.#fireTimers();
+    }
     const live = new Int32Array(this.#store.size);
     let count = 0;
-    for (let slot = 0; slot < this.#store.slotLimit; slot++) {
-      this.#connection.moveTo(slot, CLIENT);
-      if (this.#isLive(slot)) live[count++] = slot;
-    }
+    for (let slot = 0; slot < this.#store.slotLimit; slot++) if (this.#isLive(slot)) live[count++] = slot;
     live.sort((a, b) => this.#flowIn(a) - this.#flowIn(b));
     for (const slot of live) this.#end(slot, reason);
   }
@@ -177,27 +191,61 @@ export class Tracker {
     return this.#store.numbers(slot)[numbersBase(slot) + CN_FLOW]!;
   }
 
-  /** True if the connection under the cursor is the one that its index leads to. */
+  /** True if the connection in `slot` is the one that its index leads to; moves the cursor there. */
   #isLive(slot: number): boolean {
-    const { words, c } = this.#connection;
-    return this.#slots.get(words[c + C_INDEX]!) === slot;
+    const connection = this.#connection;
+    connection.moveTo(slot, CLIENT);
+    return this.#slots.get(connection.words[connection.c + C_INDEX]!) === slot;
   }
 
-  #advanceClock(): void {
-    const { sec, nsec, frame } = this.#segment;
+  /** Moves the clock on by the present record, and does first what is due; returns the record's time. */
+  #advanceClock(): number {
+    const { sec, nsec, frame, status } = this.#segment;
     this.#frame = frame;
-    if (this.#originSec < 0) {
-      this.#originSec = sec;
-      this.#originNsec = nsec;
-    }
-    const time = (sec - this.#originSec) * NANOSECONDS + (nsec - this.#originNsec);
-    if (time > this.#clock) this.#clock = time;
+    const time = this.#clock.timeOf(sec, nsec);
     // ends are decided by each record's time and before it is worked off, so batches don't matter
-    while (this.#linger.deadline <= this.#clock) {
-      const { slot, flow } = this.#linger;
-      this.#linger.shift();
-      this.#connection.moveTo(slot, CLIENT);
-      if (this.#connection.flow === flow && this.#isLive(slot)) this.#end(slot, "closed");
+    if (!(status & STATUS_CLOCK_UNMOVED)) this.#clock.advance(time);
+    if (this.#clock.now >= this.#timers.next) this.#fireTimers();
+    return time;
+  }
+
+  #fireTimers(): void {
+    const { now } = this.#clock;
+    for (let slot = this.#timers.takeDue(now); slot >= 0; slot = this.#timers.takeDue(now)) {
+      this.#fire(slot, this.#timers.deadlineTaken);
+    }
+  }
+
+  /** The timer of `slot` went off: something may be due, or only later, since timers are not moved for each packet. */
+  #fire(slot: number, deadline: number): void {
+    const connection = this.#connection;
+    const { turns } = this.#work;
+    connection.moveTo(slot, CLIENT);
+    const idle = turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
+    const over = deadlineOf(connection, this.#options.timeouts);
+    let next = Math.min(idle, over);
+    if (next <= deadline) {
+      if (turns && idle <= over && !turns.isOutstanding(connection)) {
+        turns.idle(connection, this.#frame);
+        next = over;
+      } else if (over <= deadline) {
+        this.#end(slot, "idle");
+        return;
+      } else {
+        // looks again, in case of payload before the acknowledgement
+        next = Math.min(over, this.#clock.now + this.#options.turnIdle);
+      }
+    }
+    this.#timers.set(slot, connection.flow, next);
+  }
+
+  /** Sets the timer of the connection under the cursor, unless it goes off early enough. */
+  #setTimer(): void {
+    const connection = this.#connection;
+    const idle = this.#work.turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
+    const deadline = Math.min(idle, deadlineOf(connection, this.#options.timeouts));
+    if (deadline < this.#timers.deadline(connection.slot)) {
+      this.#timers.set(connection.slot, connection.flow, deadline);
     }
   }
 
@@ -210,19 +258,20 @@ export class Tracker {
     if (words[c + C_FLAGS]! & CF_LAST_BY_SERVER) connection.moveTo(slot, SERVER);
     // a reset behind the close ends nothing
     const ended = connection.has(CF_CLOSED) ? "closed" : connection.has(CF_RESET) ? "reset" : reason;
+    this.#work.turns?.finish(connection, "flow_end", this.#frame);
     this.#flowEnd.print(connection, ended, this.#frame);
+    this.#streams.end(connection);
+    this.#timers.stop(slot);
     this.#slots.empty(words[c + C_INDEX]!);
     this.#store.free(slot);
   }
 
-  #track(batch: Batch): void {
-    const { records } = batch;
+  #track(batch: Batch, time: number): void {
     const segment = this.#segment;
     const connection = this.#connection;
-    const flowWord = records[segment.record + REC_FLOW]!;
+    const flowWord = segment.records[segment.record + REC_FLOW]!;
     const index = flowWord & FLOW_INDEX_MASK;
     const fromSecond = flowWord >>> 31;
-    this.#segments++;
 
     let slot = this.#slots.get(index);
     if (slot >= 0) {
@@ -233,15 +282,35 @@ export class Tracker {
       }
     }
     const isNew = slot < 0;
-    if (isNew) slot = this.#open(batch, index, fromSecond);
+    if (isNew) this.#open(batch, index, fromSecond);
 
     this.#setOffsets();
+    if (!isNew) {
+      const original = this.#recent.originalOf(connection, segment, batch, time);
+      if (original > 0) {
+        this.#countCopy(batch, original);
+        return;
+      }
+    }
+    this.#recent.add(connection, segment, batch, time);
+    this.#segments++;
     const isMidstream = isNew && !(segment.flags & FLAG_SYN);
     if (isMidstream) connection.enterPhase(PHASE_TRANSFER);
-    this.#checksums[countSegment(connection, segment, batch)]!++;
-    this.#segmentPrinter?.print(connection, segment, batch);
-    if (isMidstream) this.#handshake.midstream(connection, segment);
-    this.#work(batch);
+    this.#checksums.add(countSegment(connection, segment, this.#clock.now));
+    this.#hosts.note(connection, segment);
+    this.#segmentPrinter?.print(connection, segment, batch, 0);
+    if (isMidstream) this.#work.midstream(connection, segment);
+    const before = connection.words[connection.c + C_FLAGS]!;
+    this.#work.work(connection, segment, batch, this.#clock.now);
+    // no other change of state brings a deadline forward
+    if (isNew || connection.words[connection.c + C_FLAGS] !== before) this.#setTimer();
+  }
+
+  #countCopy(batch: Batch, original: number): void {
+    const connection = this.#connection;
+    this.#copies++;
+    connection.words[connection.s + E_COPIES]!++;
+    this.#segmentPrinter?.print(connection, this.#segment, batch, original);
   }
 
   /** Moves the cursor to `slot`, seen from the sender of the present segment. */
@@ -269,12 +338,23 @@ export class Tracker {
     return ended && (connection.senderHas(EF_SYN) || !answers);
   }
 
-  #open(batch: Batch, index: number, fromSecond: number): number {
+  /** Opens a connection for the present segment, and moves the cursor there. */
+  #open(batch: Batch, index: number, fromSecond: number): void {
+    if (this.#store.size >= this.#options.maxFlows) {
+      this.#end(this.#eviction.next(this.#store, this.#lastFrameIn), "evicted");
+    }
+    const connection = this.#connection;
     const slot = this.#store.allocate();
-    openConnection(this.#connection, slot, this.#segment, batch, index, fromSecond, this.#flows++);
+    openConnection(connection, slot, this.#segment, batch, index, fromSecond, this.#flows++);
+    const isBareSyn = (this.#segment.flags & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN;
+    connection.numbers[connection.cn + CN_STREAM] = this.#streams.begin(connection, isBareSyn);
     this.#slots.set(index, slot);
-    return slot;
   }
+
+  readonly #lastFrameIn = (slot: number): number => {
+    if (!this.#isLive(slot)) return -1;
+    return this.#store.numbers(slot)[numbersBase(slot) + CN_LAST_FRAME]!;
+  };
 
   /** Sets the segment's time and offsets, and the bases that they count from. */
   #setOffsets(): void {
@@ -304,58 +384,5 @@ export class Tracker {
     } else {
       segment.ack = 0;
     }
-  }
-
-  /** The fixed order of work: SYN, then what is acknowledged, then payload, FIN and RST (RFC 9293 3.10.7.4). */
-  #work(batch: Batch): void {
-    const segment = this.#segment;
-    const connection = this.#connection;
-    const { words, numbers, s, sn } = connection;
-    const { flags } = segment;
-    if (flags & FLAG_RST) {
-      if (this.#reset.rst(connection, segment)) this.#lingerOn();
-      return;
-    }
-    if (flags & FLAG_SYN && segment.seqRaw === words[s + E_BASE]!) {
-      this.#checkRole();
-      this.#handshake.syn(connection, segment, batch);
-    }
-    if (flags & FLAG_ACK) this.#acknowledge();
-    if (segment.payloadLength > 0 && !(flags & FLAG_FIN) && segment.seqEnd > numbers[sn + EN_NEXT]!) {
-      this.#teardown.payload(connection, segment);
-    }
-    if (flags & FLAG_FIN) this.#teardown.fin(connection, segment);
-    if (segment.seqEnd > numbers[sn + EN_NEXT]!) numbers[sn + EN_NEXT] = segment.seqEnd;
-    words[s + E_WINDOW] = segment.window;
-    connection.setSender(flags & FLAG_SYN ? EF_WINDOW | EF_SYN_WINDOW : EF_WINDOW);
-    if (!(flags & FLAG_SYN)) connection.clearSender(EF_SYN_WINDOW);
-    if (this.#teardown.checkClosed(connection, segment)) this.#lingerOn();
-  }
-
-  /** A bare SYN from the server, or a SYN-ACK from the client, contradicts the roles unless both sent a SYN. */
-  #checkRole(): void {
-    const connection = this.#connection;
-    const isSynAck = (this.#segment.flags & FLAG_ACK) !== 0;
-    const asExpected = (connection.sender === CLIENT) === !isSynAck;
-    if (!asExpected && !connection.peerHas(EF_SYN)) connection.set(CF_ROLE_CONFLICT);
-  }
-
-  #acknowledge(): void {
-    const segment = this.#segment;
-    const connection = this.#connection;
-    const { numbers, sn, pn } = connection;
-    if (!connection.senderHas(EF_ACKED) || segment.ack > numbers[sn + EN_ACK]!) {
-      numbers[sn + EN_ACK] = segment.ack;
-      connection.setSender(EF_ACKED);
-    }
-    if (!connection.has(CF_ESTABLISHED)) this.#handshake.acknowledgement(connection, segment);
-    const acknowledgesFin =
-      connection.peerHas(EF_FIN) && !connection.peerHas(EF_FIN_ACKED) && segment.ack > numbers[pn + EN_FIN]!;
-    if (acknowledgesFin) this.#teardown.finAcknowledged(connection, segment);
-  }
-
-  #lingerOn(): void {
-    const connection = this.#connection;
-    this.#linger.push(connection.slot, connection.flow, this.#clock + LINGER);
   }
 }

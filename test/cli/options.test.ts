@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { parseOptions, UsageError } from "../../src/cli/options.ts";
 import { eventKinds } from "../../src/mod.ts";
 
-const defaults = { action: "run", files: ["-"], detail: "phase", progress: "auto" };
+const analysis = { detail: "phase", timeouts: {} };
+const defaults = { action: "run", files: ["-"], progress: "auto", analysis };
+/** The defaults with other options of the analysis. */
+const analyzing = (options: object): object => ({ ...defaults, analysis: { ...analysis, ...options } });
 
 describe("parseOptions", () => {
   test.each<[string[], object]>([
@@ -10,17 +13,23 @@ describe("parseOptions", () => {
     [["a", "b"], { ...defaults, files: ["a", "b"] }],
     [["a", "-"], { ...defaults, files: ["a", "-"] }],
     [["--", "--detail"], { ...defaults, files: ["--detail"] }],
-    [["--detail", "flow", "a"], { ...defaults, detail: "flow", files: ["a"] }],
-    [["a", "--detail=segment"], { ...defaults, detail: "segment", files: ["a"] }],
+    [["--detail", "flow", "a"], { ...analyzing({ detail: "flow" }), files: ["a"] }],
+    [["a", "--detail=segment"], { ...analyzing({ detail: "segment" }), files: ["a"] }],
     [["-o", "x"], { ...defaults, output: "x" }],
     [["-ox"], { ...defaults, output: "x" }],
     [["-o", "-"], defaults],
     [["--output=--x"], { ...defaults, output: "--x" }],
     [["--progress", "never"], { ...defaults, progress: "never" }],
     [["--detail", "flow", "--detail", "phase"], defaults],
-    [["--events", "syn"], { ...defaults, events: ["syn"] }],
-    [["--events", "fin, syn,,syn"], { ...defaults, events: ["syn", "fin"] }],
-    [["--events", "fin", "--events", "syn"], { ...defaults, events: ["syn", "fin"] }],
+    [["--events", "syn"], analyzing({ events: ["syn"] })],
+    [["--events", "fin, syn,,syn"], analyzing({ events: ["syn", "fin"] })],
+    [["--events", "fin", "--events", "syn"], analyzing({ events: ["syn", "fin"] })],
+    [["--max-flows", "0"], analyzing({ maxFlows: 0 })],
+    [["--half-open-timeout", "1.5"], analyzing({ timeouts: { halfOpen: 1.5 } })],
+    [["--established-timeout=9000000"], analyzing({ timeouts: { established: 9_000_000 } })],
+    [["--fin-timeout", "0", "--linger", "0.000000001"], analyzing({ timeouts: { fin: 0, linger: 1e-9 } })],
+    [["--turn-idle", "2", "--turn-limit", "60"], analyzing({ turnIdle: 2, turnLimit: 60 })],
+    [["--pool", "128"], analyzing({ pool: 128 })],
     [["--help", "--version"], { action: "help" }],
     [["--version", "a"], { action: "version" }],
     [["--schema"], { action: "schema" }],
@@ -48,6 +57,11 @@ describe("parseOptions", () => {
       ["--events", "syn,SYN"],
       `--events: no kind of event is called "SYN"; there are: ${eventKinds.join(", ")}`,
     ],
+    [["--max-flows", "1e6"], '--max-flows: "1e6" is not a whole number of connections, 0 for no limit'],
+    [["--max-flows=-1"], '--max-flows: "-1" is not a whole number of connections, 0 for no limit'],
+    [["--linger", "-1"], "--linger needs a value: seconds from 0 (never) to 9000000"],
+    [["--linger", "5s"], '--linger: "5s" is not seconds from 0 (never) to 9000000'],
+    [["--turn-idle", "9000001"], "--turn-idle: expected seconds from 0 (never) to 9000000"],
     [["-", "-"], "standard input (-) can be read only once; name it once"],
     [["a", ""], "the name of a FILE is empty"],
   ])("%j is refused", (args, message) => {

@@ -27,8 +27,8 @@ test("a slot that is reused gets the bytes of its new connection", () => {
   const random = seeded(1);
   const flows: FlowIdentity[] = [];
   for (let i = 0; i < 400; i++) {
-    // Neighbours in a page, both sides of its border, and far away; each twice.
-    const flow = randomFlow(random, [0, 1, 1023, 1024, 70_000][i % 5]!);
+    // Neighbours in a page, both sides of its border, far away, and in the same entry; each twice.
+    const flow = randomFlow(random, [0, 1, 1023, 1024, 70_000, 131_072][i % 6]!);
     flows.push(flow, flow);
   }
   expectLines(flows);

@@ -5,7 +5,7 @@ import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
 import {
   CLIENT,
   E_FLAGS,
-  E_WSCALE,
+  E_MSS_WSCALE,
   EF_BARE_SYN,
   EF_OPTIONS_CUT,
   EF_SYN,
@@ -42,7 +42,7 @@ function connectionOf(client: Offer, server: Offer, bothOpen = false): Connectio
   ] as const) {
     const e = c + endpointWords(side);
     words[e + E_FLAGS] = flagsOf(offer) | (bare ? EF_BARE_SYN : 0);
-    words[e + E_WSCALE] = typeof offer === "number" ? offer : 0;
+    words[e + E_MSS_WSCALE] = (typeof offer === "number" ? offer : 0) << 16;
   }
   return connection;
 }

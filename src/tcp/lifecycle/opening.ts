@@ -19,7 +19,6 @@ import {
   CN_FLOW,
   CN_START_NSEC,
   CN_START_SEC,
-  CN_STREAM,
 } from "../state/state_layout.ts";
 
 const IPV4_SOURCE = 12;
@@ -60,7 +59,6 @@ export function openConnection(
   copyWords(bytes, fromClient ? destination : source, words, c + C_SERVER_ADDRESS, addressWords);
 
   numbers[cn + CN_FLOW] = flow;
-  numbers[cn + CN_STREAM] = flow;
   numbers[cn + CN_START_SEC] = segment.sec;
   numbers[cn + CN_START_NSEC] = segment.nsec;
 }

@@ -23,7 +23,7 @@ import {
   type SynAckEvent,
   type SynEvent,
 } from "../../events/mod.ts";
-import { type Emitter, interval } from "../emitter.ts";
+import type { Emitter } from "../emitter.ts";
 import { interfaceOf, packetDirectionOf } from "../segment/packet_place.ts";
 import type { Segment } from "../segment/segment.ts";
 import {
@@ -46,11 +46,11 @@ import {
   CLIENT,
   E_BASE,
   E_FLAGS,
-  E_MSS,
+  E_MSS_WSCALE,
   E_SYN_ACK_COUNT,
   E_SYN_COUNT,
   E_SYN_TSVAL,
-  E_WSCALE,
+  EF_ACKED,
   EF_BARE_SYN,
   EF_BASE,
   EF_ECN,
@@ -71,6 +71,7 @@ import {
   ROLE_SOURCES,
   SERVER,
 } from "../state/state_layout.ts";
+import { interval } from "../time.ts";
 
 /** Follows the opening of connections and prints its events. */
 export class Handshake {
@@ -121,12 +122,15 @@ export class Handshake {
     }
     connection.setSender(EF_SYN);
     connection.observeSender(isSynAck ? SENDS_SYN_ACK : SENDS_SYN);
+    // a SYN that was overtaken by what its sender sent later
+    const wentOn = !isSynAck && connection.senderHas(EF_ACKED) && connection.peerHas(EF_SYN_ACKED);
+    if (wentOn) connection.observeSender(ACKNOWLEDGES_SYN);
     // of SYNs that cross, one is acknowledged before its sender answers the other
     if (connection.senderHas(EF_SYN_ACKED)) connection.observeSender(SYN_ACKNOWLEDGED);
 
     if (!this.#emitter.wants(event.event)) return;
     event.payload_bytes = segment.payloadLength || undefined;
-    event.iface = interfaceOf(batch, segment);
+    event.iface = interfaceOf(segment);
     event.pkt_dir = packetDirectionOf(segment);
     event.ttl = (batch.records[segment.record + REC_ID_TTL_TOS]! >>> 8) & 0xff;
     this.#emitter.send(event, connection, segment);
@@ -173,12 +177,12 @@ export class Handshake {
           break;
         case OPTION_MSS:
           event.mss = walk.u16(2);
-          words[s + E_MSS] = event.mss;
+          words[s + E_MSS_WSCALE] = (words[s + E_MSS_WSCALE]! & ~0xffff) | event.mss;
           connection.setSender(EF_MSS);
           break;
         case OPTION_WINDOW_SCALE:
           event.wscale = walk.bytes[walk.at + 2]!;
-          words[s + E_WSCALE] = event.wscale;
+          words[s + E_MSS_WSCALE] = (words[s + E_MSS_WSCALE]! & 0xffff) | (event.wscale << 16);
           connection.setSender(EF_WSCALE);
           break;
         case OPTION_SACK_PERMITTED:
@@ -212,7 +216,7 @@ export class Handshake {
       connection.setSender(EF_SYN_ACKED);
       connection.observeSender(SYN_ACKNOWLEDGED);
       connection.observePeer(ACKNOWLEDGES_SYN);
-    }
+    } else if (provesSynAck(connection, segment)) connection.setSender(EF_SYN_ACKED);
     if (this.#bothAcknowledged(connection)) this.#establish(connection, segment, inferAck);
   }
 
@@ -257,10 +261,10 @@ export class Handshake {
     event.handshake_ns = synUnseen
       ? undefined
       : interval(segment.time - numbers[clientNumbers + EN_FIRST_SYN_TIME]!);
-    event.client_mss = clientFlags & EF_MSS ? words[client + E_MSS] : undefined;
-    event.server_mss = serverFlags & EF_MSS ? words[server + E_MSS] : undefined;
-    event.client_wscale = clientFlags & EF_WSCALE ? words[client + E_WSCALE] : undefined;
-    event.server_wscale = serverFlags & EF_WSCALE ? words[server + E_WSCALE] : undefined;
+    event.client_mss = connection.mssOf(CLIENT);
+    event.server_mss = connection.mssOf(SERVER);
+    event.client_wscale = connection.wscaleOf(CLIENT);
+    event.server_wscale = connection.wscaleOf(SERVER);
     event.sack = negotiated(clientFlags, serverFlags, EF_SACK_PERMITTED, EF_OPTIONS_CUT);
     event.timestamps = negotiated(clientFlags, serverFlags, EF_TIMESTAMPS, EF_OPTIONS_CUT);
     event.ecn = negotiated(clientFlags, serverFlags, EF_ECN, 0);
@@ -273,10 +277,24 @@ export class Handshake {
  * data, or accepts some (RFC 9293 3.10.7.4: not before ESTABLISHED; a Fast Open server may, so then it proves nothing).
  */
 function provesAck(connection: Connection, segment: Segment): boolean {
-  if (!connection.senderHas(EF_SYN) || !connection.peerHas(EF_SYN) || connection.peerHas(EF_SYN_DATA_ACKED))
-    return false;
+  if (!connection.senderHas(EF_SYN) || connection.peerHas(EF_SYN_DATA_ACKED)) return false;
   if (segment.flags & FLAG_SYN || !connection.peerHas(EF_SYN_ACKED)) return false;
   return connection.sender === SERVER && (segment.payloadLength > 0 || segment.ack > 1);
+}
+
+/**
+ * True if the client, whose SYN nobody was seen to acknowledge, acknowledges the server's, which was not seen: it got a
+ * SYN-ACK (RFC 9293 3.10.7.3: anything else it would answer with a RST).
+ */
+function provesSynAck(connection: Connection, segment: Segment): boolean {
+  return (
+    connection.sender === CLIENT &&
+    connection.senderHas(EF_BARE_SYN) &&
+    !connection.senderHas(EF_SYN_ACKED) &&
+    !connection.peerHas(EF_SYN) &&
+    connection.peerHas(EF_SYN_ACKED) &&
+    !(segment.flags & FLAG_SYN)
+  );
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 import { FLAG_ACK } from "../../../wasm/layout.ts";
 import { newResetEvent, type ResetEvent } from "../../events/mod.ts";
+import type { Turns } from "../data/turns.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Segment } from "../segment/segment.ts";
 import { windowOf } from "../segment/window.ts";
@@ -27,10 +28,13 @@ import {
 /** Follows resets and prints their events. */
 export class Reset {
   readonly #emitter: Emitter;
+  readonly #turns: Turns | undefined;
   readonly #reset = newResetEvent();
 
-  constructor(emitter: Emitter) {
+  /** @param turns what a reset ends */
+  constructor(emitter: Emitter, turns: Turns | undefined) {
     this.#emitter = emitter;
+    this.#turns = turns;
   }
 
   /** The segment has RST; true if its receiver drops the connection because of it. */
@@ -38,6 +42,7 @@ export class Reset {
     const check = checkSequence(connection, segment);
     const accepted = check !== "outside" && check !== "bad_ack";
     const takesEffect = accepted && !connection.has(CF_CLOSED | CF_RESET);
+    if (takesEffect) this.#turns?.finish(connection, "reset", segment.frame);
     // the first one, and the one that ends the connection if the first did not
     if (!connection.senderHas(EF_RST) || takesEffect) {
       connection.setSender(EF_RST);

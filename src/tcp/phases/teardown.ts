@@ -3,13 +3,14 @@
  */
 import { FLAG_FIN } from "../../../wasm/layout.ts";
 import { newClosedEvent, newFinAckEvent, newFinEvent } from "../../events/mod.ts";
-import { type Emitter, interval } from "../emitter.ts";
+import type { HeldLines } from "../data/held_lines.ts";
+import type { Emitter } from "../emitter.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Connection } from "../state/connection.ts";
 import { ACKNOWLEDGES_FIN, FIN_ACKNOWLEDGED, SENDS_FIN } from "../state/endpoint_states.ts";
 import {
-  C_FIRST_FIN,
   CF_CLOSED,
+  CF_FIRST_FIN_SHIFT,
   E_FIN_COUNT,
   EF_DATA_AFTER_FIN,
   EF_FIN,
@@ -24,18 +25,22 @@ import {
   PHASE_CLOSED,
   PHASE_TEARDOWN,
 } from "../state/state_layout.ts";
+import { interval } from "../time.ts";
 
 const SIDES = ["client", "server"] as const;
 
 /** Follows the closing of connections and prints its events. */
 export class Teardown {
   readonly #emitter: Emitter;
+  readonly #held: HeldLines | undefined;
   readonly #fin = newFinEvent();
   readonly #finAck = newFinAckEvent();
   readonly #closed = newClosedEvent();
 
-  constructor(emitter: Emitter) {
+  /** @param held lines that a FIN may have to wait behind */
+  constructor(emitter: Emitter, held: HeldLines | undefined) {
     this.#emitter = emitter;
+    this.#held = held;
   }
 
   /** The segment's ACK covers the peer's FIN, which no segment did before. */
@@ -67,7 +72,7 @@ export class Teardown {
 
   /** The segment has FIN. */
   fin(connection: Connection, segment: Segment): void {
-    const { words, numbers, c, s, sn, pn } = connection;
+    const { words, numbers, s, sn, pn } = connection;
     const number = segment.seqEnd - 1;
     if (connection.senderHas(EF_FIN)) {
       if (number === numbers[sn + EN_FIN]!) words[s + E_FIN_COUNT]!++;
@@ -80,10 +85,10 @@ export class Teardown {
     numbers[sn + EN_FIN] = number;
     numbers[sn + EN_FIN_TIME] = segment.time;
     numbers[sn + EN_FIN_FRAME] = segment.frame;
-    if (words[c + C_FIRST_FIN] === 0) words[c + C_FIRST_FIN] = connection.sender + 1;
+    if (connection.firstFin < 0) connection.set((connection.sender + 1) << CF_FIRST_FIN_SHIFT);
     if (connection.peerHas(EF_FIN) && segment.ack > numbers[pn + EN_FIN]!)
       connection.setSender(EF_FIN_ACKS_FIN);
-    if (!this.#emitter.wants("fin")) return;
+    if (this.#held?.holdFin(connection, segment) || !this.#emitter.wants("fin")) return;
     this.#fin.seq = number;
     this.#fin.len = segment.payloadLength;
     this.#emitter.send(this.#fin, connection, segment);
@@ -95,10 +100,11 @@ export class Teardown {
     if (connection.has(CF_CLOSED)) return false;
     connection.set(CF_CLOSED);
     connection.enterPhase(PHASE_CLOSED);
+    this.#held?.flush(connection, segment.frame);
     if (!this.#emitter.wants("closed")) return true;
 
-    const { words, numbers, c, cn } = connection;
-    const first = words[c + C_FIRST_FIN]! - 1;
+    const { numbers, cn } = connection;
+    const first = connection.firstFin;
     const second = 1 - first;
     const event = this.#closed;
     if (!connection.endpointHas(first, EF_FIN_ACKS_FIN) && !connection.endpointHas(second, EF_FIN_ACKS_FIN)) {

@@ -1,26 +1,24 @@
 /**
  * Where a packet was seen: interface and direction on the capturing host.
  */
-import {
-  PACKET_DIRECTION_IN,
-  PACKET_DIRECTION_OUT,
-  REC_INTERFACE,
-  STATUS_DIRECTION_MASK,
-  STATUS_DIRECTION_SHIFT,
-  STATUS_INTERFACE,
-} from "../../../wasm/layout.ts";
-import type { Batch } from "../../capture/batch.ts";
+import { PACKET_DIRECTION_IN, PACKET_DIRECTION_OUT } from "../../../wasm/layout.ts";
 import type { Segment } from "./segment.ts";
 
+const DIRECTION_MASK = 3;
+
 /** The interface, by index, as text; undefined where the capture does not say. */
-export function interfaceOf(batch: Batch, segment: Segment): string | undefined {
-  if (!(segment.status & STATUS_INTERFACE)) return undefined;
-  return String(batch.records[segment.record + REC_INTERFACE]!);
+export function interfaceOf(segment: Segment): string | undefined {
+  return segment.hasInterface ? String(segment.interfaceIndex) : undefined;
 }
 
 /** `in` or `out`, where the capture says so. */
 export function packetDirectionOf(segment: Segment): "in" | "out" | undefined {
-  switch ((segment.status >>> STATUS_DIRECTION_SHIFT) & STATUS_DIRECTION_MASK) {
+  return directionName(segment.packetDirection);
+}
+
+/** The name of a PACKET_DIRECTION_*, of which only the two lowest bits count. */
+export function directionName(direction: number): "in" | "out" | undefined {
+  switch (direction & DIRECTION_MASK) {
     case PACKET_DIRECTION_IN:
       return "in";
     case PACKET_DIRECTION_OUT:

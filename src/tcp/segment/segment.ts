@@ -3,10 +3,12 @@
  */
 import {
   FLAG_FIN,
+  FLAG_PSH,
   FLAG_SYN,
   REC_ACK,
   REC_FLAGS_WINDOW,
   REC_FRAME,
+  REC_INTERFACE,
   REC_NSEC,
   REC_PAYLOAD_LENGTH,
   REC_RECORD_ADDRESS,
@@ -14,6 +16,12 @@ import {
   REC_SEC_HIGH,
   REC_SEQ,
   REC_STATUS,
+  REC_TSECR,
+  REC_TSVAL,
+  STATUS_DIRECTION_MASK,
+  STATUS_DIRECTION_SHIFT,
+  STATUS_INTERFACE,
+  STATUS_TIMESTAMPS,
 } from "../../../wasm/layout.ts";
 import type { Batch } from "../../capture/batch.ts";
 
@@ -21,7 +29,8 @@ const TWO_32 = 2 ** 32;
 
 /** One segment; a single instance is filled again and again. */
 export class Segment {
-  /** Where its record begins in `batch.records`. */
+  records: Uint32Array = new Uint32Array(0);
+  /** Where its record begins in `records`. */
   record = 0;
   sec = 0;
   nsec = 0;
@@ -48,9 +57,25 @@ export class Segment {
   seqEnd = 0;
   ack = 0;
 
+  // set by data/payload.ts
+  /** Payload bytes that are new, and seen before; both 0 for keep-alive probes. */
+  newBytes = 0;
+  resentBytes = 0;
+  /** Offsets of the first new byte, and behind the last one. */
+  newStart = 0;
+  newEnd = 0;
+  /** Some of the new bytes lie in a hole. */
+  fillsHole = false;
+  /** SEG.SEQ shows that the capture lacks something of the sender. */
+  newHole = false;
+  /** SEG.ACK shows that the capture lacks something of the peer. */
+  peerHole = false;
+  isKeepAlive = false;
+
   /** Takes record `i` of a batch. */
   load(batch: Batch, record: number): void {
     const { records } = batch;
+    this.records = records;
     this.record = record;
     this.sec = records[record + REC_SEC]! + records[record + REC_SEC_HIGH]! * TWO_32;
     this.nsec = records[record + REC_NSEC]!;
@@ -66,5 +91,35 @@ export class Segment {
     this.payloadLength = records[record + REC_PAYLOAD_LENGTH]!;
     this.status = records[record + REC_STATUS]!;
     this.segmentLength = this.payloadLength + (flags & FLAG_SYN ? 1 : 0) + (flags & FLAG_FIN ? 1 : 0);
+  }
+
+  get isPush(): boolean {
+    return (this.flags & FLAG_PSH) !== 0;
+  }
+
+  get hasTimestamps(): boolean {
+    return (this.status & STATUS_TIMESTAMPS) !== 0;
+  }
+
+  /** TSval and TSecr as signed numbers; meaningless without timestamps. */
+  get tsVal(): number {
+    return this.records[this.record + REC_TSVAL]! | 0;
+  }
+
+  get tsEcr(): number {
+    return this.records[this.record + REC_TSECR]! | 0;
+  }
+
+  get hasInterface(): boolean {
+    return (this.status & STATUS_INTERFACE) !== 0;
+  }
+
+  get interfaceIndex(): number {
+    return this.records[this.record + REC_INTERFACE]!;
+  }
+
+  /** PACKET_DIRECTION_*. */
+  get packetDirection(): number {
+    return (this.status >>> STATUS_DIRECTION_SHIFT) & STATUS_DIRECTION_MASK;
   }
 }

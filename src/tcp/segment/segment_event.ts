@@ -89,10 +89,14 @@ export class SegmentPrinter {
     this.#emitter = emitter;
   }
 
-  /** Prints the present segment; its offsets are set, and nothing of it has changed the connection yet. */
-  print(connection: Connection, segment: Segment, batch: Batch): void {
+  /**
+   * Prints the present segment; its offsets are set, and nothing of it has changed the connection yet.
+   * @param copyOf frame of its original, if it is a copy; else 0
+   */
+  print(connection: Connection, segment: Segment, batch: Batch, copyOf: number): void {
     const event = this.#event;
-    event.iface = interfaceOf(batch, segment);
+    event.copy_of = copyOf || undefined;
+    event.iface = interfaceOf(segment);
     event.pkt_dir = packetDirectionOf(segment);
     this.#fillIp(segment, batch);
     this.#fillTcp(connection, segment, batch);

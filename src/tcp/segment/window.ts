@@ -5,7 +5,6 @@ import type { Connection } from "../state/connection.ts";
 import {
   CLIENT,
   E_FLAGS,
-  E_WSCALE,
   EF_BARE_SYN,
   EF_OPTIONS_CUT,
   EF_SYN,
@@ -32,5 +31,5 @@ export function windowOf(connection: Connection, window: number, side: number): 
   const answered = (flags: number): boolean => (flags & (EF_BARE_SYN | EF_WSCALE)) === EF_WSCALE;
   if (!(client & server & EF_WSCALE) && !answered(client) && !answered(server)) return undefined;
   if (!((side === CLIENT ? client : server) & EF_WSCALE)) return undefined;
-  return window * 2 ** Math.min(words[c + endpointWords(side) + E_WSCALE]!, MAX_SHIFT);
+  return window * 2 ** Math.min(connection.wscaleOf(side)!, MAX_SHIFT);
 }

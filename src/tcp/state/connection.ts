@@ -11,13 +11,20 @@ import {
   C_FLAGS,
   C_PORTS,
   C_SERVER_ADDRESS,
+  C_TURN,
+  CF_FIRST_FIN_MASK,
+  CF_FIRST_FIN_SHIFT,
   CF_IPV6,
   CF_PHASE_MASK,
   CLIENT,
   CN_FLOW,
   CN_STREAM,
+  CN_TURN,
   E_FLAGS,
+  E_MSS_WSCALE,
   E_STATE,
+  EF_MSS,
+  EF_WSCALE,
   endpointNumbers,
   endpointWords,
   PHASES,
@@ -39,6 +46,9 @@ export class Connection implements FlowIdentity {
   sn = 0;
   p = 0;
   pn = 0;
+  /** The open turn of data: TW_* and TN_* slots. */
+  tw = 0;
+  tn = 0;
   /** CLIENT or SERVER. */
   sender = CLIENT;
 
@@ -53,6 +63,8 @@ export class Connection implements FlowIdentity {
     this.numbers = this.#store.numbers(slot);
     this.c = wordsBase(slot);
     this.cn = numbersBase(slot);
+    this.tw = this.c + C_TURN;
+    this.tn = this.cn + CN_TURN;
     this.sender = sender;
     this.s = this.c + endpointWords(sender);
     this.sn = this.cn + endpointNumbers(sender);
@@ -109,6 +121,11 @@ export class Connection implements FlowIdentity {
     this.words[this.c + C_FLAGS]! |= flags;
   }
 
+  /** CLIENT or SERVER: who sent the first FIN; -1: nobody yet. */
+  get firstFin(): number {
+    return ((this.words[this.c + C_FLAGS]! >>> CF_FIRST_FIN_SHIFT) & CF_FIRST_FIN_MASK) - 1;
+  }
+
   get phase(): (typeof PHASES)[number] {
     return PHASES[this.words[this.c + C_FLAGS]! & CF_PHASE_MASK]!;
   }
@@ -137,6 +154,18 @@ export class Connection implements FlowIdentity {
 
   setPeer(flags: number): void {
     this.words[this.p + E_FLAGS]! |= flags;
+  }
+
+  /** MSS that `side` announced, in bytes. */
+  mssOf(side: number): number | undefined {
+    if (!this.endpointHas(side, EF_MSS)) return undefined;
+    return this.words[this.c + endpointWords(side) + E_MSS_WSCALE]! & 0xffff;
+  }
+
+  /** Shift count that `side` announced. */
+  wscaleOf(side: number): number | undefined {
+    if (!this.endpointHas(side, EF_WSCALE)) return undefined;
+    return this.words[this.c + endpointWords(side) + E_MSS_WSCALE]! >>> 16;
   }
 
   /** True if the endpoint has one of the EF_* bits. */

@@ -8,14 +8,18 @@
 // What every segment touches lies together, in lines of 64 bytes: with many live flows the analysis waits for little
 // else than these lines. Endpoint slots count from the endpoint's base; the blocks of client and server alternate.
 //
-//   words    0      flags, index, ports, first FIN | client | server | -           every segment
-//            16     client address | server address | client cold | server cold     first segment, SYN, FIN
-//            32     client cold | server cold | -
+//   words    0      flags, index, ports, file | client | server | -         every segment
+//            16     turn                                                    payload
+//            24     client address | server address                         first segment
+//            32     client | server | client | server | client | server     SYN, FIN, RST, what is unusual
+//            56     history
 //
-//   numbers  0      connection          every segment
-//            8, 16  client, server      every segment
-//            24, 32 client, server      SYN, FIN, RST
-//            40, 48 client, server      SYN; 56 connection
+//   numbers  0      connection                  every segment
+//            8, 16  client, server              every segment
+//            24     turn                        payload
+//            40, 48 client, server              what is unusual
+//            56, 64 client, server              SYN, FIN, RST
+//            72     connection                  SYN, ends of turns
 
 // ---- words of a connection ----
 
@@ -25,11 +29,16 @@ export const C_FLAGS = 0;
 export const C_INDEX = 1;
 /** Client port << 16 | server port. */
 export const C_PORTS = 2;
-/** CLIENT or SERVER plus 1: who sent the first FIN; 0: nobody yet. */
-export const C_FIRST_FIN = 3;
+/** File of the last packet. */
+export const C_LAST_FILE = 3;
+/** The open turn of data: TW_* slots. */
+export const C_TURN = 16;
 /** Addresses as four words each in memory order; IPv4 uses the first. */
-export const C_CLIENT_ADDRESS = 16;
-export const C_SERVER_ADDRESS = 20;
+export const C_CLIENT_ADDRESS = 24;
+export const C_SERVER_ADDRESS = 28;
+/** Zeek's history: HISTORY_WORDS words of letters (zeek_history.ts). */
+export const C_HISTORY = 56;
+export const HISTORY_WORDS = 6;
 
 /** C_FLAGS: the phase, an index into PHASES. */
 export const CF_PHASE_MASK = 3;
@@ -48,20 +57,91 @@ export const CF_RESET = 1 << 8;
 export const CF_ROLE_CONFLICT = 1 << 9;
 /** The server sent the last packet. */
 export const CF_LAST_BY_SERVER = 1 << 10;
+/** C_FLAGS: CLIENT or SERVER plus 1: who sent the first FIN; 0: nobody yet. */
+export const CF_FIRST_FIN_SHIFT = 11;
+export const CF_FIRST_FIN_MASK = 3;
+/** C_FLAGS: Wireshark's tcp.completeness, six bits. */
+export const CF_COMPLETENESS_SHIFT = 13;
+export const CF_COMPLETENESS_MASK = 63;
+/** A turn of data is open; the server's. */
+export const CF_TURN_OPEN = 1 << 19;
+export const CF_TURN_BY_SERVER = 1 << 20;
+/** CN_PREVIOUS_END is set: something that a turn can follow; it was a turn, the server's. */
+export const CF_HAS_PREVIOUS = 1 << 21;
+export const CF_PREVIOUS_IS_TURN = 1 << 22;
+export const CF_PREVIOUS_BY_SERVER = 1 << 23;
+/** The turn before was cut by the time limit. */
+export const CF_PREVIOUS_LIMITED = 1 << 24;
+/** C_FLAGS: bounds of memory that were met, LIMITS << 25. */
+export const CF_LIMITS_SHIFT = 25;
+export const CF_LIMIT_HOLES = 1 << 25;
+export const CF_LIMIT_HELD_LINES = 1 << 26;
+export const CF_LIMIT_HISTORY = 1 << 27;
+
+/** Values of `limits`, in the order of the CF_LIMIT_* bits. */
+export const LIMITS = ["holes", "held_lines", "history"] as const;
 
 // ---- numbers of a connection ----
 
 /** Stamp of the first packet. */
 export const CN_START_SEC = 0;
 export const CN_START_NSEC = 1;
-/** Stamp, frame, file and byte offset of the last packet. */
+/** Stamp, frame and byte offset of the last packet. */
 export const CN_LAST_SEC = 2;
 export const CN_LAST_NSEC = 3;
 export const CN_LAST_FRAME = 4;
-export const CN_LAST_FILE = 5;
-export const CN_LAST_OFFSET = 6;
+export const CN_LAST_OFFSET = 5;
+/** The capture clock at the last packet. */
+export const CN_LAST_CLOCK = 6;
 export const CN_FLOW = 7;
-export const CN_STREAM = 56;
+/** The open turn of data: TN_* slots. */
+export const CN_TURN = 24;
+export const CN_STREAM = 72;
+/** The capture clock at the last SYN or SYN-ACK. */
+export const CN_SYN_CLOCK = 73;
+/** Behind the turn: the capture clock at the last payload either way; once closed or reset: at that time. */
+export const CN_PAYLOAD_CLOCK = 39;
+/** When the last turn ended, or else the connection was established, and where that turn ended. */
+export const CN_PREVIOUS_END = 74;
+export const CN_PREVIOUS_SEQ_END = 75;
+
+// ---- a turn of data: words and numbers of a connection, or of held lines ----
+
+/** Fraction of the stamp of its first segment, and its file. */
+export const TW_NSEC = 0;
+export const TW_FILE = 1;
+export const TW_SEGMENTS = 2;
+export const TW_RETRANS_SEGMENTS = 3;
+/** TF_* bits. */
+export const TW_FLAGS = 4;
+export const TW_INTERFACE = 5;
+/** TSval of the segment with the turn's last byte, and of that byte's last retransmission. */
+export const TW_TSVAL = 6;
+export const TW_RESENT_TSVAL = 7;
+export const TURN_WORDS = 8;
+
+/** Second of the stamp, byte offset and frame of its first segment. */
+export const TN_SEC = 0;
+export const TN_OFFSET = 1;
+export const TN_FRAME = 2;
+/** Offsets of its first byte and behind its last one. */
+export const TN_SEQ = 3;
+export const TN_SEQ_END = 4;
+export const TN_BYTES = 5;
+export const TN_MISSING = 6;
+/** Time and frame of the last segment with new payload. */
+export const TN_LAST_TIME = 7;
+export const TN_END_FRAME = 8;
+/** When the last byte was sent, and sent again. */
+export const TN_LAST_BYTE_TIME = 9;
+export const TN_RESENT_TIME = 10;
+/** Its first acknowledgement, and the time to it; valid with TF_ACKED and TF_ACK_TIMED. */
+export const TN_ACK = 11;
+export const TN_ACK_TIME = 12;
+/** Set when it has ended: see TF_HAS_GAP and TF_HAS_RESPONSE. */
+export const TN_GAP = 13;
+export const TN_RESPONSE = 14;
+export const TURN_NUMBERS = 15;
 
 // ---- words of an endpoint ----
 
@@ -73,16 +153,32 @@ export const E_STATE = 1;
 export const E_BASE = 2;
 /** Window of the last segment, as on the wire. */
 export const E_WINDOW = 3;
-/** MSS and shift count as announced; valid with EF_MSS and EF_WSCALE. */
-export const E_MSS = 20;
-export const E_WSCALE = 21;
+/** MSS | shift count << 16 as announced; valid with EF_MSS and EF_WSCALE. */
+export const E_MSS_WSCALE = 28;
 /** TSval of the last SYN or SYN-ACK. */
-export const E_SYN_TSVAL = 22;
+export const E_SYN_TSVAL = 29;
 /** SYN segments without ACK sent, and SYN-ACK segments. */
-export const E_SYN_COUNT = 23;
-export const E_SYN_ACK_COUNT = 28;
+export const E_SYN_COUNT = 30;
+export const E_SYN_ACK_COUNT = 31;
 /** FIN segments sent with the FIN's number. */
-export const E_FIN_COUNT = 29;
+export const E_FIN_COUNT = 36;
+/** Least << 16 | greatest window without SYN and RST, as on the wire; valid with EF_WINDOW_RANGE. */
+export const E_WINDOW_RANGE = 37;
+/** List of the holes in what was sent (holes.ts) + 1; 0: none. */
+export const E_HOLES = 38;
+/** Lines that wait for an acknowledgement (held_lines.ts) + 1; 0: none. */
+export const E_HELD = 39;
+/**
+ * Low half: Zeek's state of the endpoint and what its history has (zeek_history.ts). High half: index of its address in
+ * the table of capture hosts + 1, or 0.
+ */
+export const E_ZEEK = 44;
+export const E_HOST_SHIFT = 16;
+/** SEG.SEQ of the last FIN and of the last RST in the history. */
+export const E_HISTORY_FIN = 45;
+export const E_HISTORY_RST = 46;
+/** Copies of its segments. */
+export const E_COPIES = 47;
 
 export const EF_BASE = 1 << 0;
 /** A SYN (with or without ACK) was sent, and E_BASE is its ISN. */
@@ -117,6 +213,8 @@ export const EF_SYN_WINDOW = 1 << 18;
 export const EF_SYN_DATA_ACKED = 1 << 19;
 /** A bare SYN was sent after the peer's SYN had been acknowledged. */
 export const EF_SPLIT = 1 << 20;
+/** E_WINDOW_RANGE is set. */
+export const EF_WINDOW_RANGE = 1 << 21;
 
 // ---- numbers of an endpoint ----
 
@@ -127,28 +225,36 @@ export const EN_ACK = 1;
 export const EN_PACKETS = 2;
 export const EN_IP_BYTES = 3;
 export const EN_PAYLOAD_BYTES = 4;
-export const EN_CHECKSUM_GOOD = 5;
-export const EN_CHECKSUM_PARTIAL = 6;
-export const EN_CHECKSUM_UNVERIFIED = 7;
-export const EN_CHECKSUM_BAD = 16;
-export const EN_FIN_PACKETS = 17;
-export const EN_RST_PACKETS = 18;
+export const EN_UNIQUE_BYTES = 5;
+export const EN_CHECKSUM_GOOD = 6;
+export const EN_CHECKSUM_PARTIAL = 7;
+export const EN_CHECKSUM_UNVERIFIED = 32;
+export const EN_CHECKSUM_BAD = 33;
+export const EN_FIN_PACKETS = 34;
+export const EN_RST_PACKETS = 35;
+/** Segments and bytes of payload seen before; segments that fill a hole; windows of zero. */
+export const EN_RETRANS_PACKETS = 36;
+export const EN_RETRANS_BYTES = 37;
+export const EN_OOO_PACKETS = 38;
+export const EN_ZERO_WINDOWS = 39;
 /** Offset of the number that the FIN occupies; time (ns since the start) and frame of its first sending. */
-export const EN_FIN = 19;
-export const EN_FIN_TIME = 20;
-export const EN_FIN_FRAME = 21;
+export const EN_FIN = 48;
+export const EN_FIN_TIME = 49;
+export const EN_FIN_FRAME = 50;
 /** When the FIN was acknowledged. */
-export const EN_FIN_ACK_TIME = 22;
+export const EN_FIN_ACK_TIME = 51;
 /** When the first and the last SYN or SYN-ACK was sent. */
-export const EN_FIRST_SYN_TIME = 23;
-export const EN_SYN_TIME = 32;
-
+export const EN_FIRST_SYN_TIME = 52;
+export const EN_SYN_TIME = 53;
+/** Holes that were given up, and their bytes; those that are still open are in the list. */
+export const EN_GAPS = 54;
+export const EN_GAP_BYTES = 55;
 export const CLIENT = 0;
 export const SERVER = 1;
 
 /** Words and numbers of one connection: whole lines. */
-export const STATE_WORDS = 48;
-export const STATE_NUMBERS = 64;
+export const STATE_WORDS = 64;
+export const STATE_NUMBERS = 80;
 
 /** Where the words of an endpoint begin, behind those of its connection. */
 export const endpointWords = (side: number): number => 4 + side * 4;

@@ -8,22 +8,25 @@ import {
   CHECKSUM_UNVERIFIED,
   FLAG_FIN,
   FLAG_RST,
+  FLAG_SYN,
   REC_IP_LENGTH,
   STATUS_CHECKSUM_MASK,
   STATUS_TCP_CHECKSUM_SHIFT,
 } from "../../../wasm/layout.ts";
-import type { Batch } from "../../capture/batch.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Connection } from "../state/connection.ts";
 import {
   C_FLAGS,
+  C_LAST_FILE,
   CF_LAST_BY_SERVER,
   CLIENT,
-  CN_LAST_FILE,
+  CN_LAST_CLOCK,
   CN_LAST_FRAME,
   CN_LAST_NSEC,
   CN_LAST_OFFSET,
   CN_LAST_SEC,
+  E_WINDOW_RANGE,
+  EF_WINDOW_RANGE,
   EN_CHECKSUM_BAD,
   EN_CHECKSUM_GOOD,
   EN_CHECKSUM_PARTIAL,
@@ -33,6 +36,7 @@ import {
   EN_PACKETS,
   EN_PAYLOAD_BYTES,
   EN_RST_PACKETS,
+  EN_ZERO_WINDOWS,
 } from "../state/state_layout.ts";
 
 /** Which counter a TCP checksum verdict goes to; wrong is wrong, be it zero or not. */
@@ -42,25 +46,60 @@ COUNTER_OF_VERDICT[CHECKSUM_PARTIAL] = EN_CHECKSUM_PARTIAL;
 COUNTER_OF_VERDICT[CHECKSUM_PARTIAL_LSO] = EN_CHECKSUM_PARTIAL;
 COUNTER_OF_VERDICT[CHECKSUM_UNVERIFIED] = EN_CHECKSUM_UNVERIFIED;
 
+/** TCP checksum verdicts of a whole run. */
+export class ChecksumCounts {
+  good = 0;
+  partial = 0;
+  bad = 0;
+  unverified = 0;
+
+  /** @param counter an EN_CHECKSUM_* */
+  add(counter: number): void {
+    if (counter === EN_CHECKSUM_GOOD) this.good++;
+    else if (counter === EN_CHECKSUM_PARTIAL) this.partial++;
+    else if (counter === EN_CHECKSUM_BAD) this.bad++;
+    else this.unverified++;
+  }
+}
+
 /**
  * Counts the segment for its sender, and notes it as the connection's last one.
+ * @param clock the capture clock
  * @returns the EN_CHECKSUM_* counter that its TCP checksum went to
  */
-export function countSegment(connection: Connection, segment: Segment, batch: Batch): number {
+export function countSegment(connection: Connection, segment: Segment, clock: number): number {
   const { words, numbers, c, cn, sn, sender } = connection;
   numbers[cn + CN_LAST_SEC] = segment.sec;
   numbers[cn + CN_LAST_NSEC] = segment.nsec;
   numbers[cn + CN_LAST_FRAME] = segment.frame;
-  numbers[cn + CN_LAST_FILE] = segment.fileIndex;
+  words[c + C_LAST_FILE] = segment.fileIndex;
+  numbers[cn + CN_LAST_CLOCK] = clock;
   numbers[cn + CN_LAST_OFFSET] = segment.fileOffset;
   const flags = words[c + C_FLAGS]!;
   words[c + C_FLAGS] = sender === CLIENT ? flags & ~CF_LAST_BY_SERVER : flags | CF_LAST_BY_SERVER;
   numbers[sn + EN_PACKETS]!++;
-  numbers[sn + EN_IP_BYTES]! += batch.records[segment.record + REC_IP_LENGTH]!;
+  numbers[sn + EN_IP_BYTES]! += segment.records[segment.record + REC_IP_LENGTH]!;
   numbers[sn + EN_PAYLOAD_BYTES]! += segment.payloadLength;
-  if (segment.flags & FLAG_FIN) numbers[sn + EN_FIN_PACKETS]!++;
-  if (segment.flags & FLAG_RST) numbers[sn + EN_RST_PACKETS]!++;
+  if (segment.flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) {
+    if (segment.flags & FLAG_FIN) numbers[sn + EN_FIN_PACKETS]!++;
+    if (segment.flags & FLAG_RST) numbers[sn + EN_RST_PACKETS]!++;
+  } else if (segment.window === 0) numbers[sn + EN_ZERO_WINDOWS]!++;
+  if (!(segment.flags & (FLAG_SYN | FLAG_RST))) noteWindow(connection, segment.window);
   const counter = COUNTER_OF_VERDICT[(segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK]!;
   numbers[sn + counter]!++;
   return counter;
+}
+
+/** Widens the range of windows that the sender announced. */
+function noteWindow(connection: Connection, window: number): void {
+  const { words, s } = connection;
+  const range = words[s + E_WINDOW_RANGE]!;
+  if (!connection.senderHas(EF_WINDOW_RANGE)) {
+    connection.setSender(EF_WINDOW_RANGE);
+    words[s + E_WINDOW_RANGE] = (window << 16) | window;
+  } else if (window < range >>> 16) {
+    words[s + E_WINDOW_RANGE] = (window << 16) | (range & 0xffff);
+  } else if (window > (range & 0xffff)) {
+    words[s + E_WINDOW_RANGE] = (range & ~0xffff) | window;
+  }
 }

@@ -2,15 +2,18 @@
  * The `flow_end` event: exactly one a connection.
  */
 import { type DirectionTotals, type FlowEndEvent, newFlowEndEvent } from "../../events/mod.ts";
-import { type Emitter, interval } from "../emitter.ts";
+import type { Holes } from "../data/holes.ts";
+import type { Emitter } from "../emitter.ts";
+import { windowOf } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
 import {
   C_FLAGS,
+  C_LAST_FILE,
+  CF_LIMITS_SHIFT,
   CF_ROLE_CONFLICT,
   CF_ROLE_MASK,
   CF_ROLE_SHIFT,
   CLIENT,
-  CN_LAST_FILE,
   CN_LAST_FRAME,
   CN_LAST_NSEC,
   CN_LAST_OFFSET,
@@ -18,36 +21,45 @@ import {
   CN_START_NSEC,
   CN_START_SEC,
   E_BASE,
+  E_COPIES,
   E_FLAGS,
-  E_MSS,
-  E_WSCALE,
-  EF_MSS,
+  E_WINDOW_RANGE,
   EF_SYN,
-  EF_WSCALE,
+  EF_WINDOW_RANGE,
   EN_CHECKSUM_BAD,
   EN_CHECKSUM_GOOD,
   EN_CHECKSUM_PARTIAL,
   EN_CHECKSUM_UNVERIFIED,
   EN_FIN_PACKETS,
+  EN_GAP_BYTES,
+  EN_GAPS,
   EN_IP_BYTES,
+  EN_OOO_PACKETS,
   EN_PACKETS,
   EN_PAYLOAD_BYTES,
+  EN_RETRANS_BYTES,
+  EN_RETRANS_PACKETS,
   EN_RST_PACKETS,
+  EN_UNIQUE_BYTES,
+  EN_ZERO_WINDOWS,
   endpointNumbers,
   endpointWords,
+  LIMITS,
   ROLE_SOURCES,
   SERVER,
 } from "../state/state_layout.ts";
-
-const NANOSECONDS = 1e9;
+import { interval, NANOSECONDS } from "../time.ts";
 
 /** Prints the ends of connections. */
 export class FlowEnd {
   readonly #emitter: Emitter;
+  readonly #holes: Holes;
   readonly #event = newFlowEndEvent();
 
-  constructor(emitter: Emitter) {
+  /** @param holes what is left of them becomes gaps */
+  constructor(emitter: Emitter, holes: Holes) {
     this.#emitter = emitter;
+    this.#holes = holes;
   }
 
   /**
@@ -55,23 +67,20 @@ export class FlowEnd {
    * @param knownFrame frame at which it became known
    */
   print(connection: Connection, reason: FlowEndEvent["reason"], knownFrame: number): void {
+    const { words, numbers, c, cn, s, sn, p, pn } = connection;
+    this.#holes.close(connection, s, sn);
+    this.#holes.close(connection, p, pn);
     if (!this.#emitter.wants("flow_end")) return;
-    const { words, numbers, c, cn } = connection;
     const event = this.#event;
     const start = { sec: numbers[cn + CN_START_SEC]!, nsec: numbers[cn + CN_START_NSEC]! };
     const end = { sec: numbers[cn + CN_LAST_SEC]!, nsec: numbers[cn + CN_LAST_NSEC]! };
     const duration = (end.sec - start.sec) * NANOSECONDS + (end.nsec - start.nsec);
-    const frame = numbers[cn + CN_LAST_FRAME]!;
     event.phase = connection.phase;
     event.sec = end.sec;
     event.nsec = end.nsec;
-    event.rel_ns = Math.abs(duration) <= Number.MAX_SAFE_INTEGER ? duration : undefined;
-    event.fromClient = connection.sender === CLIENT;
-    event.frame = frame;
-    event.fileIndex = numbers[cn + CN_LAST_FILE]!;
+    event.frame = numbers[cn + CN_LAST_FRAME]!;
+    event.fileIndex = words[c + C_LAST_FILE]!;
     event.fileOffset = numbers[cn + CN_LAST_OFFSET]!;
-    event.knownFrame = knownFrame === frame ? 0 : knownFrame;
-    event.flow = connection;
 
     event.reason = reason;
     event.start_ts = start;
@@ -81,9 +90,15 @@ export class FlowEnd {
     event.role_conflict = connection.has(CF_ROLE_CONFLICT) || undefined;
     event.client_state = connection.stateOf(CLIENT);
     event.server_state = connection.stateOf(SERVER);
+    event.conn_state = "OTH";
+    event.history = "";
+    event.completeness = 0;
+    event.completeness_text = "";
+    event.service_by_port = undefined;
+    event.limits = limitsOf(words[c + C_FLAGS]!);
     fillTotals(event.c2s, connection, CLIENT);
     fillTotals(event.s2c, connection, SERVER);
-    this.#emitter.sendAsIs(event);
+    this.#emitter.sendOf(event, connection, connection.sender, duration, knownFrame);
   }
 }
 
@@ -95,13 +110,30 @@ function fillTotals(totals: DirectionTotals, connection: Connection, side: numbe
   totals.packets = numbers[en + EN_PACKETS]!;
   totals.ip_bytes = numbers[en + EN_IP_BYTES]!;
   totals.payload_bytes = numbers[en + EN_PAYLOAD_BYTES]!;
+  totals.unique_bytes = numbers[en + EN_UNIQUE_BYTES]!;
+  totals.retrans_packets = numbers[en + EN_RETRANS_PACKETS]!;
+  totals.retrans_bytes = numbers[en + EN_RETRANS_BYTES]!;
+  totals.ooo_packets = numbers[en + EN_OOO_PACKETS]!;
+  totals.copies = words[e + E_COPIES]! >>> 0;
+  totals.zero_windows = numbers[en + EN_ZERO_WINDOWS]!;
+  totals.gaps = numbers[en + EN_GAPS]!;
+  totals.gap_bytes = numbers[en + EN_GAP_BYTES]!;
   totals.fin_packets = numbers[en + EN_FIN_PACKETS]!;
   totals.rst_packets = numbers[en + EN_RST_PACKETS]!;
   totals.isn = flags & EF_SYN ? words[e + E_BASE]! >>> 0 : undefined;
-  totals.mss = flags & EF_MSS ? words[e + E_MSS] : undefined;
-  totals.wscale = flags & EF_WSCALE ? words[e + E_WSCALE] : undefined;
+  totals.mss = connection.mssOf(side);
+  totals.wscale = connection.wscaleOf(side);
+  const range = words[e + E_WINDOW_RANGE]!;
+  const hasRange = (flags & EF_WINDOW_RANGE) !== 0;
+  totals.win_min = hasRange ? windowOf(connection, range >>> 16, side) : undefined;
+  totals.win_max = hasRange ? windowOf(connection, range & 0xffff, side) : undefined;
   totals.cksum_good = numbers[en + EN_CHECKSUM_GOOD]!;
   totals.cksum_partial = numbers[en + EN_CHECKSUM_PARTIAL]!;
   totals.cksum_bad = numbers[en + EN_CHECKSUM_BAD]!;
   totals.cksum_unverified = numbers[en + EN_CHECKSUM_UNVERIFIED]!;
+}
+
+function limitsOf(flags: number): FlowEndEvent["limits"] {
+  const met = LIMITS.filter((_, i) => flags & (1 << (CF_LIMITS_SHIFT + i)));
+  return met.length > 0 ? met : undefined;
 }

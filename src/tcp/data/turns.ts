@@ -1,0 +1,255 @@
+/**
+ * Turns of data: runs of new payload one way. At most one is open in a connection; the rules are those of EVENTS.md's
+ * section on turns.
+ */
+import type { Emitter } from "../emitter.ts";
+import type { PoolBudget } from "../lifecycle/pool.ts";
+import type { Segment } from "../segment/segment.ts";
+import type { Connection } from "../state/connection.ts";
+import {
+  C_FLAGS,
+  CF_CLOSED,
+  CF_HAS_PREVIOUS,
+  CF_PHASE_MASK,
+  CF_PREVIOUS_BY_SERVER,
+  CF_PREVIOUS_IS_TURN,
+  CF_PREVIOUS_LIMITED,
+  CF_RESET,
+  CF_TURN_BY_SERVER,
+  CF_TURN_OPEN,
+  CLIENT,
+  CN_PAYLOAD_CLOCK,
+  CN_PREVIOUS_END,
+  CN_PREVIOUS_SEQ_END,
+  EF_ACKED,
+  endpointWords,
+  SERVER,
+  TN_BYTES,
+  TN_END_FRAME,
+  TN_FRAME,
+  TN_GAP,
+  TN_LAST_TIME,
+  TN_MISSING,
+  TN_OFFSET,
+  TN_RESPONSE,
+  TN_SEC,
+  TN_SEQ,
+  TN_SEQ_END,
+  TW_FILE,
+  TW_FLAGS,
+  TW_INTERFACE,
+  TW_NSEC,
+  TW_RETRANS_SEGMENTS,
+  TW_SEGMENTS,
+} from "../state/state_layout.ts";
+import { HeldLines } from "./held_lines.ts";
+import type { Holes } from "./holes.ts";
+import {
+  ENDINGS,
+  type Ending,
+  noteAcknowledged,
+  noteLastByte,
+  noteResent,
+  TF_ACKED,
+  TF_ANSWERS,
+  TF_CONTINUED,
+  TF_CROSSED,
+  TF_DIRECTION_SHIFT,
+  TF_ENDING_SHIFT,
+  TF_HAS_GAP,
+  TF_HAS_INTERFACE,
+  TF_HAS_RESPONSE,
+  TF_PHASE_SHIFT,
+} from "./turn_block.ts";
+import { startOfTurn, TurnPrinter } from "./turn_printer.ts";
+
+/** Follows turns of data and prints them. */
+export class Turns {
+  readonly #holes: Holes;
+  readonly #printer: TurnPrinter;
+  readonly held: HeldLines;
+  readonly #idle: number;
+  readonly #limit: number;
+
+  /**
+   * @param idle nanoseconds without payload that end a turn
+   * @param limit nanoseconds that a turn lasts at most
+   */
+  constructor(emitter: Emitter, holes: Holes, pool: PoolBudget, idle: number, limit: number) {
+    this.#holes = holes;
+    this.#printer = new TurnPrinter(emitter);
+    this.held = new HeldLines(pool, emitter, this.#printer);
+    this.#idle = idle;
+    this.#limit = limit;
+  }
+
+  /** The connection is established: its first turn can follow that. */
+  established(connection: Connection, segment: Segment): void {
+    if (connection.has(CF_HAS_PREVIOUS | CF_TURN_OPEN)) return;
+    connection.set(CF_HAS_PREVIOUS);
+    connection.numbers[connection.cn + CN_PREVIOUS_END] = segment.time;
+  }
+
+  /**
+   * The segment has an ACK.
+   * @param overUnseen it acknowledges payload that the capture lacks
+   */
+  acknowledge(connection: Connection, segment: Segment, clock: number, overUnseen: boolean): void {
+    this.held.acknowledge(connection, segment);
+    if (!connection.has(CF_TURN_OPEN)) return;
+    if (sideOfTurn(connection) === connection.sender) {
+      if (overUnseen) this.#end(connection, "peer_data_unseen", segment.frame);
+      return;
+    }
+    const { words, tw, numbers, tn, cn } = connection;
+    if (words[tw + TW_FLAGS]! & TF_ACKED || segment.ack < numbers[tn + TN_SEQ_END]!) return;
+    noteAcknowledged(connection, segment);
+    // only now nothing is outstanding
+    if (clock >= numbers[cn + CN_PAYLOAD_CLOCK]! + this.#idle) this.#end(connection, "idle", segment.frame);
+  }
+
+  /** The segment carries payload; what of it is new is known, and EN_NEXT was `next` before it. */
+  payload(connection: Connection, segment: Segment, next: number): void {
+    if (segment.newBytes === 0) {
+      if (!segment.isKeepAlive) this.#resent(connection, segment);
+      return;
+    }
+    if (connection.has(CF_CLOSED | CF_RESET)) return;
+    if (connection.has(CF_TURN_OPEN)) {
+      if (sideOfTurn(connection) !== connection.sender) this.#end(connection, "peer_data", segment.frame);
+      else if (segment.time - startOfTurn(connection, connection) >= this.#limit)
+        this.#end(connection, "limit", segment.frame);
+    }
+    if (connection.has(CF_TURN_OPEN)) this.#extend(connection, segment);
+    else this.#begin(connection, segment, next);
+    if (segment.resentBytes > 0) this.#resent(connection, segment);
+  }
+
+  #begin(connection: Connection, segment: Segment, next: number): void {
+    const { words, numbers, c, cn, tw, tn, sender } = connection;
+    const state = words[c + C_FLAGS]!;
+    let flags = ((state & CF_PHASE_MASK) << TF_PHASE_SHIFT) | (segment.packetDirection << TF_DIRECTION_SHIFT);
+    if (segment.hasInterface) flags |= TF_HAS_INTERFACE;
+    if (state & CF_PREVIOUS_IS_TURN) {
+      const previousSide = state & CF_PREVIOUS_BY_SERVER ? SERVER : CLIENT;
+      if (previousSide === sender) {
+        if (state & CF_PREVIOUS_LIMITED) flags |= TF_CONTINUED;
+      } else {
+        flags |= segment.ack >= numbers[cn + CN_PREVIOUS_SEQ_END]! ? TF_ANSWERS : TF_CROSSED;
+      }
+    }
+    connection.set(CF_TURN_OPEN | (sender === SERVER ? CF_TURN_BY_SERVER : 0));
+    words[tw + TW_NSEC] = segment.nsec;
+    words[tw + TW_FILE] = segment.fileIndex;
+    words[tw + TW_SEGMENTS] = 1;
+    words[tw + TW_RETRANS_SEGMENTS] = 0;
+    words[tw + TW_FLAGS] = flags;
+    words[tw + TW_INTERFACE] = segment.interfaceIndex;
+    numbers[tn + TN_SEC] = segment.sec;
+    numbers[tn + TN_OFFSET] = segment.fileOffset;
+    numbers[tn + TN_FRAME] = segment.frame;
+    // what is lacking in front of the first byte belongs to the turn, too
+    numbers[tn + TN_SEQ] = segment.newEnd > next ? next : segment.newStart;
+    numbers[tn + TN_SEQ_END] = segment.newEnd;
+    numbers[tn + TN_BYTES] = segment.newBytes;
+    numbers[tn + TN_LAST_TIME] = segment.time;
+    numbers[tn + TN_END_FRAME] = segment.frame;
+    noteLastByte(connection, segment);
+  }
+
+  #extend(connection: Connection, segment: Segment): void {
+    const { words, numbers, tw, tn } = connection;
+    words[tw + TW_SEGMENTS]!++;
+    numbers[tn + TN_BYTES]! += segment.newBytes;
+    numbers[tn + TN_LAST_TIME] = segment.time;
+    numbers[tn + TN_END_FRAME] = segment.frame;
+    if (segment.newEnd > numbers[tn + TN_SEQ_END]!) {
+      numbers[tn + TN_SEQ_END] = segment.newEnd;
+      noteLastByte(connection, segment);
+    }
+  }
+
+  /** The segment brings payload that was seen before. */
+  #resent(connection: Connection, segment: Segment): void {
+    const from = segment.seq;
+    const to = segment.seqEnd;
+    const { words, numbers, tw, tn } = connection;
+    if (connection.has(CF_TURN_OPEN) && sideOfTurn(connection) === connection.sender) {
+      if (segment.newBytes === 0) words[tw + TW_RETRANS_SEGMENTS]!++;
+      const last = numbers[tn + TN_SEQ_END]! - 1;
+      // a segment that brings new bytes above them is the first with the last byte
+      const isNew = segment.newBytes > 0 && segment.newEnd > last;
+      if (from <= last && last < to && !isNew) noteResent(connection, segment);
+    }
+    this.held.resent(connection, segment, from, to);
+  }
+
+  /** The segment has the sender's first FIN; its payload was worked off. */
+  fin(connection: Connection, segment: Segment): void {
+    if (!connection.has(CF_TURN_OPEN)) return;
+    this.#end(connection, sideOfTurn(connection) === connection.sender ? "fin" : "peer_fin", segment.frame);
+  }
+
+  /** The connection is reset, closed or over: nothing waits any longer. */
+  finish(connection: Connection, ending: "reset" | "flow_end", knownFrame: number): void {
+    if (connection.has(CF_TURN_OPEN)) this.#end(connection, ending, knownFrame);
+    this.held.flush(connection, knownFrame);
+  }
+
+  /** The capture clock before which the open turn does not end for want of payload. */
+  idleDeadline(connection: Connection): number {
+    if (!connection.has(CF_TURN_OPEN)) return Number.POSITIVE_INFINITY;
+    return connection.numbers[connection.cn + CN_PAYLOAD_CLOCK]! + this.#idle;
+  }
+
+  /** True while the open turn waits for its acknowledgement, which then ends it if the idle deadline has passed. */
+  isOutstanding(connection: Connection): boolean {
+    const { words, tw } = connection;
+    const isAcked = (words[tw + TW_FLAGS]! & TF_ACKED) !== 0;
+    return !isAcked && connection.endpointHas(1 - sideOfTurn(connection), EF_ACKED);
+  }
+
+  /** The idle deadline has passed, and nothing is outstanding. */
+  idle(connection: Connection, knownFrame: number): void {
+    this.#end(connection, "idle", knownFrame);
+  }
+
+  #end(connection: Connection, ending: Ending, knownFrame: number): void {
+    const { words, numbers, c, cn, tw, tn } = connection;
+    const side = sideOfTurn(connection);
+    const state = words[c + C_FLAGS]!;
+    let flags = words[tw + TW_FLAGS]! | (ENDINGS.indexOf(ending) << TF_ENDING_SHIFT);
+    if (state & CF_HAS_PREVIOUS) {
+      const gap = startOfTurn(connection, connection) - numbers[cn + CN_PREVIOUS_END]!;
+      if (gap >= 0 && gap <= Number.MAX_SAFE_INTEGER) {
+        flags |= flags & TF_ANSWERS ? TF_HAS_GAP | TF_HAS_RESPONSE : TF_HAS_GAP;
+        numbers[tn + TN_GAP] = gap;
+        numbers[tn + TN_RESPONSE] = gap;
+      }
+    }
+    words[tw + TW_FLAGS] = flags;
+    numbers[tn + TN_MISSING] = this.#holes.lacking(
+      connection,
+      c + endpointWords(side),
+      numbers[tn + TN_SEQ]!,
+      numbers[tn + TN_SEQ_END]!,
+    );
+    numbers[cn + CN_PREVIOUS_END] = numbers[tn + TN_LAST_TIME]!;
+    numbers[cn + CN_PREVIOUS_SEQ_END] = numbers[tn + TN_SEQ_END]!;
+    words[c + C_FLAGS] =
+      (state & ~(CF_TURN_OPEN | CF_TURN_BY_SERVER | CF_PREVIOUS_BY_SERVER | CF_PREVIOUS_LIMITED)) |
+      CF_HAS_PREVIOUS |
+      CF_PREVIOUS_IS_TURN |
+      (side === SERVER ? CF_PREVIOUS_BY_SERVER : 0) |
+      (ending === "limit" ? CF_PREVIOUS_LIMITED : 0);
+
+    if (flags & TF_ACKED) {
+      this.held.flushSide(connection, side, knownFrame);
+      this.#printer.print(connection, side, connection, knownFrame);
+    } else this.held.hold(connection, side, connection, knownFrame);
+  }
+}
+
+function sideOfTurn(connection: Connection): number {
+  return connection.has(CF_TURN_BY_SERVER) ? SERVER : CLIENT;
+}

@@ -1,0 +1,162 @@
+/**
+ * What a segment does to its connection, in the fixed order of EVENTS.md: its SYN, its ACK, its payload, which closes the
+ * peer's turn, its FIN; or its RST (RFC 9293 3.10.7.4).
+ */
+import { FLAG_ACK, FLAG_FIN, FLAG_RST, FLAG_SYN } from "../../wasm/layout.ts";
+import type { Batch } from "../capture/batch.ts";
+import { Holes } from "./data/holes.ts";
+import { Payload } from "./data/payload.ts";
+import { Turns } from "./data/turns.ts";
+import type { Emitter } from "./emitter.ts";
+import type { PoolBudget } from "./lifecycle/pool.ts";
+import type { TrackerOptions } from "./options.ts";
+import { Handshake } from "./phases/handshake.ts";
+import { Reset } from "./phases/reset.ts";
+import { Teardown } from "./phases/teardown.ts";
+import type { Segment } from "./segment/segment.ts";
+import type { Connection } from "./state/connection.ts";
+import {
+  CF_CLOSED,
+  CF_ESTABLISHED,
+  CF_RESET,
+  CF_ROLE_CONFLICT,
+  CLIENT,
+  CN_PAYLOAD_CLOCK,
+  CN_SYN_CLOCK,
+  E_BASE,
+  E_HOLES,
+  E_WINDOW,
+  EF_ACKED,
+  EF_FIN,
+  EF_FIN_ACKED,
+  EF_SYN,
+  EF_SYN_WINDOW,
+  EF_WINDOW,
+  EN_ACK,
+  EN_FIN,
+  EN_NEXT,
+} from "./state/state_layout.ts";
+
+/** Before a handshake is complete, an ACK further above what was sent is taken for one of an older connection's. */
+const MAX_UNSEEN_HANDSHAKE = 2 ** 20;
+
+/** Works off segments. */
+export class SegmentWork {
+  readonly #handshake: Handshake;
+  readonly #teardown: Teardown;
+  readonly #reset: Reset;
+  readonly #payload: Payload;
+  readonly holes: Holes;
+  /** Absent where no `data` lines are wanted. */
+  readonly turns: Turns | undefined;
+
+  constructor(emitter: Emitter, options: TrackerOptions, pool: PoolBudget) {
+    this.holes = new Holes(pool);
+    this.#payload = new Payload(this.holes);
+    if (emitter.wants("data")) {
+      this.turns = new Turns(emitter, this.holes, pool, options.turnIdle, options.turnLimit);
+    }
+    this.#handshake = new Handshake(emitter);
+    this.#teardown = new Teardown(emitter, this.turns?.held);
+    this.#reset = new Reset(emitter, this.turns);
+  }
+
+  /** The first segment of a flow is neither SYN nor SYN-ACK. */
+  midstream(connection: Connection, segment: Segment): void {
+    this.#handshake.midstream(connection, segment);
+  }
+
+  /** Works off a segment that is no copy. `clock` is the capture clock. */
+  work(connection: Connection, segment: Segment, batch: Batch, clock: number): void {
+    const { words, numbers, cn, s, sn } = connection;
+    const { flags } = segment;
+    segment.peerHole = false;
+    if (flags & FLAG_RST) {
+      this.#payload.none(segment);
+      const wasOver = connection.has(CF_CLOSED | CF_RESET);
+      if (this.#reset.rst(connection, segment) && !wasOver) numbers[cn + CN_PAYLOAD_CLOCK] = clock;
+      return;
+    }
+    if (flags & FLAG_SYN && segment.seqRaw === words[s + E_BASE]!) {
+      this.#checkRole(connection, segment);
+      numbers[cn + CN_SYN_CLOCK] = clock;
+      this.#handshake.syn(connection, segment, batch);
+    }
+    if (flags & FLAG_ACK) this.#acknowledge(connection, segment, clock);
+
+    const next = numbers[sn + EN_NEXT]!;
+    this.#payload.classify(connection, segment);
+    if (segment.payloadLength > 0) this.#workPayload(connection, segment, next, clock);
+    if (flags & FLAG_FIN && !connection.senderHas(EF_FIN)) this.turns?.fin(connection, segment);
+    if (flags & FLAG_ACK) this.#acknowledgeFin(connection, segment);
+    if (flags & FLAG_FIN) this.#teardown.fin(connection, segment);
+
+    if (segment.seqEnd > numbers[sn + EN_NEXT]!) numbers[sn + EN_NEXT] = segment.seqEnd;
+    words[s + E_WINDOW] = segment.window;
+    connection.setSender(flags & FLAG_SYN ? EF_WINDOW | EF_SYN_WINDOW : EF_WINDOW);
+    if (!(flags & FLAG_SYN)) connection.clearSender(EF_SYN_WINDOW);
+    if (this.#teardown.checkClosed(connection, segment) && !connection.has(CF_RESET)) {
+      numbers[cn + CN_PAYLOAD_CLOCK] = clock;
+    }
+  }
+
+  /** A bare SYN from the server, or a SYN-ACK from the client, contradicts the roles unless both sent a SYN. */
+  #checkRole(connection: Connection, segment: Segment): void {
+    const isSynAck = (segment.flags & FLAG_ACK) !== 0;
+    const asExpected = (connection.sender === CLIENT) === !isSynAck;
+    if (!asExpected && !connection.peerHas(EF_SYN)) connection.set(CF_ROLE_CONFLICT);
+  }
+
+  #acknowledge(connection: Connection, segment: Segment, clock: number): void {
+    if (!isAcceptable(connection, segment)) return;
+    const { words, numbers, p, pn, sn } = connection;
+    const { ack } = segment;
+    const peerNext = numbers[pn + EN_NEXT]!;
+    const before = connection.senderHas(EF_ACKED) ? numbers[sn + EN_ACK]! : 0;
+    let overUnseen =
+      words[p + E_HOLES] !== 0 && ack > before && this.holes.lacking(connection, p, before, ack) > 0;
+    if (ack > peerNext) {
+      // acknowledged, and so sent, but not seen
+      this.holes.append(connection, p, pn, peerNext, ack);
+      numbers[pn + EN_NEXT] = ack;
+      overUnseen = true;
+    }
+    segment.peerHole = overUnseen;
+    if (ack > before || !connection.senderHas(EF_ACKED)) {
+      numbers[sn + EN_ACK] = ack;
+      connection.setSender(EF_ACKED);
+    }
+    if (!connection.has(CF_ESTABLISHED)) {
+      this.#handshake.acknowledgement(connection, segment);
+      if (connection.has(CF_ESTABLISHED)) this.turns?.established(connection, segment);
+    }
+    this.turns?.acknowledge(connection, segment, clock, overUnseen);
+  }
+
+  #workPayload(connection: Connection, segment: Segment, next: number, clock: number): void {
+    const { numbers, cn } = connection;
+    const isOver = connection.has(CF_CLOSED | CF_RESET);
+    this.turns?.payload(connection, segment, next);
+    if (!isOver && !segment.isKeepAlive) numbers[cn + CN_PAYLOAD_CLOCK] = clock;
+    if (segment.newBytes > 0 && !(segment.flags & FLAG_FIN)) this.#teardown.payload(connection, segment);
+  }
+
+  #acknowledgeFin(connection: Connection, segment: Segment): void {
+    if (!connection.peerHas(EF_FIN) || connection.peerHas(EF_FIN_ACKED)) return;
+    const fin = connection.numbers[connection.pn + EN_FIN]!;
+    if (segment.ack === fin + 1) this.#teardown.finAcknowledged(connection, segment);
+  }
+}
+
+/**
+ * False if the ACK can't mean this connection: the peer can't have sent what it acknowledges (RFC 9293 3.10.7.4, fifth
+ * check). What merely was not seen is believed.
+ */
+function isAcceptable(connection: Connection, segment: Segment): boolean {
+  const { numbers, pn } = connection;
+  const { ack } = segment;
+  if (ack <= numbers[pn + EN_NEXT]!) return true;
+  if (connection.peerHas(EF_FIN) && ack > numbers[pn + EN_FIN]! + 1) return false;
+  const isOpening = !connection.has(CF_ESTABLISHED) && connection.peerHas(EF_SYN);
+  return !isOpening || ack - numbers[pn + EN_NEXT]! <= MAX_UNSEEN_HANDSHAKE;
+}
