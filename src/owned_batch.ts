@@ -6,32 +6,35 @@ import {
   REC_END_ADDRESS,
   REC_FLOW,
   REC_IP_ADDRESS,
-  REC_LINK_ADDRESS,
   REC_RECORD_ADDRESS,
+  REC_STATUS,
   REC_TCP_ADDRESS,
   REC_WORDS,
+  STATUS_CLOCK,
 } from "../wasm/layout.ts";
 import type { Batch } from "./capture/batch.ts";
 
-const ADDRESS_SLOTS = [
-  REC_RECORD_ADDRESS,
-  REC_LINK_ADDRESS,
-  REC_IP_ADDRESS,
-  REC_TCP_ADDRESS,
-  REC_END_ADDRESS,
-] as const;
+const ADDRESS_SLOTS = [REC_RECORD_ADDRESS, REC_IP_ADDRESS, REC_TCP_ADDRESS, REC_END_ADDRESS] as const;
+
+function isClock(records: Uint32Array, record: number): boolean {
+  return (records[record + REC_STATUS]! & STATUS_CLOCK) !== 0;
+}
 
 /** A copy of `batch` with the bytes that its records point to. */
 export function ownedBatch(batch: Batch): Batch {
   const records = batch.records.slice(0, batch.count * REC_WORDS);
-  let start = Number.POSITIVE_INFINITY;
+  let start = batch.bytes.length;
   let end = 0;
   for (let record = 0; record < records.length; record += REC_WORDS) {
+    if (isClock(records, record)) continue;
     start = Math.min(start, records[record + REC_RECORD_ADDRESS]!);
     end = Math.max(end, records[record + REC_END_ADDRESS]!);
   }
+  // of clock records alone there are no bytes
+  if (start > end) start = end;
   for (let record = 0; record < records.length; record += REC_WORDS) {
-    for (const slot of ADDRESS_SLOTS) records[record + slot]! -= start;
+    if (isClock(records, record)) records[record + REC_RECORD_ADDRESS]! -= start;
+    else for (const slot of ADDRESS_SLOTS) records[record + slot]! -= start;
   }
   return {
     ...batch,
@@ -55,8 +58,9 @@ export class ReleaseLedger {
   /** Notes what a decoded batch names. */
   decoded(batch: Batch): void {
     const number = ++this.#decoded;
-    for (let record = REC_FLOW; record < batch.count * REC_WORDS; record += REC_WORDS) {
-      const index = batch.records[record]! & FLOW_INDEX_MASK;
+    for (let record = 0; record < batch.count * REC_WORDS; record += REC_WORDS) {
+      if (isClock(batch.records, record)) continue;
+      const index = batch.records[record + REC_FLOW]! & FLOW_INDEX_MASK;
       if (index >= this.#lastNamed.length) {
         const grown = new Float64Array(2 ** Math.ceil(Math.log2(index + 1)));
         grown.set(this.#lastNamed);

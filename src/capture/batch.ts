@@ -5,7 +5,13 @@
  */
 
 /**
- * TCP segments in capture order, as fixed-size records over raw bytes.
+ * TCP segments in capture order, as fixed-size records over raw bytes, and clock records among them.
+ *
+ * The capture clock is the greatest stamp of any packet so far, TCP or not; a stamp more than an hour ahead counts only
+ * when the next three packets agree. At a TCP record without `STATUS_CLOCK_UNMOVED` it is the greater of what it was and
+ * that record's stamp; one with that bit does not move it. Where this is not all, a *clock record* (`STATUS_CLOCK`) is
+ * in front of the TCP record and its stamp is the clock; it is no segment and has no flow. Further ones tell that the
+ * clock went on by a second or more while there was no TCP. None of these comes before the first TCP record.
  *
  * A batch of the fused {@link Analyzer} is a view of WASM memory and valid until the next call of the
  * decoder; one of `decodeStream()` owns its memory.
@@ -14,7 +20,7 @@ export interface Batch {
   readonly type: "batch";
   /** Record `i` has its slot `s` (`REC_*`) at `records[i * REC_WORDS + s]`. */
   readonly records: Uint32Array;
-  /** Number of records. */
+  /** Number of records, clock records included. */
   readonly count: number;
   /** What the `REC_*_ADDRESS` slots point into: `bytes[address]`. */
   readonly bytes: Uint8Array;
@@ -77,6 +83,8 @@ export interface CaptureEnd {
   readonly backwardTime: number;
   readonly first?: Timestamp;
   readonly last?: Timestamp;
+  /** The capture clock at the end; absent if there was no packet. */
+  readonly clock?: Timestamp;
   readonly interfaces: readonly CaptureInterface[];
 }
 

@@ -6,6 +6,10 @@ import {
   BATCH_CAPACITY,
   BATCH_COUNT,
   BATCH_WORDS,
+  CLOCK_NSEC,
+  CLOCK_SEC,
+  CLOCK_SEC_HIGH,
+  CLOCK_WORDS,
   CONTAINER_NONE,
   CONTAINER_PCAP,
   FRAMING_BIG_ENDIAN,
@@ -30,7 +34,7 @@ import {
   STOP_NEED_INPUT,
   UNDECODED_IP_FRAGMENT,
 } from "../../wasm/layout.ts";
-import type { Batch, CaptureEnd, CaptureInterface, SourceError, SourceStart } from "./batch.ts";
+import type { Batch, CaptureEnd, CaptureInterface, SourceError, SourceStart, Timestamp } from "./batch.ts";
 import { linkTypeName } from "./link_types.ts";
 import { PCAP_HEADER_BYTES, readPcapHeader } from "./pcap_header.ts";
 import { CaptureTotals } from "./totals.ts";
@@ -283,7 +287,8 @@ export class Decoder {
     header[BATCH_CAPACITY] = this.#capacity;
     let stop = this.#wasm.decode(this.#framingAddress, this.#batchAddress);
     while (stop === STOP_FRAGMENT) {
-      // the fragment's record is the last one; until datagrams are put together it counts as not decoded
+      // the fragment's record is the last one, a clock record in front of it stays; until datagrams are put together
+      // it counts as not decoded
       header[BATCH_COUNT]!--;
       this.#totals.addUndecoded(UNDECODED_IP_FRAGMENT);
       stop = this.#wasm.decode(this.#framingAddress, this.#batchAddress);
@@ -359,6 +364,13 @@ export class Decoder {
     }
   }
 
+  /** The capture clock, once there was a packet. */
+  #clock(): Timestamp | undefined {
+    if (this.#totals.packets === 0) return undefined;
+    const clock = new Uint32Array(this.#wasm.memory.buffer, this.#wasm.clockAddress(), CLOCK_WORDS);
+    return { sec: clock[CLOCK_SEC]! + clock[CLOCK_SEC_HIGH]! * 2 ** 32, nsec: clock[CLOCK_NSEC]! };
+  }
+
   /** Totals of the run. Call it after the last file was ended and read out. */
   end(): CaptureEnd {
     const totals = this.#totals;
@@ -372,6 +384,7 @@ export class Decoder {
       backwardTime: totals.backwardTime,
       first: totals.first,
       last: totals.last,
+      clock: this.#clock(),
       interfaces: this.#interfaces,
     };
   }

@@ -10,6 +10,8 @@ export interface DecoderExports {
   layoutVersion(): number;
   allocate(bytes: number): number;
   hashSeedAddress(): number;
+  /** Where the capture clock is (CLOCK_*). */
+  clockAddress(): number;
   /** 1 for the link types that packets are decoded of. */
   isSupportedLinkType(linkType: number): number;
   decode(framing: number, batch: number): number;

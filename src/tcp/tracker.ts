@@ -54,8 +54,10 @@ import {
   SERVER,
 } from "./state/state_layout.ts";
 import { type CaptureHost, CaptureHosts } from "./summary/capture_hosts.ts";
+import { noteCompleteness } from "./summary/completeness.ts";
 import { ChecksumCounts, countSegment } from "./summary/counting.ts";
 import { FlowEnd } from "./summary/flow_end.ts";
+import { noteHistory } from "./summary/zeek_history.ts";
 import { NANOSECONDS } from "./time.ts";
 
 /** Records whose state is loaded ahead together. */
@@ -302,6 +304,8 @@ export class Tracker {
     if (isMidstream) this.#work.midstream(connection, segment);
     const before = connection.words[connection.c + C_FLAGS]!;
     this.#work.work(connection, segment, batch, this.#clock.now);
+    noteCompleteness(connection, segment, isNew);
+    noteHistory(connection, segment);
     // no other change of state brings a deadline forward
     if (isNew || connection.words[connection.c + C_FLAGS] !== before) this.#setTimer();
   }

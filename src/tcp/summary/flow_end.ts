@@ -49,6 +49,9 @@ import {
   SERVER,
 } from "../state/state_layout.ts";
 import { interval, NANOSECONDS } from "../time.ts";
+import { completenessOf, completenessText } from "./completeness.ts";
+import { connStateOf } from "./zeek_conn_state.ts";
+import { historyOf } from "./zeek_history.ts";
 
 /** Prints the ends of connections. */
 export class FlowEnd {
@@ -90,10 +93,10 @@ export class FlowEnd {
     event.role_conflict = connection.has(CF_ROLE_CONFLICT) || undefined;
     event.client_state = connection.stateOf(CLIENT);
     event.server_state = connection.stateOf(SERVER);
-    event.conn_state = "OTH";
-    event.history = "";
-    event.completeness = 0;
-    event.completeness_text = "";
+    event.conn_state = connStateOf(connection);
+    event.history = historyOf(connection);
+    event.completeness = completenessOf(connection);
+    event.completeness_text = completenessText(event.completeness);
     event.service_by_port = undefined;
     event.limits = limitsOf(words[c + C_FLAGS]!);
     fillTotals(event.c2s, connection, CLIENT);
