@@ -32,7 +32,7 @@ export class Holes {
     this.#pool = pool;
   }
 
-  /** Adds the hole from `left` to `right`, which lies above all others of the direction. */
+  /** Adds the range from `left` to `right`, which lies above all holes of the direction, or continues the last one. */
   append(connection: Connection, e: number, en: number, left: number, right: number): void {
     const { words } = connection;
     let tail = words[e + E_HOLES]!;
@@ -40,6 +40,10 @@ export class Holes {
     while (tail !== 0 && this.#next[tail - 1] !== 0) {
       tail = this.#next[tail - 1]!;
       count++;
+    }
+    if (tail !== 0 && this.#right[tail - 1] === left) {
+      this.#right[tail - 1] = right;
+      return;
     }
     if (count === MAX_HOLES) this.#giveUpFirst(connection, e, en);
     const node = this.#allocate(left, right);
