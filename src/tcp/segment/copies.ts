@@ -27,36 +27,34 @@ const SAME_SENDING = 10e6;
 
 // words of an entry
 const NEXT = 0;
-const FLOW = 1;
-const SEQ = 2;
-const ACK = 3;
-const FLAGS_WINDOW = 4;
-const LENGTH = 5;
-const CHECKSUM = 6;
-const OPTIONS = 7;
-const ID_TTL = 8;
-const PATH = 9;
-const ENTRY_WORDS = 10;
-// numbers of an entry
-const TIME = 0;
-const FRAME = 1;
-const ENTRY_NUMBERS = 2;
+const SEQ = 1;
+const ACK = 2;
+/** Digest of connection, direction, flags, window, length, checksum and options. */
+const DIGEST = 3;
+const ID_TTL = 4;
+const PATH = 5;
+/** Low 32 bits of the frame number. */
+const FRAME = 6;
+const ENTRY_WORDS = 8;
 
 const FIRST_ENTRIES = 1024;
 const MAX_ENTRIES = 131_072;
-/** Heads of chains for each entry: chains are short then. */
-const HEADS_PER_ENTRY = 2;
-const ENTRY_BYTES = ENTRY_WORDS * 4 + ENTRY_NUMBERS * 8 + HEADS_PER_ENTRY * 4;
+/** Of an entry: its words, its time, and the head of a chain. */
+const ENTRY_BYTES = ENTRY_WORDS * 4 + 8 + 4;
 /** Crafted segments may share a chain; they only keep each other from being recognised. */
 const MAX_STEPS = 32;
 const FIXED_HEADER_BYTES = 20;
 const TIMESTAMPS_HEADER_BYTES = 32;
 
-/** The segments of the last second, as far as the pool has room for them. */
+/**
+ * The segments of the last second, as far as the ring has room for them. Entries are small, since every segment leaves
+ * one: the ring competes with the connections for the caches.
+ */
 export class RecentSegments {
   readonly #pool: PoolBudget;
   #words = new Int32Array(0);
-  #numbers = new Float64Array(0);
+  /** When each was seen; -Infinity where nothing was yet. */
+  #times = new Float64Array(0);
   /** Number of the newest entry of each chain. Numbers count up, modulo 2^32; an entry is at its number's low bits. */
   #heads = new Int32Array(0);
   #capacity = 0;
@@ -71,19 +69,24 @@ export class RecentSegments {
   /** Frame of the segment that the present one is a copy of, or 0. `time` counts from the run's first record. */
   originalOf(connection: Connection, segment: Segment, batch: Batch, time: number): number {
     if (this.#capacity === 0 || !mayBeCopy(connection, segment)) return 0;
-    const digest = optionsDigest(segment, batch);
+    const digest = digestOf(connection, segment, batch);
     const words = this.#words;
-    let number = this.#heads[this.#chainOf(connection, segment)]!;
+    let number = this.#heads[this.#chainOf(segment.seqRaw, segment.ackRaw, digest)]!;
     let age = 0;
     for (let step = 0; step < MAX_STEPS; step++) {
       const olderBy = (this.#count - number) | 0;
       if (olderBy <= age || olderBy > this.#capacity) return 0;
       age = olderBy;
       const at = number & (this.#capacity - 1);
-      if (this.#isEqual(at * ENTRY_WORDS, connection, segment, digest) && this.#isCopyOf(at, segment, time)) {
-        return this.#numbers[at * ENTRY_NUMBERS + FRAME]!;
+      const w = at * ENTRY_WORDS;
+      const isEqual =
+        words[w + SEQ] === segment.seqRaw &&
+        words[w + ACK] === segment.ackRaw &&
+        words[w + DIGEST] === digest;
+      if (isEqual && this.#isCopyOf(at, segment, time)) {
+        return segment.frame - ((segment.frame - words[w + FRAME]!) >>> 0);
       }
-      number = words[at * ENTRY_WORDS + NEXT]!;
+      number = words[w + NEXT]!;
     }
     return 0;
   }
@@ -92,69 +95,40 @@ export class RecentSegments {
   add(connection: Connection, segment: Segment, batch: Batch, time: number): void {
     if (this.#capacity === 0) return;
     let at = this.#count & (this.#capacity - 1);
-    const oldest = this.#numbers[at * ENTRY_NUMBERS + TIME]!;
-    if (time - oldest < WINDOW && this.#numbers[at * ENTRY_NUMBERS + FRAME] !== 0 && this.#grow()) {
-      at = this.#count & (this.#capacity - 1);
-    }
-    const chain = this.#chainOf(connection, segment);
-    const { records, record } = segment;
+    if (time - this.#times[at]! < WINDOW && this.#grow()) at = this.#count & (this.#capacity - 1);
+    const digest = digestOf(connection, segment, batch);
+    const chain = this.#chainOf(segment.seqRaw, segment.ackRaw, digest);
     const words = this.#words;
     const w = at * ENTRY_WORDS;
     words[w + NEXT] = this.#heads[chain]!;
-    words[w + FLOW] = flowAndSide(connection);
     words[w + SEQ] = segment.seqRaw;
     words[w + ACK] = segment.ackRaw;
-    words[w + FLAGS_WINDOW] = records[record + REC_FLAGS_WINDOW]!;
-    words[w + LENGTH] = segment.payloadLength;
-    words[w + CHECKSUM] = records[record + REC_CHECKSUMS]! >>> 16;
-    words[w + OPTIONS] = optionsDigest(segment, batch);
-    words[w + ID_TTL] = records[record + REC_ID_TTL_TOS]! >>> 8;
+    words[w + DIGEST] = digest;
+    words[w + ID_TTL] = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 8;
     words[w + PATH] = pathOf(segment);
-    this.#numbers[at * ENTRY_NUMBERS + TIME] = time;
-    this.#numbers[at * ENTRY_NUMBERS + FRAME] = segment.frame;
+    words[w + FRAME] = segment.frame;
+    this.#times[at] = time;
     this.#heads[chain] = this.#count;
     this.#count = (this.#count + 1) | 0;
   }
 
-  #chainOf(connection: Connection, segment: Segment): number {
-    return this.#chain(flowAndSide(connection), segment.seqRaw, segment.ackRaw, segment.payloadLength);
-  }
-
-  #chain(flow: number, seq: number, ack: number, length: number): number {
-    let hash = Math.imul(flow, 0x9e3779b1) ^ Math.imul(seq, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ Math.imul(ack, 0x27d4eb2f) ^ length;
-    hash ^= hash >>> 13;
-    return hash & (this.#heads.length - 1);
-  }
-
-  #isEqual(w: number, connection: Connection, segment: Segment, digest: number): boolean {
-    const words = this.#words;
-    const { records, record } = segment;
-    return (
-      words[w + SEQ] === segment.seqRaw &&
-      words[w + ACK] === segment.ackRaw &&
-      words[w + FLOW] === flowAndSide(connection) &&
-      words[w + FLAGS_WINDOW] === (records[record + REC_FLAGS_WINDOW]! | 0) &&
-      words[w + LENGTH] === segment.payloadLength &&
-      words[w + CHECKSUM] === records[record + REC_CHECKSUMS]! >>> 16 &&
-      words[w + OPTIONS] === digest
-    );
+  #chainOf(seq: number, ack: number, digest: number): number {
+    return mix(mix(digest, seq), ack) & (this.#capacity - 1);
   }
 
   /** Of two equal segments: true if one packet was seen twice, rather than the segment sent twice. */
   #isCopyOf(at: number, segment: Segment, time: number): boolean {
-    const apart = Math.abs(time - this.#numbers[at * ENTRY_NUMBERS + TIME]!);
+    const apart = Math.abs(time - this.#times[at]!);
     if (apart > WINDOW) return false;
-    const { records, record, flags } = segment;
-    const idTtl = records[record + REC_ID_TTL_TOS]! >>> 8;
     const words = this.#words;
     const w = at * ENTRY_WORDS;
-    // the whole word: equal identifications with another TTL are a copy anyway
-    if (idTtl >>> 8 !== 0 && idTtl >>> 8 === words[w + ID_TTL]! >>> 8) return true;
-    if (words[w + PATH] !== pathOf(segment)) return true;
-    if ((words[w + ID_TTL]! & 0xff) !== (idTtl & 0xff)) return true;
-    const carries = segment.payloadLength > 0 || (flags & (FLAG_SYN | FLAG_FIN)) !== 0;
-    return carries && !(flags & FLAG_RST) && apart <= SAME_SENDING;
+    const idTtl = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 8;
+    const before = words[w + ID_TTL]!;
+    const hasId = idTtl >>> 8 !== 0;
+    if (hasId && idTtl >>> 8 === before >>> 8) return true;
+    if (words[w + PATH] !== pathOf(segment) || (before & 0xff) !== (idTtl & 0xff)) return true;
+    const carries = segment.payloadLength > 0 || (segment.flags & (FLAG_SYN | FLAG_FIN)) !== 0;
+    return carries && !(segment.flags & FLAG_RST) && apart <= SAME_SENDING;
   }
 
   /** Doubles the ring, or makes the first one; false if it must stay as it is. */
@@ -163,25 +137,25 @@ export class RecentSegments {
     const capacity = before === 0 ? FIRST_ENTRIES : 2 * before;
     if (capacity > MAX_ENTRIES || !this.#pool.take((capacity - before) * ENTRY_BYTES)) return false;
     const words = new Int32Array(capacity * ENTRY_WORDS);
-    const numbers = new Float64Array(capacity * ENTRY_NUMBERS);
-    const heads = new Int32Array(capacity * HEADS_PER_ENTRY);
+    const times = new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY);
+    const heads = new Int32Array(capacity);
     const oldWords = this.#words;
-    const oldNumbers = this.#numbers;
-    this.#heads = heads;
+    const oldTimes = this.#times;
+    this.#capacity = capacity;
     for (let older = before; older > 0; older--) {
       const number = (this.#count - older) | 0;
       const from = number & (before - 1);
       const to = number & (capacity - 1);
       const w = to * ENTRY_WORDS;
       words.set(oldWords.subarray(from * ENTRY_WORDS, (from + 1) * ENTRY_WORDS), w);
-      numbers.set(oldNumbers.subarray(from * ENTRY_NUMBERS, (from + 1) * ENTRY_NUMBERS), to * ENTRY_NUMBERS);
-      const chain = this.#chain(words[w + FLOW]!, words[w + SEQ]!, words[w + ACK]!, words[w + LENGTH]!);
+      times[to] = oldTimes[from]!;
+      const chain = this.#chainOf(words[w + SEQ]!, words[w + ACK]!, words[w + DIGEST]!);
       words[w + NEXT] = heads[chain]!;
       heads[chain] = number;
     }
     this.#words = words;
-    this.#numbers = numbers;
-    this.#capacity = capacity;
+    this.#times = times;
+    this.#heads = heads;
     return true;
   }
 }
@@ -200,8 +174,17 @@ function mayBeCopy(connection: Connection, segment: Segment): boolean {
   return !isNewAck;
 }
 
-function flowAndSide(connection: Connection): number {
-  return (connection.flow << 1) | connection.sender | 0;
+/** Differs for segments that differ in anything but SEG.SEQ, SEG.ACK, the IP header and the path. */
+function digestOf(connection: Connection, segment: Segment, batch: Batch): number {
+  const { records, record } = segment;
+  let digest = mix(connection.flow | 0, records[record + REC_FLAGS_WINDOW]!);
+  digest = mix(digest, (records[record + REC_CHECKSUMS]! & ~0xffff) | connection.sender);
+  return mix(digest, segment.payloadLength) ^ optionsDigest(segment, batch);
+}
+
+function mix(hash: number, value: number): number {
+  const mixed = Math.imul(hash ^ value, 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
 }
 
 function pathOf(segment: Segment): number {
