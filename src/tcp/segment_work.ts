@@ -81,6 +81,8 @@ export class SegmentWork {
       this.#checkRole(connection, segment);
       numbers[cn + CN_SYN_CLOCK] = clock;
       this.#handshake.syn(connection, segment, batch);
+      // the SYN takes the first number, its payload the next ones (RFC 9293 3.4)
+      if (numbers[sn + EN_NEXT] === 0) numbers[sn + EN_NEXT] = 1;
     }
     if (flags & FLAG_ACK) this.#acknowledge(connection, segment, clock);
 

@@ -4,6 +4,7 @@
 import { type DirectionTotals, type FlowEndEvent, newFlowEndEvent } from "../../events/mod.ts";
 import type { Holes } from "../data/holes.ts";
 import type { Emitter } from "../emitter.ts";
+import { serviceByPort } from "../identity/services.ts";
 import { windowOf } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
 import {
@@ -97,7 +98,7 @@ export class FlowEnd {
     event.history = historyOf(connection);
     event.completeness = completenessOf(connection);
     event.completeness_text = completenessText(event.completeness);
-    event.service_by_port = undefined;
+    event.service_by_port = serviceByPort(connection.serverPort);
     event.limits = limitsOf(words[c + C_FLAGS]!);
     fillTotals(event.c2s, connection, CLIENT);
     fillTotals(event.s2c, connection, SERVER);

@@ -23,6 +23,7 @@ import {
   E_HISTORY_FIN,
   E_HISTORY_RST,
   E_ZEEK,
+  EF_SYN,
   EN_CHECKSUM_BAD,
   EN_ZERO_WINDOWS,
   SERVER,
@@ -154,10 +155,11 @@ function noteControl(connection: Connection, segment: Segment, state: number): v
   switch (flags & CONTROL) {
     case FLAG_SYN: {
       const letter = flags & FLAG_ACK ? LETTER_SYN_ACK : LETTER_SYN;
-      addOnce(connection, HAS_SYN, letter);
       // before the end another number begins the sequence anew, and is no other one
-      if ((state === CLOSED || state === RESET) && seqRaw !== words[s + E_BASE]!)
+      const isOver = state === CLOSED || state === RESET;
+      if (isOver && connection.senderHas(EF_SYN) && seqRaw !== words[s + E_BASE]!)
         addOnce(connection, HAS_LATE_SYN, letter);
+      else addOnce(connection, HAS_SYN, letter);
       break;
     }
     case FLAG_FIN:
