@@ -64,6 +64,7 @@ import {
   EF_TIMESTAMPS,
   EF_WSCALE,
   EN_FIRST_SYN_TIME,
+  EN_NEXT,
   EN_SYN_TIME,
   endpointNumbers,
   endpointWords,
@@ -143,6 +144,8 @@ export class Handshake {
     event.rtt_ns = undefined;
     // SYNs that crossed were not sent as answers
     if (!connection.peerHas(EF_BARE_SYN) || connection.senderHas(EF_BARE_SYN)) return;
+    // what acknowledges something else answers another SYN
+    if (segment.ack < 1 || segment.ack > numbers[pn + EN_NEXT]!) return;
     // the time to a SYN-ACK that was sent again holds its timer, too
     if (words[s + E_SYN_ACK_COUNT] !== 1) return;
     // of a SYN sent again only the echoed stamp tells that the last one is answered (RFC 7323 4.1)
@@ -216,8 +219,10 @@ export class Handshake {
       connection.setSender(EF_SYN_ACKED);
       connection.observeSender(SYN_ACKNOWLEDGED);
       connection.observePeer(ACKNOWLEDGES_SYN);
-    } else if (provesSynAck(connection, segment)) connection.setSender(EF_SYN_ACKED);
-    if (this.#bothAcknowledged(connection)) this.#establish(connection, segment, inferAck);
+    }
+    const inferSynAck = !this.#bothAcknowledged(connection) && provesSynAck(connection, segment);
+    if (inferSynAck) connection.setSender(EF_SYN_ACKED);
+    if (this.#bothAcknowledged(connection)) this.#establish(connection, segment, inferAck, inferSynAck);
   }
 
   #synAcknowledged(connection: Connection, segment: Segment): void {
@@ -232,7 +237,7 @@ export class Handshake {
     return connection.senderHas(EF_SYN_ACKED) && connection.peerHas(EF_SYN_ACKED);
   }
 
-  #establish(connection: Connection, segment: Segment, ackUnseen: boolean): void {
+  #establish(connection: Connection, segment: Segment, ackUnseen: boolean, inferSynAck: boolean): void {
     connection.set(CF_ESTABLISHED);
     connection.enterPhase(PHASE_TRANSFER);
     if (!this.#emitter.wants("established")) return;
@@ -241,7 +246,7 @@ export class Handshake {
     const client = c + endpointWords(CLIENT);
     const server = c + endpointWords(SERVER);
     const synUnseen = !connection.endpointHas(CLIENT, EF_SYN);
-    const synAckUnseen = !connection.endpointHas(SERVER, EF_SYN);
+    const synAckUnseen = inferSynAck || !connection.endpointHas(SERVER, EF_SYN);
     const clientNumbers = cn + endpointNumbers(CLIENT);
     const serverNumbers = cn + endpointNumbers(SERVER);
     const clientFlags = words[client + E_FLAGS]!;
@@ -283,15 +288,13 @@ function provesAck(connection: Connection, segment: Segment): boolean {
 }
 
 /**
- * True if the client, whose SYN nobody was seen to acknowledge, acknowledges the server's, which was not seen: it got a
- * SYN-ACK (RFC 9293 3.10.7.3: anything else it would answer with a RST).
+ * True if the sender, whose SYN nobody was seen to acknowledge, goes on without a SYN: it got a SYN-ACK (RFC 9293
+ * 3.10.7.3 and 3.10.7.4: anything else it would answer with a RST, or with its own SYN-ACK).
  */
 function provesSynAck(connection: Connection, segment: Segment): boolean {
   return (
-    connection.sender === CLIENT &&
     connection.senderHas(EF_BARE_SYN) &&
-    !connection.senderHas(EF_SYN_ACKED) &&
-    !connection.peerHas(EF_SYN) &&
+    connection.words[connection.p + E_SYN_ACK_COUNT] === 0 &&
     connection.peerHas(EF_SYN_ACKED) &&
     !(segment.flags & FLAG_SYN)
   );
