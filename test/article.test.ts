@@ -40,6 +40,8 @@ describe("phases", () => {
       "syn",
       "syn_ack",
       "established",
+      "data",
+      "data",
       "fin",
       "fin_ack",
       "fin",
@@ -117,6 +119,66 @@ describe("phases", () => {
     expect(only("established")[0]).not.toHaveProperty("inferred");
   });
 
+  test("turns of data: six bytes, and eight in answer", () => {
+    expect(only("data")).toMatchObject([
+      {
+        ts: "2023-06-16T05:29:25.571513000Z",
+        rel_ns: 2493000,
+        phase: "transfer",
+        dir: "c2s",
+        sender: "client",
+        frame: 4,
+        known_frame: 6,
+        seq: 1,
+        seq_end: 7,
+        bytes: 6,
+        missing_bytes: 0,
+        segments: 1,
+        retrans_segments: 0,
+        push: true,
+        duration_ns: 0,
+        end_frame: 4,
+        ended_by: "peer_data",
+        ack: 7,
+        ack_ns: 41000,
+        gap_ns: 1000,
+        iface: "2",
+        pkt_dir: "in",
+      },
+      {
+        ts: "2023-06-16T05:29:25.571658000Z",
+        rel_ns: 2638000,
+        phase: "transfer",
+        dir: "s2c",
+        sender: "server",
+        frame: 6,
+        known_frame: 8,
+        seq: 1,
+        seq_end: 9,
+        bytes: 8,
+        missing_bytes: 0,
+        segments: 1,
+        retrans_segments: 0,
+        push: true,
+        duration_ns: 0,
+        end_frame: 6,
+        ended_by: "idle",
+        ack: 9,
+        ack_ns: 5874000,
+        response_ns: 145000,
+        gap_ns: 145000,
+        iface: "2",
+        pkt_dir: "out",
+      },
+    ]);
+    // nothing in front of the first one that it could be a response to
+    expect(only("data")[0]).not.toHaveProperty("response_ns");
+    for (const turn of only("data")) {
+      expect(turn).not.toHaveProperty("crossed");
+      expect(turn).not.toHaveProperty("continued");
+    }
+  });
+
   test("teardown", () => {
     expect(only("fin")).toMatchObject([
       { sender: "client", seq: 7, len: 0, frame: 8 },
@@ -132,6 +194,15 @@ describe("phases", () => {
   });
 
   test("ends", () => {
+    const lossless = {
+      retrans_packets: 0,
+      retrans_bytes: 0,
+      ooo_packets: 0,
+      copies: 0,
+      zero_windows: 0,
+      gaps: 0,
+      gap_bytes: 0,
+    };
     expect(only("flow_end")).toMatchObject([
       {
         reason: "closed",
@@ -139,8 +210,32 @@ describe("phases", () => {
         role_from: "syn",
         client_state: "TIME-WAIT",
         server_state: "CLOSED",
-        c2s: { packets: 6, ip_bytes: 326, payload_bytes: 6, cksum_good: 6, cksum_partial: 0 },
-        s2c: { packets: 5, ip_bytes: 276, payload_bytes: 8, cksum_good: 0, cksum_partial: 5 },
+        conn_state: "SF",
+        history: "ShADadFf",
+        completeness: 31,
+        completeness_text: "Complete, WITH_DATA",
+        c2s: {
+          ...lossless,
+          packets: 6,
+          ip_bytes: 326,
+          payload_bytes: 6,
+          unique_bytes: 6,
+          win_min: 64256,
+          win_max: 64256,
+          cksum_good: 6,
+          cksum_partial: 0,
+        },
+        s2c: {
+          ...lossless,
+          packets: 5,
+          ip_bytes: 276,
+          payload_bytes: 8,
+          unique_bytes: 8,
+          win_min: 65280,
+          win_max: 65280,
+          cksum_good: 0,
+          cksum_partial: 5,
+        },
       },
     ]);
     expect(only("capture_end")).toMatchObject([
@@ -152,7 +247,15 @@ describe("phases", () => {
         cksum_good: 6,
         cksum_partial: 5,
         cksum_bad: 0,
+        stream_numbers: "exact",
+        copies: 0,
       },
+    ]);
+  });
+
+  test("the server is where it was captured: its SYN-ACK, data and FIN left with the pseudo-header sum", () => {
+    expect(only("capture_end")[0]!.capture_hosts).toEqual([
+      { ip: "192.168.52.39", partial: 3, via: "pkt_dir", local_path: false },
     ]);
   });
 });

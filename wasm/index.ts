@@ -8,6 +8,7 @@ export { touchedSum } from "./flow/resolve";
 export { flowCount, flowRelease, flowReserve, keyAddress } from "./flow/table";
 export { isSupportedLinkType } from "./link/link";
 export { allocate } from "./memory";
+export { clockAddress } from "./time/clock";
 
 /** The LAYOUT_VERSION that this module was compiled with. */
 export function layoutVersion(): u32 {

@@ -8,7 +8,7 @@
  */
 
 /** Raised with every change of a slot, a bit or a code below; also exported by the module. */
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 
 // ---- decode(): why it stopped -------------------------------------------------------------------------
 
@@ -69,11 +69,35 @@ export const LENGTHS_ORIGINAL_FIRST = 1;
 /** pcap 2.3: both orders exist; the smaller of the two is the captured length. */
 export const LENGTHS_SMALLER_IS_CAPTURED = 2;
 
+// ---- capture clock: one a run, over all files ---------------------------------------------------------
+
+/** The greatest stamp that counts so far: seconds (low and high word) and nanoseconds. Set by the first packet. */
+export const CLOCK_SEC = 0;
+export const CLOCK_SEC_HIGH = 1;
+export const CLOCK_NSEC = 2;
+/** What TypeScript knows of it by the records so far; three words each, like the clock itself. */
+export const CLOCK_KNOWN = 3;
+/** A stamp more than an hour ahead, and the greatest of it and of those that agree with it. */
+export const CLOCK_CANDIDATE = 6;
+export const CLOCK_GREATEST = 9;
+/** How many packets behind the candidate have agreed. */
+export const CLOCK_AGREED = 12;
+/** CLOCK_NOT_SET, CLOCK_RUNS or CLOCK_WAITS. */
+export const CLOCK_PHASE = 13;
+export const CLOCK_WORDS = 16;
+
+/** CLOCK_PHASE: there was no packet yet. */
+export const CLOCK_NOT_SET = 0;
+/** CLOCK_PHASE: there is no candidate. */
+export const CLOCK_RUNS = 1;
+/** CLOCK_PHASE: there is one. */
+export const CLOCK_WAITS = 2;
+
 // ---- batch header: counters of one decode call, then the records --------------------------------------
 
-/** Number of TCP records in the batch. */
+/** Number of records in the batch, clock records included. */
 export const BATCH_COUNT = 0;
-/** Room for records; set by TypeScript. */
+/** Room for records, at least 2: a packet may take a clock record besides its own. Set by TypeScript. */
 export const BATCH_CAPACITY = 1;
 /** Capture records (packets of any kind) passed since BATCH_* was cleared by TypeScript. */
 export const BATCH_PACKETS = 2;
@@ -108,7 +132,7 @@ export const UNDECODED_TCP_HEADER_CUT = 8;
 export const UNDECODED_TCP_HEADER_MALFORMED = 9;
 export const UNDECODED_REASONS = 10;
 
-// ---- record: one TCP segment --------------------------------------------------------------------------
+// ---- record: one TCP segment, or what the capture clock says (STATUS_CLOCK) ---------------------------
 //
 //   0            1              2            3
 //  +------------+--------------+------------+------------+
@@ -117,7 +141,7 @@ export const UNDECODED_REASONS = 10;
 //  | payload    | status       | TSval      | TSecr      |
 //  | IP length  | id, ttl, tos | checksums  | digest     |
 //  | interface  | tunnels      | IP header  | TCP header |
-//  | frame      | record       | link hdr   | end        |
+//  | frame      | record       | path       | end        |
 //  +------------+--------------+------------+------------+
 
 /** Seconds since 1970-01-01 UTC, low and high word, and nanoseconds 0 .. 999,999,999. */
@@ -157,9 +181,14 @@ export const REC_IP_ADDRESS = 18;
 export const REC_TCP_ADDRESS = 19;
 /** Frame number, less that of the batch's first packet. */
 export const REC_FRAME = 20;
-/** Addresses of the capture's record header, of the link header, and just past the captured bytes. */
+/** Address of the capture's record header. */
 export const REC_RECORD_ADDRESS = 21;
-export const REC_LINK_ADDRESS = 22;
+/**
+ * Digest of where the packet was seen: interface, packet type, link-layer addresses and VLAN ids. 0 for link types that
+ * have none of them. Different digests prove different paths.
+ */
+export const REC_PATH = 22;
+/** Address just past the captured bytes. */
 export const REC_END_ADDRESS = 23;
 export const REC_WORDS = 24;
 
@@ -190,6 +219,14 @@ export const STATUS_IP_LENGTH_BEYOND_FRAME = 1 << 12;
 export const STATUS_FRAGMENT = 1 << 13;
 /** REC_STATUS: REC_INTERFACE is valid. */
 export const STATUS_INTERFACE = 1 << 14;
+/** REC_STATUS: the stamp is above the capture clock and did not move it. */
+export const STATUS_CLOCK_UNMOVED = 1 << 15;
+/**
+ * REC_STATUS: no segment but a clock record. REC_SEC, REC_SEC_HIGH and REC_NSEC are the capture clock, REC_FRAME and
+ * REC_RECORD_ADDRESS are those of the packet at which it is told; the latter is a signed number, as the beginning of a
+ * packet that is only passed over may have left memory. All other slots are 0.
+ */
+export const STATUS_CLOCK = 1 << 16;
 
 export const CHECKSUM_NONE = 0;
 export const CHECKSUM_GOOD = 1;

@@ -9,6 +9,7 @@ import {
   REC_STATUS,
   REC_WORDS,
   STATUS_CHECKSUM_MASK,
+  STATUS_CLOCK,
   STATUS_IP_CHECKSUM_SHIFT,
   STATUS_IPV6,
   STATUS_TCP_CHECKSUM_SHIFT,
@@ -80,6 +81,8 @@ export function countRecords(capture: Uint8Array): DecodedCounts {
   const { end } = decodePass(capture, ({ records, count }) => {
     for (let i = 0; i < count; i++) {
       const status = records[i * REC_WORDS + REC_STATUS]!;
+      if (status & STATUS_CLOCK) continue;
+      counts.records++;
       const ipv6 = (status & STATUS_IPV6) !== 0;
       const ipVerdict = (status >>> STATUS_IP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
       const tcpVerdict = (status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
@@ -88,7 +91,6 @@ export function countRecords(capture: Uint8Array): DecodedCounts {
       if (ipv6) counts.ipv6Records++;
       flows.add(records[i * REC_WORDS + REC_FLOW]! & FLOW_INDEX_MASK);
     }
-    counts.records += count;
   });
   counts.packets = end.packets;
   counts.flows = flows.size;

@@ -298,12 +298,14 @@ export class Tracker {
     this.#segments++;
     const isMidstream = isNew && !(segment.flags & FLAG_SYN);
     if (isMidstream) connection.enterPhase(PHASE_TRANSFER);
-    this.#checksums.add(countSegment(connection, segment, this.#clock.now));
+    // a stamp far ahead is not believed for others' timers yet, but the connection was alive then
+    const clock = Math.max(this.#clock.now, time);
+    this.#checksums.add(countSegment(connection, segment, clock));
     this.#hosts.note(connection, segment);
     this.#segmentPrinter?.print(connection, segment, batch, 0);
     if (isMidstream) this.#work.midstream(connection, segment);
     const before = connection.words[connection.c + C_FLAGS]!;
-    this.#work.work(connection, segment, batch, this.#clock.now);
+    this.#work.work(connection, segment, batch, clock);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
     // no other change of state brings a deadline forward

@@ -1,7 +1,7 @@
 /** The WASM flow table against a Map: what index and direction may be said of every packet. */
 import type { Batch } from "../../src/capture/batch.ts";
 import type { Decoder, DecoderOptions } from "../../src/capture/decoder.ts";
-import { FLOW_INDEX_MASK, REC_FLOW, REC_WORDS } from "../../wasm/layout.ts";
+import { FLOW_INDEX_MASK, REC_FLOW, REC_STATUS, REC_WORDS, STATUS_CLOCK } from "../../wasm/layout.ts";
 import { Feed, type FlowRecords, PacketWriter } from "./packets.ts";
 
 /** A flow to send packets of; `loop`: both endpoints are the same one. */
@@ -81,6 +81,7 @@ export class CheckedFlowTable {
 
   #check(batch: Batch): void {
     for (let i = 0; i < batch.count; i++) {
+      if (batch.records[i * REC_WORDS + REC_STATUS]! & STATUS_CLOCK) continue;
       const word = batch.records[i * REC_WORDS + REC_FLOW]!;
       const { flow, forth } = this.#sent[this.#read++]!;
       this.#checkIndex(flow, word & FLOW_INDEX_MASK);

@@ -5,9 +5,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Analyzer } from "../../src/analyzer.ts";
-import type { Detail } from "../../src/events/mod.ts";
+import type { AnalyzeOptions } from "../../src/options.ts";
 import { parseScript } from "./script.ts";
 import { scriptCapture } from "./script_capture.ts";
+import { analyzeOptions } from "./script_options.ts";
 
 const DATA = new URL("../data/", import.meta.url);
 /** Bytes given at a time. */
@@ -16,7 +17,7 @@ const CHUNKS = [1, 7, 4096];
 interface Input {
   readonly file: string;
   readonly bytes: Uint8Array;
-  readonly detail: Detail;
+  readonly options: AnalyzeOptions;
 }
 
 const files = readdirSync(DATA);
@@ -34,13 +35,13 @@ const inputs = [
 
 function read(file: string): Input {
   const content = readFileSync(new URL(file, DATA));
-  if (!file.endsWith(".seg")) return { file, bytes: content, detail: "phase" };
+  if (!file.endsWith(".seg")) return { file, bytes: content, options: {} };
   const script = parseScript(content.toString("utf8"));
-  return { file: `${nameOf(file)}.pcap`, bytes: scriptCapture(script), detail: script.detail };
+  return { file: `${nameOf(file)}.pcap`, bytes: scriptCapture(script), options: analyzeOptions(script) };
 }
 
-function analyze({ file, bytes, detail }: Input, chunk: number): string {
-  const analyzer = new Analyzer({ detail });
+function analyze({ file, bytes, options }: Input, chunk: number): string {
+  const analyzer = new Analyzer(options);
   analyzer.nextFile(file);
   for (let at = 0; at < bytes.length; at += chunk) analyzer.push(bytes.subarray(at, at + chunk));
   analyzer.end();
@@ -79,6 +80,6 @@ describe("golden", () => {
   it("has an input for every file of lines", () => {
     const names = inputs.map(nameOf);
     expect(goldens.filter((name) => !names.includes(name))).toEqual([]);
-    expect(names.length).toBeGreaterThanOrEqual(30);
+    expect(names.length).toBeGreaterThanOrEqual(100);
   });
 });

@@ -3,6 +3,7 @@ import { hex } from "../support/capture_builder.ts";
 import { parseScript } from "./script.ts";
 import { SCRIPT_EPOCH, scriptCapture } from "./script_capture.ts";
 import { ScriptError } from "./script_line.ts";
+import { analyzeOptions } from "./script_options.ts";
 
 const CONNECTION = "connection x 192.0.2.1:40000 198.51.100.2:80 isn 4294967295 5000\n";
 
@@ -57,6 +58,28 @@ describe("parseScript", () => {
     ]);
   });
 
+  it("reads link type, options, other packets and what is around the IP header", () => {
+    const script = parseScript(
+      `link sll2\noption max_flows 2\noption fin_timeout 0.5\noption turn_idle 3\n${CONNECTION}` +
+        "0.0 s . 1:1(0) ack 1 iface 7 pktdir out mac 255\n0.5 other",
+    );
+    expect(script.link).toBe("sll2");
+    expect(script.segments).toMatchObject([
+      { line: 6, overrides: { iface: 7, pktdir: "out", mac: 255 } },
+      { line: 7, time: 500_000_000n, other: true },
+    ]);
+    expect(analyzeOptions(script)).toEqual({
+      detail: "phase",
+      maxFlows: 2,
+      turnIdle: 3,
+      timeouts: { fin: 0.5 },
+    });
+    expect(analyzeOptions(parseScript(CONNECTION))).toEqual({ detail: "phase" });
+    expect(parseScript(`${CONNECTION}0.0 s . 1:1(0) ack 1 vlan 4095`).segments).toMatchObject([
+      { overrides: { vlan: 4095 } },
+    ]);
+  });
+
   it.each([
     ["detail flow", 1, 8, 'expected "segment", found "flow"'],
     ["0.0 c S 0:0(0)", 1, 5, 'expected NAME.c or NAME.s, found "c"'],
@@ -81,9 +104,22 @@ describe("parseScript", () => {
     [`${CONNECTION}0.0 c S 0:0(0) <mss 1460`, 2, 25, 'expected ">", the line ends'],
     [`${CONNECTION}0.0 c S 0:0(0) <nope>`, 2, 17, 'expected an option, found "nope"'],
     [`${CONNECTION}0.0 c S 0:0(0) ttl 256`, 2, 20, "expected ttl, a whole number from 0 to 255"],
-    [`${CONNECTION}0.0 c S 0:0(0) colour 1`, 2, 16, 'expected one of "ttl"'],
+    [`${CONNECTION}0.0 c S 0:0(0) colour 1`, 2, 16, "expected ttl, tos, id"],
     [`${CONNECTION}0.0 c S 0:0(0) cksum wrong`, 2, 22, "expected right, partial"],
-    [`${CONNECTION}0.1234567890 c S 0:0(0)`, 2, 1, 'expected "detail", "connection", or a time in seconds'],
+    [`${CONNECTION}0.1234567890 c S 0:0(0)`, 2, 1, 'expected "detail", "link", "option", "connection", or'],
+    ["link ppp", 1, 6, 'expected ethernet or sll2, found "ppp"'],
+    ["0.0 other\nlink sll2", 2, 1, "expected the link type before the first packet"],
+    ["0.0 other 1", 1, 11, "expected the end of the line"],
+    ["option colour 1", 1, 8, "expected max_flows, half_open_timeout"],
+    ["option linger 1\noption linger 2", 2, 8, "expected an option that is not given yet"],
+    ["option linger -1", 1, 15, 'expected linger in seconds, found "-1"'],
+    ["option max_flows 1.5", 1, 18, "expected max_flows, a whole number from 0"],
+    [`${CONNECTION}0.0 c S 0:0(0) mac 256`, 2, 20, "expected mac, a whole number from 0 to 255"],
+    [`${CONNECTION}0.0 c S 0:0(0) vlan 4096`, 2, 21, "expected vlan, a whole number from 0 to 4095"],
+    [`link sll2\n${CONNECTION}0.0 c S 0:0(0) vlan 1`, 3, 16, "no vlan with link sll2"],
+    [`${CONNECTION}0.0 c S 0:0(0) iface 1`, 2, 16, "no iface with link ethernet"],
+    [`${CONNECTION}0.0 c S 0:0(0) pktdir in`, 2, 16, "no pktdir with link ethernet"],
+    [`link sll2\n${CONNECTION}0.0 c S 0:0(0) pktdir up`, 3, 23, 'expected in or out, found "up"'],
   ])("says where a script is wrong: %j", (text, line, column, message) => {
     const error = errorOf(text);
     expect({ line: error.line, column: error.column, message: error.message }).toEqual({
@@ -112,13 +148,34 @@ describe("scriptCapture", () => {
         "45 04 003a 0201 4000 09 06 0000 c0000201 c6336402" +
           "9c40 0050 00000000 00001387 90 1a 0102 0000 0000" +
           "03 03 07 05 0a 00001388 00001389 4d 02 00" +
-          "b4 5b",
+          "5b 02",
       ),
     );
     // the sum over header, and over pseudo-header and segment, is all ones (RFC 1071)
     expect(sumOf(packet.subarray(0, 20))).toBe(0xffff);
     const pseudo = hex("c0000201 c6336402 0006 0026");
     expect(sumOf(Uint8Array.from([...pseudo, ...packet.subarray(20)]))).toBe(0xffff);
+  });
+
+  it("puts the frame around it as the script says", () => {
+    const frames = (text: string): Uint8Array => scriptCapture(parseScript(text)).subarray(24);
+    const segment = "0.0 c S 0:0(0)";
+    // IEEE 802.1Q: type 0x8100, then the tag's 16 bits, then the type of what is inside
+    expect(frames(`${CONNECTION}${segment} vlan 5 mac 9 cut 20`).subarray(16)).toEqual(
+      Uint8Array.from([
+        ...hex("020000000002 020000000009 8100 0005 0800"),
+        ...frames(`${CONNECTION}${segment}`).subarray(30, 50),
+      ]),
+    );
+    // LINKTYPE_LINUX_SLL2: protocol, reserved, index, ARPHRD_, packet type, address length, address
+    const header = (text: string): Uint8Array => frames(`link sll2\n${text}`).subarray(16, 36);
+    expect(header(`${CONNECTION}${segment} iface 3 pktdir out mac 9`)).toEqual(
+      hex("0800 0000 00000003 0001 04 06 0200000000090000"),
+    );
+    expect(header(`${CONNECTION}${segment}`)).toEqual(hex("0800 0000 00000001 0001 00 06 0200000000010000"));
+    expect(frames("0.0 other").subarray(16 + 14)).toEqual(
+      hex("45 00 001c 1234 0000 40 11 f098 cb007101 cb007102 0009 0009 0008 0000"),
+    );
   });
 });
 

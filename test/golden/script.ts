@@ -27,7 +27,7 @@ export type ScriptOption =
       readonly length: number | undefined;
     };
 
-/** Fields of the headers that a script may set to something else than the usual. */
+/** Fields of the headers, and of the frame around them, that a script may set to something else than the usual. */
 export interface ScriptOverrides {
   readonly ttl?: number;
   readonly tos?: number;
@@ -36,6 +36,20 @@ export interface ScriptOverrides {
   readonly cksum?: ChecksumChoice;
   /** Bytes captured of the IP datagram. */
   readonly cut?: number;
+  /** Last byte of the sender's link-layer address. */
+  readonly mac?: number;
+  /** VLAN id of an 802.1Q tag; Ethernet only. */
+  readonly vlan?: number;
+  /** Index of the interface, and the packet's direction on it; SLL2 only. */
+  readonly iface?: number;
+  readonly pktdir?: "in" | "out";
+}
+
+/** A packet that is no TCP: it only moves the clock. */
+export interface ScriptOther {
+  readonly line: number;
+  readonly time: bigint;
+  readonly other: true;
 }
 
 export interface ScriptSegment {
@@ -57,39 +71,93 @@ export interface ScriptSegment {
   readonly overrides: ScriptOverrides;
 }
 
+export type ScriptPacket = ScriptSegment | ScriptOther;
+
+export const SCRIPT_LINKS = ["ethernet", "sll2"] as const;
+export type ScriptLink = (typeof SCRIPT_LINKS)[number];
+
+/** Names behind `option`: bounds and times (in seconds) of the analysis. */
+export const SCRIPT_OPTIONS = [
+  "max_flows",
+  "half_open_timeout",
+  "established_timeout",
+  "fin_timeout",
+  "linger",
+  "turn_idle",
+  "turn_limit",
+] as const;
+export type ScriptOptionName = (typeof SCRIPT_OPTIONS)[number];
+
 export interface Script {
   readonly detail: "phase" | "segment";
-  readonly segments: readonly ScriptSegment[];
+  /** Default `ethernet`. */
+  readonly link?: ScriptLink;
+  readonly options?: ReadonlyMap<ScriptOptionName, number>;
+  /** In the order of the file, with packets among them that are no TCP. */
+  readonly segments: readonly ScriptPacket[];
 }
 
 const DEFAULT_WINDOW = 65_535;
 const U8 = 0xff;
+const MAX_VLAN = 0xfff;
 const U16 = 0xffff;
 const U32 = 0xffff_ffff;
 /** Offsets: what a 32-bit number can be told apart from. */
 const FAR = 2 ** 40;
+
+/** What the lines so far have said. */
+interface Draft {
+  detail: Script["detail"];
+  link: ScriptLink;
+  readonly options: Map<ScriptOptionName, number>;
+  readonly connections: Map<string, ScriptConnection>;
+  readonly segments: ScriptPacket[];
+}
 
 /**
  * Reads a script.
  * @throws {ScriptError} with line and column
  */
 export function parseScript(text: string): Script {
-  const connections = new Map<string, ScriptConnection>();
-  const segments: ScriptSegment[] = [];
-  let detail: Script["detail"] = "phase";
+  const draft: Draft = {
+    detail: "phase",
+    link: "ethernet",
+    options: new Map(),
+    connections: new Map(),
+    segments: [],
+  };
   for (const [index, lineText] of text.split("\n").entries()) {
     const line = new ScriptLine(lineText, index + 1);
     if (line.isAtEnd) continue;
-    if (line.skip("detail")) {
-      line.expect("segment");
-      detail = "segment";
-    } else if (line.skip("connection")) {
-      const connection = parseConnection(line, connections);
-      connections.set(connection.name, connection);
-    } else segments.push(parseSegment(line, index + 1, connections));
+    parseLine(line, index + 1, draft);
     if (!line.isAtEnd) line.fail("expected the end of the line");
   }
-  return { detail, segments };
+  const { detail, link, options, segments } = draft;
+  return { detail, link, options, segments };
+}
+
+function parseLine(line: ScriptLine, lineNumber: number, draft: Draft): void {
+  if (line.skip("detail")) {
+    line.expect("segment");
+    draft.detail = "segment";
+  } else if (line.skip("link")) {
+    // the frames in front would be of another link type, and a file has one
+    if (draft.segments.length > 0) line.fail("expected the link type before the first packet", 1);
+    draft.link = line.choice(SCRIPT_LINKS);
+  } else if (line.skip("option")) {
+    const name = line.choice(SCRIPT_OPTIONS);
+    if (draft.options.has(name)) line.fail("expected an option that is not given yet", 1);
+    draft.options.set(name, name === "max_flows" ? line.integer(name, 0, U32) : line.seconds(name));
+  } else if (line.skip("connection")) {
+    const connection = parseConnection(line, draft.connections);
+    draft.connections.set(connection.name, connection);
+  } else {
+    const time = parseTime(line);
+    const packet = line.skip("other")
+      ? { line: lineNumber, time, other: true as const }
+      : parseSegment(line, lineNumber, time, draft);
+    draft.segments.push(packet);
+  }
 }
 
 function parseConnection(
@@ -113,9 +181,9 @@ function parseEndpoint(line: ScriptLine): string {
 function parseSegment(
   line: ScriptLine,
   lineNumber: number,
-  connections: ReadonlyMap<string, ScriptConnection>,
+  time: bigint,
+  { connections, link }: Draft,
 ): ScriptSegment {
-  const time = parseTime(line);
   const { connection, sender } = parseSender(line, connections);
   const [flags] = line.match(/([FSRP.UEWe]+|none)/, "flags as tcpdump writes them") as [string];
   const { seq, len } = parseRange(line);
@@ -123,7 +191,7 @@ function parseSegment(
   if (flags.includes(".") !== (ack !== undefined)) line.fail(`flags ${flags} do not fit: "." needs "ack"`);
   const win = line.skip("win") ? line.integer("the window", 0, U16) : DEFAULT_WINDOW;
   const options = line.peek() === "<" ? parseOptions(line) : [];
-  const overrides = parseOverrides(line);
+  const overrides = parseOverrides(line, link);
   return {
     line: lineNumber,
     time,
@@ -142,7 +210,7 @@ function parseSegment(
 function parseTime(line: ScriptLine): bigint {
   const [seconds, fraction = ""] = line.match(
     /(\d+)(?:\.(\d{1,9}))?/,
-    '"detail", "connection", or a time in seconds',
+    '"detail", "link", "option", "connection", or a time in seconds',
   );
   return BigInt(seconds!) * 1_000_000_000n + BigInt(fraction.padEnd(9, "0"));
 }
@@ -207,13 +275,18 @@ function parseOption(line: ScriptLine): ScriptOption {
   }
 }
 
-function parseOverrides(line: ScriptLine): ScriptOverrides {
+const OVERRIDES = ["ttl", "tos", "id", "urg", "cksum", "cut", "mac", "vlan", "iface", "pktdir"] as const;
+const CHECKSUMS = ["right", "partial", "partial_lso", "zero", "bad"] as const;
+const PACKET_DIRECTIONS = ["in", "out"] as const;
+
+function parseOverrides(line: ScriptLine, link: ScriptLink): ScriptOverrides {
   const overrides: { -readonly [K in keyof ScriptOverrides]: ScriptOverrides[K] } = {};
   while (!line.isAtEnd) {
-    const name = line.word('one of "ttl", "tos", "id", "urg", "cksum", "cut"');
+    const name = line.choice(OVERRIDES);
     switch (name) {
       case "ttl":
       case "tos":
+      case "mac":
         overrides[name] = line.integer(name, 0, U8);
         break;
       case "id":
@@ -222,13 +295,17 @@ function parseOverrides(line: ScriptLine): ScriptOverrides {
         overrides[name] = line.integer(name, 0, U16);
         break;
       case "cksum":
-        overrides.cksum = line.match(
-          /(right|partial|partial_lso|zero|bad)/,
-          "right, partial, partial_lso, zero or bad",
-        )[0] as ChecksumChoice;
+        overrides.cksum = line.choice(CHECKSUMS);
         break;
-      default:
-        line.fail('expected one of "ttl", "tos", "id", "urg", "cksum", "cut"', 1);
+      case "vlan":
+        if (link !== "ethernet") line.fail(`no vlan with link ${link}`, 1);
+        overrides.vlan = line.integer(name, 0, MAX_VLAN);
+        break;
+      case "iface":
+      case "pktdir":
+        if (link !== "sll2") line.fail(`no ${name} with link ${link}`, 1);
+        if (name === "iface") overrides.iface = line.integer(name, 0, U32);
+        else overrides.pktdir = line.choice(PACKET_DIRECTIONS);
     }
   }
   return overrides;

@@ -26,6 +26,11 @@ interface Token {
 /** Words, and the marks of an option list; a comment ends the line. */
 const TOKEN = /[<>,]|[^\s<>,]+/g;
 
+/** "a, b or c" */
+function alternatives(texts: readonly string[]): string {
+  return `${texts.slice(0, -1).join(", ")} or ${texts.at(-1)}`;
+}
+
 /** The tokens of one line, with a place in it. */
 export class ScriptLine {
   readonly #number: number;
@@ -84,6 +89,22 @@ export class ScriptLine {
     if (!(value >= min && value <= max)) this.fail(`expected ${what}, a whole number from ${min} to ${max}`);
     this.#at++;
     return value;
+  }
+
+  /** Takes one of `texts`. */
+  choice<T extends string>(texts: readonly T[]): T {
+    const found = texts.find((text) => text === this.peek());
+    if (found === undefined) this.fail(`expected ${alternatives(texts)}`);
+    this.#at++;
+    return found;
+  }
+
+  /** Takes a time in seconds, with a fraction if need be. */
+  seconds(what: string): number {
+    const text = this.peek() ?? "";
+    if (!/^\d+(\.\d{1,9})?$/.test(text)) this.fail(`expected ${what} in seconds`);
+    this.#at++;
+    return Number(text);
   }
 
   /** Throws a {@link ScriptError} that points at the next token, or `back` tokens before it. */

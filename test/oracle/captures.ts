@@ -3,6 +3,9 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+/** Where the captures are, if they are there: outside the project. */
+export const CAPTURES = join(import.meta.dirname, "..", "..", "..", "shared", "captures");
+
 /** LINKTYPE_ values whose captures are compared. */
 const LINK_TYPES: ReadonlySet<number> = new Set([0, 1, 12, 14, 101, 108, 113, 228, 229, 276]);
 

@@ -63,8 +63,11 @@ export const SYN: Columns = {
 export const OUR_SYN: OurSegment = {
   event: "segment",
   ts: "2023-11-14T22:13:20.000001000Z",
+  rel_ns: 0,
   flow: 0,
+  stream: 0,
   frame: 1,
+  file_offset: 24,
   sender: "client",
   client_ip: "192.0.2.1",
   client_port: 40000,

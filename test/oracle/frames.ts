@@ -62,7 +62,7 @@ function plainVerdict(verdict: string | undefined): Verdict | string | undefined
 }
 
 /** One spelling of an IPv6 address. */
-function address(text: string): string {
+export function address(text: string): string {
   return text.includes(":") ? new URL(`http://[${text}]/`).hostname : text;
 }
 

@@ -28,6 +28,8 @@ export interface TheirIp {
 /** The frame's outermost TCP header. A field that tshark did not get to is undefined. */
 export interface TheirTcp {
   readonly stream: number | undefined;
+  /** Conversation completeness of the stream as a whole. */
+  readonly completeness: number | undefined;
   readonly srcPort: number;
   readonly dstPort: number | undefined;
   readonly headerLength: number | undefined;
@@ -96,8 +98,13 @@ export interface OurOption {
 export interface OurSegment {
   readonly event: "segment";
   readonly ts: string;
+  readonly rel_ns: number;
   readonly flow: number;
+  readonly stream: number;
   readonly frame: number;
+  readonly file_offset: number;
+  /** Frame of the segment that this one is a copy of. */
+  readonly copy_of?: number;
   readonly sender: "client" | "server";
   readonly client_ip: string;
   readonly client_port: number;

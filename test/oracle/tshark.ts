@@ -11,6 +11,7 @@ export const TSHARK_FIELDS = [
   "frame.time_epoch",
   "frame.protocols",
   "tcp.stream",
+  "tcp.completeness",
   "ip.src",
   "ip.dst",
   "ip.version",
@@ -218,6 +219,7 @@ function firstTcp(column: Column): TheirTcp {
   const take = (name: string, n: number | undefined): number[] => integers(column(name).slice(0, n));
   return {
     stream: first("tcp.stream"),
+    completeness: first("tcp.completeness"),
     srcPort: first("tcp.srcport")!,
     dstPort: first("tcp.dstport"),
     headerLength,

@@ -22,8 +22,8 @@ import {
   REC_INTERFACE,
   REC_IP_ADDRESS,
   REC_IP_LENGTH,
-  REC_LINK_ADDRESS,
   REC_NSEC,
+  REC_PATH,
   REC_PAYLOAD_LENGTH,
   REC_PORTS,
   REC_RECORD_ADDRESS,
@@ -49,11 +49,15 @@ import {
   STATUS_TCP_CHECKSUM_SHIFT,
   STATUS_TIMESTAMPS,
 } from "../../wasm/layout.ts";
+import { type ClockFollower, type ClockRecord, clockRecordAt, isUnmoved } from "./clock_records.ts";
 import { addressText } from "./reference/bytes.ts";
 import type { Segment, Verdict } from "./reference_decoder.ts";
 
-/** What a record says of a segment; of the IP checksum it has the verdict alone. */
-export interface ComparableSegment extends Omit<Segment, "ipChecksum" | "tcpChecksum"> {
+/** What a record says of a segment; of the IP checksum it has the verdict alone. Paths are compared elsewhere. */
+export interface ComparableSegment
+  extends Omit<Segment, "ipChecksum" | "tcpChecksum" | "linkOffset" | "path" | "clock"> {
+  /** Undefined if the records don't tell. */
+  readonly clock: Segment["clock"] | undefined;
   readonly ipVerdict: Verdict | "none";
   readonly tcpVerdict: Verdict | "none";
   readonly tcpStored: number;
@@ -68,6 +72,8 @@ export interface BatchSegment extends ComparableSegment {
   readonly digest: number;
   readonly tunnels: number;
   readonly fragment: boolean;
+  /** Digest of the path. */
+  readonly path: number;
 }
 
 const VERDICTS: ReadonlyMap<number, Verdict | "none"> = new Map<number, Verdict | "none">([
@@ -85,12 +91,27 @@ const DIRECTIONS: ReadonlyMap<number, Segment["pktDir"]> = new Map<number, Segme
   [PACKET_DIRECTION_OUT, "out"],
 ]);
 
-/** Owns what it returns: nothing of it points into the batch. */
-export function batchSegments(batch: Batch): BatchSegment[] {
-  return Array.from({ length: batch.count }, (_, i) => batchSegment(batch, i));
+/**
+ * Owns what it returns: nothing of it points into the batch.
+ * @param follower has read the batches before
+ */
+export function batchSegments(
+  batch: Batch,
+  follower: ClockFollower,
+): { segments: BatchSegment[]; clockRecords: ClockRecord[] } {
+  const segments: BatchSegment[] = [];
+  const clockRecords: ClockRecord[] = [];
+  for (let i = 0; i < batch.count; i++) {
+    const clock = clockRecordAt(batch, i);
+    if (clock) {
+      clockRecords.push(clock);
+      follower.clockRecord(clock);
+    } else segments.push(batchSegment(batch, i, follower));
+  }
+  return { segments, clockRecords };
 }
 
-function batchSegment(batch: Batch, index: number): BatchSegment {
+function batchSegment(batch: Batch, index: number, follower: ClockFollower): BatchSegment {
   const slot = (name: number) => batch.records[index * REC_WORDS + name]!;
   const status = slot(REC_STATUS);
   const has = (bit: number) => (status & bit) !== 0;
@@ -105,12 +126,12 @@ function batchSegment(batch: Batch, index: number): BatchSegment {
   const verdict = (shift: number) => VERDICTS.get((status >> shift) & STATUS_CHECKSUM_MASK)!;
   const word = slot(REC_FLAGS_WINDOW);
   const idTtlTos = slot(REC_ID_TTL_TOS);
+  const stamp = { sec: slot(REC_SEC) + slot(REC_SEC_HIGH) * 2 ** 32, nsec: slot(REC_NSEC) };
   return {
-    sec: slot(REC_SEC) + slot(REC_SEC_HIGH) * 2 ** 32,
-    nsec: slot(REC_NSEC),
+    ...stamp,
+    clock: follower.segment(stamp, isUnmoved(batch, index)),
     frame: batch.firstFrame + slot(REC_FRAME),
     recordOffset: offset(REC_RECORD_ADDRESS),
-    linkOffset: offset(REC_LINK_ADDRESS),
     ipOffset: offset(REC_IP_ADDRESS),
     tcpOffset: offset(REC_TCP_ADDRESS),
     endOffset: offset(REC_END_ADDRESS),
@@ -147,12 +168,13 @@ function batchSegment(batch: Batch, index: number): BatchSegment {
     digest: slot(REC_DIGEST),
     tunnels: slot(REC_TUNNELS),
     fragment: has(STATUS_FRAGMENT),
+    path: slot(REC_PATH),
   };
 }
 
 /** A record's segment without what the reference doesn't know. */
 export function comparableRecord(segment: BatchSegment): ComparableSegment {
-  const { flowIndex: _1, reversed: _2, digest: _3, tunnels: _4, fragment: _5, ...rest } = segment;
+  const { flowIndex: _1, reversed: _2, digest: _3, tunnels: _4, fragment: _5, path: _6, ...rest } = segment;
   return { ...rest, tcpExpected: plainZero(rest) };
 }
 
@@ -163,7 +185,7 @@ function plainZero({ tcpVerdict, tcpExpected }: ComparableSegment): number {
 
 /** The reference's segment in the same form. */
 export function comparableReference(segment: Segment): ComparableSegment {
-  const { ipChecksum, tcpChecksum, ...rest } = segment;
+  const { ipChecksum, tcpChecksum, linkOffset: _1, path: _2, ...rest } = segment;
   return {
     ...rest,
     ipVerdict: ipChecksum?.verdict ?? "none",

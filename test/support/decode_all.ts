@@ -5,6 +5,7 @@ import type { Batch, CaptureEnd, SourceError, SourceStart } from "../../src/capt
 import { Decoder, type DecoderOptions } from "../../src/capture/decoder.ts";
 import { OVERREAD_BYTES, REC_WORDS } from "../../wasm/layout.ts";
 import { type BatchSegment, batchSegments, comparableRecord, comparableReference } from "./batch_segments.ts";
+import { ClockFollower, type ClockRecord, expectedClockRecords } from "./clock_records.ts";
 import { type ReferenceResult, referenceDecode } from "./reference_decoder.ts";
 
 export interface DecodeAllOptions extends DecoderOptions {
@@ -12,6 +13,8 @@ export interface DecodeAllOptions extends DecoderOptions {
   readonly chunk?: number;
   /** One that has read files before, instead of a new one: frame numbers, flows and totals go on. */
   readonly decoder?: Decoder;
+  /** Batches are read of what this makes of them. */
+  readonly copy?: (batch: Batch) => Batch;
   /** Overwrites memory that holds nothing: all of the free input memory, and records that were read. */
   readonly poison?: (bytes: Uint8Array) => void;
 }
@@ -19,8 +22,18 @@ export interface DecodeAllOptions extends DecoderOptions {
 export interface DecodeAllResult {
   readonly start: SourceStart | undefined;
   readonly segments: readonly BatchSegment[];
+  readonly clockRecords: readonly ClockRecord[];
   readonly error: SourceError | undefined;
   readonly end: CaptureEnd;
+}
+
+/** What the readers of decoders that are used again have read. */
+const FOLLOWERS = new WeakMap<Decoder, ClockFollower>();
+
+function followerOf(decoder: Decoder): ClockFollower {
+  const follower = FOLLOWERS.get(decoder) ?? new ClockFollower();
+  FOLLOWERS.set(decoder, follower);
+  return follower;
 }
 
 export function decodeAll(file: Uint8Array, options: DecodeAllOptions = {}): DecodeAllResult {
@@ -28,12 +41,16 @@ export function decodeAll(file: Uint8Array, options: DecodeAllOptions = {}): Dec
   let start: SourceStart | undefined;
   let error: SourceError | undefined;
   const segments: BatchSegment[] = [];
+  const clockRecords: ClockRecord[] = [];
+  const follower = followerOf(decoder);
   const readOut = () => {
     for (let next = decoder.next(); next !== undefined; next = decoder.next()) {
       if (next.type === "source_start") start = next;
       else if (next.type === "source_error") error = next;
       else {
-        segments.push(...batchSegments(next));
+        const read = batchSegments(options.copy?.(next) ?? next, follower);
+        segments.push(...read.segments);
+        clockRecords.push(...read.clockRecords);
         if (options.poison) poisonRecords(next, options.poison);
       }
     }
@@ -50,7 +67,7 @@ export function decodeAll(file: Uint8Array, options: DecodeAllOptions = {}): Dec
   }
   decoder.endFile();
   readOut();
-  return { start, segments, error, end: decoder.end() };
+  return { start, segments, clockRecords, error, end: decoder.end() };
 }
 
 /** Free input memory and the bytes behind it, which may be read but must not matter. */
@@ -70,9 +87,32 @@ export function expectLikeReference(file: Uint8Array, options: DecodeAllOptions 
   const expected = referenceDecode(file);
   const actual = decodeAll(file, options);
   expectSegments(actual, expected);
+  expectClockRecords(actual.clockRecords, expectedClockRecords(expected.times));
+  expectPaths(actual, expected);
   expect(totals(actual)).toEqual(referenceTotals(expected));
   expectFlows(actual.segments);
   return actual;
+}
+
+/** None is lacking, doubled, late or early. */
+export function expectClockRecords(actual: readonly ClockRecord[], wanted: readonly ClockRecord[]): void {
+  for (let i = 0; i < Math.max(actual.length, wanted.length); i++) {
+    if (!isDeepStrictEqual(actual[i], wanted[i])) expect(actual[i]).toEqual(wanted[i]);
+  }
+}
+
+/** One digest for each path, and 0 where there is none. */
+function expectPaths(actual: DecodeAllResult, expected: ReferenceResult): void {
+  const digestOf = new Map([["", 0]]);
+  const pathOf = new Map<number, string>();
+  expected.segments.forEach(({ path, frame }, i) => {
+    const digest = actual.segments[i]!.path;
+    if ((digestOf.get(path) ?? digest) !== digest || (pathOf.get(digest) ?? path) !== path) {
+      expect.fail(`frame ${frame}: digest ${digest} of path "${path}" is that of "${pathOf.get(digest)}"`);
+    }
+    digestOf.set(path, digest);
+    pathOf.set(digest, path);
+  });
 }
 
 function expectSegments(actual: DecodeAllResult, expected: ReferenceResult): void {
@@ -98,6 +138,7 @@ function totals({ start, end, error }: DecodeAllResult) {
     backwardTime: end.backwardTime,
     first: end.first,
     last: end.last,
+    clock: end.clock,
     error: error && { kind: error.kind, fileOffset: error.fileOffset },
     complete: end.complete,
   };
@@ -117,6 +158,7 @@ function referenceTotals(result: ReferenceResult): ReturnType<typeof totals> {
     backwardTime: result.backwardTime,
     first: result.first,
     last: result.last,
+    clock: result.times.at(-1)?.clock,
     error: result.error,
     complete: result.error === undefined,
   };

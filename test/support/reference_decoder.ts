@@ -3,11 +3,13 @@
  * compared with. It looks at one whole file at a time and at every byte in the most obvious way.
  */
 import { addressText } from "./reference/bytes.ts";
+import { ReferenceClock } from "./reference/clock.ts";
 import { type Frame, readIp } from "./reference/ip.ts";
 import { isSupported, readLink } from "./reference/link.ts";
 import { readTcp } from "./reference/tcp.ts";
 import {
   NonTcp,
+  type PacketTime,
   type ReferenceResult,
   type Segment,
   type SourceInfo,
@@ -43,9 +45,19 @@ interface Record extends Stamp {
   readonly originalLength: number;
 }
 
+export interface ReferenceOptions {
+  /** That of the files before in the run. */
+  readonly clock?: ReferenceClock;
+  /** Packets of the files before in the run. */
+  readonly framesBefore?: number;
+}
+
 /** Decodes a whole file. */
-export function referenceDecode(file: Uint8Array): ReferenceResult {
+export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}): ReferenceResult {
+  const captureClock = options.clock ?? new ReferenceClock();
+  const framesBefore = options.framesBefore ?? 0;
   const segments: Segment[] = [];
+  const times: PacketTime[] = [];
   const undecoded = noneUndecoded();
   let packets = 0;
   let bytes = 0;
@@ -78,13 +90,18 @@ export function referenceDecode(file: Uint8Array): ReferenceResult {
       if (first === undefined || compareStamps(stamp, first) < 0) first = stamp;
       if (last === undefined || compareStamps(stamp, last) > 0) last = stamp;
       before = stamp;
+      const clock = captureClock.packet(stamp);
+      const frame = framesBefore + packets;
+      let isTcp = false;
       try {
-        segments.push(readPacket(file, at, record, source.linkType, packets));
+        segments.push({ ...readPacket(file, at, record, source.linkType), frame, clock });
+        isTcp = true;
       } catch (outcome) {
         if (outcome instanceof NonTcp) nonTcp += 1;
         else if (outcome instanceof Undecoded) undecoded[outcome.reason] += 1;
         else throw outcome;
       }
+      times.push({ frame, recordOffset: at, stamp, clock, isTcp });
       at += 16 + record.capturedLength;
     }
   }
@@ -96,6 +113,7 @@ export function referenceDecode(file: Uint8Array): ReferenceResult {
       linkType: source.linkType,
     },
     segments,
+    times,
     packets,
     bytes,
     nonTcp,
@@ -173,8 +191,7 @@ function readPacket(
   recordOffset: number,
   record: Record,
   linkType: number,
-  frameNumber: number,
-): Segment {
+): Omit<Segment, "frame" | "clock"> {
   const linkOffset = recordOffset + 16;
   const frame: Frame = {
     bytes: file,
@@ -188,7 +205,6 @@ function readPacket(
   return {
     sec: record.sec,
     nsec: record.nsec,
-    frame: frameNumber,
     recordOffset,
     linkOffset,
     ipOffset: link.ipOffset,
@@ -196,6 +212,7 @@ function readPacket(
     endOffset: frame.end,
     pktDir: link.pktDir,
     iface: link.iface,
+    path: link.path?.join(", ") ?? "",
     ipVersion: ip.ipVersion,
     src: addressText(ip.srcBytes),
     dst: addressText(ip.dstBytes),

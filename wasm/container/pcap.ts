@@ -5,9 +5,7 @@ import {
   BATCH_BYTES,
   BATCH_CAPACITY,
   BATCH_COUNT,
-  BATCH_FIRST_NSEC,
   BATCH_FIRST_SEC,
-  BATCH_LAST_NSEC,
   BATCH_LAST_SEC,
   BATCH_NON_TCP,
   BATCH_PACKETS,
@@ -17,7 +15,6 @@ import {
   FRAMING_BIG_ENDIAN,
   FRAMING_ERROR,
   FRAMING_HEADER,
-  FRAMING_LAST_NSEC,
   FRAMING_LAST_SEC,
   FRAMING_LENGTHS,
   FRAMING_LIMIT,
@@ -32,13 +29,12 @@ import {
   PCAP_RECORD_HEADER_BYTES,
   REC_END_ADDRESS,
   REC_FRAME,
-  REC_LINK_ADDRESS,
-  REC_NSEC,
   REC_RECORD_ADDRESS,
   REC_SEC,
-  REC_SEC_HIGH,
+  REC_STATUS,
   REC_TUNNELS,
   REC_WORDS,
+  STATUS_CLOCK_UNMOVED,
   STOP_BATCH_FULL,
   STOP_ERROR,
   STOP_FRAGMENT,
@@ -48,29 +44,14 @@ import {
 import { decodeFrame, isSupportedLinkType } from "../link/link";
 import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_TCP, OUTCOME_UNDECODED } from "../outcome";
 import { addWord, getWord, setWord } from "../record";
+import { clockKnown, clockReach, clockStamp, insertClockRecord, judgeStamp, keepClock } from "../time/clock";
+import { getStamp, SECOND, setStamp, stampOf } from "../time/stamp";
 
 const NANOSECONDS: u64 = 1_000_000_000;
+const RECORD_BYTES: usize = REC_WORDS << 2;
 const BLOCK_BYTES: usize = (BLOCK_RECORDS * REC_WORDS) << 2;
 /** Lengths are clamped to this before they are added to an address, so that no sum can wrap. */
 const MAX_FRAME_BYTES: u32 = 0x3fffffff;
-
-/** A stamp as one number that orders like time: seconds above 30 bits of nanoseconds. */
-function stampOf(seconds: u64, nanoseconds: u32): u64 {
-  return (seconds << 30) | <u64>nanoseconds;
-}
-
-/** The stamp kept at `slot` (seconds, high word, nanoseconds) of the struct at `base`. */
-function getStamp(base: usize, slot: u32, nsecSlot: u32): u64 {
-  const seconds = <u64>getWord(base, slot) | ((<u64>getWord(base, slot + 1)) << 32);
-  return stampOf(seconds, getWord(base, nsecSlot));
-}
-
-function setStamp(base: usize, slot: u32, nsecSlot: u32, stamp: u64): void {
-  const seconds = stamp >> 30;
-  setWord(base, slot, <u32>seconds);
-  setWord(base, slot + 1, <u32>(seconds >> 32));
-  setWord(base, nsecSlot, <u32>(stamp & 0x3fffffff));
-}
 
 /** Passes over what is left of a record that nobody decodes; false if the input ends before it. */
 function passOver(framing: usize): bool {
@@ -103,15 +84,20 @@ export function decodePcap(framing: usize, batch: usize): u32 {
   let bytes = load<u64>(batch + (BATCH_BYTES << 2));
   let nonTcp = getWord(batch, BATCH_NON_TCP);
   let backward = getWord(batch, BATCH_BACKWARD_TIME);
-  let before = getStamp(framing, FRAMING_LAST_SEC, FRAMING_LAST_NSEC);
-  let first: u64 = packets ? getStamp(batch, BATCH_FIRST_SEC, BATCH_FIRST_NSEC) : u64.MAX_VALUE;
-  let last: u64 = packets ? getStamp(batch, BATCH_LAST_SEC, BATCH_LAST_NSEC) : 0;
+  let before = getStamp(framing, FRAMING_LAST_SEC);
+  let first: u64 = packets ? getStamp(batch, BATCH_FIRST_SEC) : u64.MAX_VALUE;
+  let last: u64 = packets ? getStamp(batch, BATCH_LAST_SEC) : 0;
+  let clock = clockStamp();
+  let reach = clockReach();
+  // what TypeScript makes of the records so far
+  let known = clockKnown();
   let record = batch + ((<usize>(BATCH_WORDS + count * REC_WORDS)) << 2);
   let unresolved = record;
   let stop: u32 = STOP_NEED_INPUT;
 
   while (passed || position + PCAP_RECORD_HEADER_BYTES <= limit) {
-    if (count === capacity) {
+    // a packet may take a clock record, too
+    if (count + 2 > capacity) {
       stop = STOP_BATCH_FULL;
       break;
     }
@@ -161,37 +147,64 @@ export function decodePcap(framing: usize, batch: usize): u32 {
       nanoseconds = (fraction % unitsPerSecond) * unit;
     }
     const stamp = stampOf(wholeSeconds, nanoseconds);
-    if (stamp < before) backward++;
-    before = stamp;
     if (stamp < first) first = stamp;
     if (stamp > last) last = stamp;
+    if (stamp - clock < reach) {
+      // the stamp before is not above the clock here, so this is no step backwards
+      clock = stamp;
+    } else {
+      if (stamp < before) backward++;
+      clock = judgeStamp(clock, stamp);
+      reach = clockReach();
+    }
+    before = stamp;
     bytes += <u64>original;
 
     if (!supported) {
       addWord(batch, BATCH_UNDECODED + UNDECODED_LINK_TYPE_UNSUPPORTED, 1);
-      packets++;
       if (!passed) position = frame + captured;
       passed = false;
+      if (clock >= known + SECOND) {
+        insertClockRecord(record, clock, packets, position - captured - PCAP_RECORD_HEADER_BYTES);
+        known = clock;
+        record += RECORD_BYTES;
+        unresolved = record;
+        count++;
+      }
+      packets++;
       continue;
     }
 
     const end = frame + captured;
     const frameEnd = frame + min<u32>(max<u32>(original, captured), MAX_FRAME_BYTES);
     const outcome = decodeFrame(linkType, frame, end, frameEnd, record);
+    if (outcome === OUTCOME_TCP && stamp === clock) {
+      known = clock;
+    } else {
+      // a TCP record must be told the exact clock, of which its own stamp says nothing; timers wait for a second else
+      if (outcome === OUTCOME_TCP ? clock !== known : clock >= known + SECOND) {
+        resolveFlows(unresolved, record);
+        insertClockRecord(record, clock, packets, position);
+        known = clock;
+        record += RECORD_BYTES;
+        unresolved = record;
+        count++;
+      }
+      if (outcome === OUTCOME_TCP && stamp > clock) {
+        setWord(record, REC_STATUS, getWord(record, REC_STATUS) | STATUS_CLOCK_UNMOVED);
+      }
+    }
     if (outcome === OUTCOME_TCP || outcome === OUTCOME_FRAGMENT) {
-      setWord(record, REC_SEC, <u32>wholeSeconds);
-      setWord(record, REC_SEC_HIGH, <u32>(wholeSeconds >> 32));
-      setWord(record, REC_NSEC, nanoseconds);
+      setStamp(record, REC_SEC, stamp);
       setWord(record, REC_TUNNELS, 0);
       setWord(record, REC_FRAME, packets);
       setWord(record, REC_RECORD_ADDRESS, <u32>position);
-      setWord(record, REC_LINK_ADDRESS, <u32>frame);
       setWord(record, REC_END_ADDRESS, <u32>end);
-      record += REC_WORDS << 2;
+      record += RECORD_BYTES;
       count++;
       if (outcome === OUTCOME_FRAGMENT) {
         // a fragment has no ports, and so no flow, yet
-        resolveFlows(unresolved, record - (REC_WORDS << 2));
+        resolveFlows(unresolved, record - RECORD_BYTES);
         unresolved = record;
       } else if (record - unresolved === BLOCK_BYTES) {
         resolveFlows(unresolved, record);
@@ -211,16 +224,17 @@ export function decodePcap(framing: usize, batch: usize): u32 {
   }
 
   resolveFlows(unresolved, record);
+  keepClock(clock, known);
   setWord(framing, FRAMING_POSITION, <u32>position);
-  setStamp(framing, FRAMING_LAST_SEC, FRAMING_LAST_NSEC, before);
+  setStamp(framing, FRAMING_LAST_SEC, before);
   setWord(batch, BATCH_COUNT, count);
   setWord(batch, BATCH_PACKETS, packets);
   store<u64>(batch + (BATCH_BYTES << 2), bytes);
   setWord(batch, BATCH_NON_TCP, nonTcp);
   setWord(batch, BATCH_BACKWARD_TIME, backward);
   if (packets) {
-    setStamp(batch, BATCH_FIRST_SEC, BATCH_FIRST_NSEC, first);
-    setStamp(batch, BATCH_LAST_SEC, BATCH_LAST_NSEC, last);
+    setStamp(batch, BATCH_FIRST_SEC, first);
+    setStamp(batch, BATCH_LAST_SEC, last);
   }
   return stop;
 }

@@ -17,6 +17,7 @@ import {
   PACKET_DIRECTION_OUT,
   PACKET_DIRECTION_UNKNOWN,
   REC_INTERFACE,
+  REC_PATH,
   STATUS_DIRECTION_SHIFT,
   STATUS_INTERFACE,
   UNDECODED_IP_HEADER_CUT,
@@ -26,7 +27,8 @@ import {
   UNDECODED_LINK_TYPE_UNSUPPORTED,
 } from "../layout";
 import { OUTCOME_NON_TCP, OUTCOME_UNDECODED } from "../outcome";
-import { setWord } from "../record";
+import { getWord, setWord } from "../record";
+import { ethernetPath, sll2Path, sllPath, taggedPath } from "./path";
 
 const ETHERTYPE_IPV4: u32 = 0x0800;
 const ETHERTYPE_IPV6: u32 = 0x86dd;
@@ -82,6 +84,7 @@ function decodeTagged(
   record: usize,
 ): u32 {
   let tags: u32 = 0;
+  let path = getWord(record, REC_PATH);
   while (
     etherType === ETHERTYPE_VLAN ||
     etherType === ETHERTYPE_SERVICE_VLAN ||
@@ -89,9 +92,11 @@ function decodeTagged(
   ) {
     if (tags++ === MAX_TAGS) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_MALFORMED;
     if (next + 4 > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
+    path = taggedPath(path, next);
     etherType = load16be(next + 2);
     next += 4;
   }
+  setWord(record, REC_PATH, path);
   if (etherType < FIRST_ETHERTYPE) {
     // LLC with SNAP and the zero OUI: an EtherType follows (RFC 1042)
     const bits = min<usize>(end - next, SNAP_BYTES) << 3;
@@ -161,29 +166,36 @@ export function decodeFrame(linkType: u32, frame: usize, end: usize, frameEnd: u
   switch (linkType) {
     case LINKTYPE_ETHERNET: {
       if (frame + ETHERNET_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
+      setWord(record, REC_PATH, ethernetPath(frame));
       return decodeEtherType(frame + 12, end, frameEnd, 0, frame + ETHERNET_BYTES, record);
     }
     case LINKTYPE_LINUX_SLL2: {
       if (frame + SLL2_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
+      setWord(record, REC_PATH, sll2Path(frame));
       setWord(record, REC_INTERFACE, load32be(frame + 4));
       const status = STATUS_INTERFACE | (packetDirection(load<u8>(frame, 10)) << STATUS_DIRECTION_SHIFT);
       return decodeEtherType(frame, end, frameEnd, status, frame + SLL2_BYTES, record);
     }
     case LINKTYPE_LINUX_SLL: {
       if (frame + SLL_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
+      setWord(record, REC_PATH, sllPath(frame));
       const status = packetDirection(load16be(frame)) << STATUS_DIRECTION_SHIFT;
       return decodeEtherType(frame + 14, end, frameEnd, status, frame + SLL_BYTES, record);
     }
     case LINKTYPE_RAW:
     case LINKTYPE_RAW_12:
     case LINKTYPE_RAW_14:
+      setWord(record, REC_PATH, 0);
       return decodeRaw(frame, end, frameEnd, record);
     case LINKTYPE_IPV4:
+      setWord(record, REC_PATH, 0);
       return decodeIpv4(frame, end, frameEnd, 0, record);
     case LINKTYPE_IPV6:
+      setWord(record, REC_PATH, 0);
       return decodeIpv6(frame, end, frameEnd, 0, record);
     case LINKTYPE_NULL:
     case LINKTYPE_LOOP:
+      setWord(record, REC_PATH, 0);
       return decodeFamily(frame, end, frameEnd, record);
     default:
       return OUTCOME_UNDECODED + UNDECODED_LINK_TYPE_UNSUPPORTED;

@@ -221,7 +221,11 @@ export class Handshake {
       connection.observePeer(ACKNOWLEDGES_SYN);
     }
     const inferSynAck = !this.#bothAcknowledged(connection) && provesSynAck(connection, segment);
-    if (inferSynAck) connection.setSender(EF_SYN_ACKED);
+    if (inferSynAck) {
+      connection.setSender(EF_SYN_ACKED);
+      connection.observePeer(SENDS_SYN_ACK);
+      connection.observePeer(SYN_ACKNOWLEDGED);
+    }
     if (this.#bothAcknowledged(connection)) this.#establish(connection, segment, inferAck, inferSynAck);
   }
 

@@ -127,6 +127,8 @@ export class RecentSegments {
     const hasId = idTtl >>> 8 !== 0;
     if (hasId && idTtl >>> 8 === before >>> 8) return true;
     if (words[w + PATH] !== pathOf(segment) || (before & 0xff) !== (idTtl & 0xff)) return true;
+    // two identifications are two sendings
+    if (hasId && before >>> 8 !== 0) return false;
     const carries = segment.payloadLength > 0 || (segment.flags & (FLAG_SYN | FLAG_FIN)) !== 0;
     return carries && !(segment.flags & FLAG_RST) && apart <= SAME_SENDING;
   }

@@ -36,9 +36,8 @@ export const C_TURN = 16;
 /** Addresses as four words each in memory order; IPv4 uses the first. */
 export const C_CLIENT_ADDRESS = 24;
 export const C_SERVER_ADDRESS = 28;
-/** Zeek's history: HISTORY_WORDS words of letters (zeek_history.ts). */
+/** Eight words of Zeek's history (summary/zeek_letters.ts, zeek_history.ts). */
 export const C_HISTORY = 56;
-export const HISTORY_WORDS = 6;
 
 /** C_FLAGS: the phase, an index into PHASES. */
 export const CF_PHASE_MASK = 3;

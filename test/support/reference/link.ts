@@ -20,6 +20,8 @@ export interface LinkResult {
   readonly ipVersion: 4 | 6 | undefined;
   readonly pktDir?: Segment["pktDir"];
   readonly iface?: number;
+  /** Parts of Segment.path. */
+  readonly path?: readonly string[];
 }
 
 /** LLC for SNAP, unnumbered information, and the organization that EtherTypes belong to. */
@@ -45,19 +47,24 @@ export function isSupported(linkType: number): boolean {
 /** `bytes[at..end)` is the captured part of the frame. */
 export function readLink(bytes: Uint8Array, at: number, end: number, linkType: number): LinkResult {
   switch (linkType) {
-    case LINKTYPE_ETHERNET:
+    case LINKTYPE_ETHERNET: {
       need(at, 14, end);
-      return byEtherType(bytes, at + 14, end, read16(bytes, at + 12));
+      const path = ["ethernet", octets(bytes, at, 6), octets(bytes, at + 6, 6)];
+      return byEtherType(bytes, at + 14, end, read16(bytes, at + 12), path);
+    }
     case LINKTYPE_LINUX_SLL: {
       need(at, 16, end);
       const pktDir = direction(read16(bytes, at));
-      return { ...byEtherType(bytes, at + 16, end, read16(bytes, at + 14)), pktDir };
+      const path = ["sll", `type ${read16(bytes, at)}`, sender(bytes, at + 6, read16(bytes, at + 4))];
+      return { ...byEtherType(bytes, at + 16, end, read16(bytes, at + 14), path), pktDir };
     }
     case LINKTYPE_LINUX_SLL2: {
       need(at, 20, end);
       const pktDir = direction(bytes[at + 10]!);
       const iface = read32(bytes, at + 4);
-      return { ...byEtherType(bytes, at + 20, end, read16(bytes, at)), pktDir, iface };
+      const address = sender(bytes, at + 12, bytes[at + 11]!);
+      const path = ["sll2", `interface ${iface}`, `type ${bytes[at + 10]}`, address];
+      return { ...byEtherType(bytes, at + 20, end, read16(bytes, at), path), pktDir, iface };
     }
     case LINKTYPE_NULL:
     case LINKTYPE_LOOP:
@@ -80,11 +87,28 @@ function need(at: number, length: number, end: number): void {
   if (at + length > end) throw new Undecoded("link_header_cut");
 }
 
+function octets(bytes: Uint8Array, at: number, length: number): string {
+  return Array.from(bytes.subarray(at, at + length), (byte) => byte.toString(16).padStart(2, "0")).join(":");
+}
+
+/** The sender's address: the field has eight bytes, those behind its length mean nothing. */
+function sender(bytes: Uint8Array, at: number, length: number): string {
+  return `from ${octets(bytes, at, Math.min(length, 8))}`;
+}
+
 /** `type` was read in front of `at`. */
-function byEtherType(bytes: Uint8Array, at: number, end: number, type: number): LinkResult {
+function byEtherType(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  type: number,
+  outer: readonly string[],
+): LinkResult {
+  const path = [...outer];
   for (let tags = 0; type === 0x8100 || type === 0x88a8 || type === 0x9100; tags++) {
     if (tags === 8) throw new Undecoded("link_header_malformed");
     need(at, 4, end);
+    path.push(`vlan ${read16(bytes, at) % 4096}`);
     type = read16(bytes, at + 2);
     at += 4;
   }
@@ -96,8 +120,8 @@ function byEtherType(bytes: Uint8Array, at: number, end: number, type: number): 
     type = read16(bytes, at + 6);
     at += 8;
   }
-  if (type === 0x0800) return { ipOffset: at, ipVersion: 4 };
-  if (type === 0x86dd) return { ipOffset: at, ipVersion: 6 };
+  if (type === 0x0800) return { ipOffset: at, ipVersion: 4, path };
+  if (type === 0x86dd) return { ipOffset: at, ipVersion: 6, path };
   throw new NonTcp();
 }
 

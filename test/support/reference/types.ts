@@ -26,7 +26,18 @@ export interface Stamp {
   readonly nsec: number;
 }
 
+/** When a packet of any kind was captured, and the capture clock that applies to it. */
+export interface PacketTime {
+  readonly frame: number;
+  readonly recordOffset: number;
+  readonly stamp: Stamp;
+  readonly clock: Stamp;
+  readonly isTcp: boolean;
+}
+
 export interface Segment extends Stamp {
+  /** The capture clock that applies to the packet: its own stamp is taken into account. */
+  readonly clock: Stamp;
   /** From 1. */
   readonly frame: number;
   /** Byte offsets in the file: of the record header, the link header, the IP header, the TCP header, past the captured bytes. */
@@ -37,6 +48,8 @@ export interface Segment extends Stamp {
   readonly endOffset: number;
   readonly pktDir: "in" | "out" | undefined;
   readonly iface: number | undefined;
+  /** Where the packet was seen, as text: equal if and only if the paths are. Empty if the link layer doesn't tell. */
+  readonly path: string;
 
   readonly ipVersion: 4 | 6;
   readonly src: string;
@@ -81,6 +94,7 @@ export interface ReferenceResult {
   /** Undefined if the file header could not be read. */
   readonly source: SourceInfo | undefined;
   readonly segments: readonly Segment[];
+  readonly times: readonly PacketTime[];
   readonly packets: number;
   readonly bytes: number;
   readonly nonTcp: number;

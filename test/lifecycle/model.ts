@@ -1,0 +1,223 @@
+/**
+ * How connections begin and end, as simply as it can be told: a Map of flows, and before each record a look through all
+ * of them for deadlines and, where there is no room, for the least recently used. It knows nothing of what is inside a
+ * connection but what decides about its end.
+ */
+import type { Packet, Segment, Side } from "./traffic.ts";
+
+export const SECOND = 1e9;
+const HOUR = 3600 * SECOND;
+/** Records behind a jump of the clock that have to agree with it. */
+const AGREEING = 3;
+
+/** Nanoseconds; 0: never. */
+export interface Limits {
+  readonly maxFlows: number;
+  readonly halfOpen: number;
+  readonly established: number;
+  readonly fin: number;
+  readonly linger: number;
+}
+
+/** What `flow_end` says of an end. */
+export interface FlowEndFacts {
+  readonly flow: number;
+  readonly reason: string;
+  /** Of the last packet. */
+  readonly frame: number;
+  /** At which the end was known. */
+  readonly knownFrame: number;
+}
+
+/** One side of a flow, in numbers as they are on the wire. */
+class Endpoint {
+  base: number | undefined;
+  /** Behind the highest number that it sent, as far as its segments and the peer's ACKs tell. */
+  next = 0;
+  /** The highest number it acknowledged. */
+  acked: number | undefined;
+  window: number | undefined;
+  /** The window is that of a SYN, which is never scaled. */
+  isSynWindow = false;
+  hasSyn = false;
+  hasBareSyn = false;
+  isSynAcked = false;
+  fin: number | undefined;
+  isFinAcked = false;
+}
+
+class Flow {
+  readonly number: number;
+  readonly key: number;
+  readonly c = new Endpoint();
+  readonly s = new Endpoint();
+  isEstablished = false;
+  /** Closed or reset, and at which clock. */
+  ended: { readonly reason: "closed" | "reset"; readonly clock: number } | undefined;
+  synClock = 0;
+  lastClock = 0;
+  lastFrame = 0;
+
+  constructor(number: number, key: number) {
+    this.number = number;
+    this.key = key;
+  }
+
+  get hasSyn(): boolean {
+    return this.c.hasSyn || this.s.hasSyn;
+  }
+
+  deadline({ halfOpen, established, fin, linger }: Limits): number {
+    const after = (clock: number, wait: number): number => (wait === 0 ? Number.POSITIVE_INFINITY : clock + wait);
+    if (this.ended) return after(this.ended.clock, linger);
+    if (this.c.fin !== undefined || this.s.fin !== undefined) return after(this.lastClock, fin);
+    if (this.hasSyn && !this.isEstablished) return after(this.synClock, halfOpen);
+    return after(this.lastClock, established);
+  }
+}
+
+/** The flows of a capture. */
+export class LifecycleModel {
+  readonly ends: FlowEndFacts[] = [];
+  readonly #limits: Limits;
+  /** By 4-tuple. */
+  readonly #live = new Map<number, Flow>();
+  #flows = 0;
+  #frame = 0;
+  #clock: number | undefined;
+  /** The clock when timers were looked at last. */
+  #looked = Number.NEGATIVE_INFINITY;
+  #jump: { readonly candidate: number; greatest: number; agreed: number } | undefined;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  record(packet: Packet): void {
+    this.#frame++;
+    const clock = this.#judge(packet.time);
+    this.#clock = clock;
+    if ("flags" in packet) {
+      this.#look(clock);
+      this.#segment(packet, clock);
+    } else if (clock - this.#looked >= SECOND) this.#look(clock);
+  }
+
+  end(): void {
+    if (this.#clock !== undefined) this.#look(this.#clock);
+    for (const flow of this.#sorted((flow) => flow.number)) this.#end(flow, "eof");
+  }
+
+  /** The clock after a record: the greatest stamp, but a jump of more than an hour has to be agreed on. */
+  #judge(time: number): number {
+    const clock = this.#clock;
+    if (clock === undefined) return time;
+    const jump = this.#jump;
+    this.#jump = undefined;
+    if (jump && time - clock > HOUR && Math.abs(time - jump.candidate) <= HOUR) {
+      jump.greatest = Math.max(jump.greatest, time);
+      if (++jump.agreed === AGREEING) return jump.greatest;
+      this.#jump = jump;
+      return clock;
+    }
+    if (time - clock <= HOUR) return Math.max(clock, time);
+    this.#jump = { candidate: time, greatest: time, agreed: 0 };
+    return clock;
+  }
+
+  #sorted(value: (flow: Flow) => number): Flow[] {
+    return [...this.#live.values()].sort((a, b) => value(a) - value(b) || a.number - b.number);
+  }
+
+  #look(clock: number): void {
+    this.#looked = clock;
+    const deadline = (flow: Flow): number => flow.deadline(this.#limits);
+    for (const flow of this.#sorted(deadline)) if (deadline(flow) <= clock) this.#end(flow, "idle");
+  }
+
+  #end(flow: Flow, reason: string): void {
+    this.#live.delete(flow.key);
+    const { number, ended, lastFrame } = flow;
+    this.ends.push({ flow: number, reason: ended?.reason ?? reason, frame: lastFrame, knownFrame: this.#frame });
+  }
+
+  #segment(segment: Segment, clock: number): void {
+    const { tuple, sender, flags, seq, ack, length } = segment;
+    let flow = this.#live.get(tuple);
+    if (flow && opensAnother(flow, segment)) {
+      this.#end(flow, "reuse");
+      flow = undefined;
+    }
+    if (!flow) {
+      if (this.#live.size === this.#limits.maxFlows) this.#end(this.#sorted(({ lastFrame }) => lastFrame)[0]!, "evicted");
+      flow = new Flow(this.#flows++, tuple);
+      this.#live.set(tuple, flow);
+    }
+    flow.lastClock = clock;
+    flow.lastFrame = this.#frame;
+
+    const me = flow[sender];
+    const peer = flow[other(sender)];
+    const isSyn = flags.includes("S");
+    me.base ??= isSyn ? seq : seq - 1;
+    if (ack !== undefined) peer.base ??= ack - 1;
+    if (flags.includes("R")) {
+      if (!flow.ended && accepts(flow, segment)) flow.ended = { reason: "reset", clock };
+      return;
+    }
+    if (isSyn && seq === me.base) {
+      me.hasSyn = true;
+      if (ack === undefined) me.hasBareSyn = true;
+      flow.synClock = clock;
+    }
+    if (ack !== undefined) acknowledge(flow, segment, ack);
+    if (flags.includes("F")) me.fin ??= seq + length;
+    me.next = Math.max(me.next, seq + length + (isSyn || flags.includes("F") ? 1 : 0));
+    me.window = segment.window;
+    me.isSynWindow = isSyn;
+    if (!flow.ended && me.isFinAcked && peer.isFinAcked) flow.ended = { reason: "closed", clock };
+  }
+}
+
+const other = (side: Side): Side => (side === "c" ? "s" : "c");
+
+/** A SYN that cannot belong to the flow. */
+function opensAnother(flow: Flow, { sender, flags, seq, ack }: Segment): boolean {
+  if (!flags.includes("S")) return false;
+  const me = flow[sender];
+  const peer = flow[other(sender)];
+  const hasEnded = flow.ended !== undefined;
+  // its own SYN again; behind the end only if that SYN was seen before
+  if (me.base === seq) return hasEnded && !me.hasSyn;
+  if (ack === undefined) return hasEnded || me.base !== undefined;
+  return hasEnded && (me.hasSyn || !peer.hasSyn || ack !== peer.base! + 1);
+}
+
+/** ACK: of SYNs, which establishes, and of FINs. The client is always `c`: only that side sends a bare SYN. */
+function acknowledge(flow: Flow, { sender, flags, length }: Segment, ack: number): void {
+  const me = flow[sender];
+  const peer = flow[other(sender)];
+  me.acked = Math.max(me.acked ?? ack, ack);
+  peer.next = Math.max(peer.next, ack);
+  if (peer.fin !== undefined && ack > peer.fin) peer.isFinAcked = true;
+  if (flow.isEstablished || !flow.hasSyn) return;
+  if (ack > peer.base!) peer.isSynAcked = true;
+  const goesOn = peer.isSynAcked && !flags.includes("S");
+  // the server takes or sends data: the last ACK was there; the client acknowledges: the SYN-ACK was
+  if (goesOn && sender === "s" && me.hasSyn && (length > 0 || ack > peer.base! + 1)) me.isSynAcked = true;
+  if (goesOn && sender === "c" && me.hasBareSyn && !peer.hasSyn) me.isSynAcked = true;
+  flow.isEstablished = me.isSynAcked && peer.isSynAcked;
+}
+
+/** Whether the receiver of a RST drops the connection (RFC 9293 3.10.7), or nothing tells that it does not. */
+function accepts(flow: Flow, { sender, seq, ack }: Segment): boolean {
+  const me = flow[sender];
+  const peer = flow[other(sender)];
+  if (peer.hasBareSyn && !peer.isSynAcked && !me.hasSyn) {
+    return ack === undefined || (ack > peer.base! && ack <= peer.next);
+  }
+  if (peer.acked === undefined || seq === peer.acked) return true;
+  // a window may be scaled unless a SYN tells that it is not (RFC 7323 2.2)
+  if (peer.window === undefined || !(peer.isSynWindow || flow.hasSyn)) return true;
+  return seq > peer.acked && seq < peer.acked + peer.window;
+}

@@ -1,0 +1,101 @@
+/** Why Zeek's line and our connection may differ: conditions on what was captured, never on names of files. */
+
+import type { ZeekLine } from "./baselines.ts";
+import { areEqual, type Facts, factsOf, isSameWay } from "./facts.ts";
+import type { OurFlow, OurRun } from "./our_flows.ts";
+
+/** A reason that makes one or the other say less, or the same in other words. */
+interface Allowance {
+  readonly id: keyof typeof CLASSES;
+  applies(flow: OurFlow, line: ZeekLine, run: OurRun): boolean;
+  /** What is left of ours and of theirs; one of them is changed. */
+  ours?(facts: Facts, flow: OurFlow, isSwapped: boolean): Facts;
+  theirs?(facts: Facts): Facts;
+}
+
+/** All classes, and what they mean. */
+export const CLASSES = {
+  no_checksum_letters: "there are wrong checksums, and the test ran with -C, which leaves c out",
+  analyzer_limit: "Zeek's x: an analyzer of the application's protocol gave up",
+  cut_payload: "payload that the snapshot length cut off counts as a gap for Zeek",
+  copies: "copies count as packets and as retransmissions for Zeek",
+  packets_not_read: "a part of the connection's packets is in an encapsulation that we do not read",
+  roles: "Zeek's originator is our server: its state has no mirror image",
+  key_with_vlan: "the test has VLAN ids in Zeek's key: one connection each, which are copies for us",
+  stopped: "the test's script stops looking: we say the same of the packets until then",
+  zeek_timers: "Zeek forgets earlier (5 s unanswered or closed, 5 min idle): cut there, we say the same",
+  clock_jump: "a jump of the capture's clock ended our connection amid it: as a whole, we say the same",
+  not_read:
+    "no connection of ours: the capture's format, link type or encapsulation is not read, or it is not TCP",
+  other_capture: "no connection of ours: the test has several captures, and this log is of another one",
+} as const;
+
+export type ClassId = keyof typeof CLASSES;
+
+const without = (history: string | undefined, letters: RegExp): string | undefined =>
+  history?.replace(letters, "");
+
+const ALLOWANCES: readonly Allowance[] = [
+  {
+    id: "no_checksum_letters",
+    applies: (flow, line) => flow.badChecksums > 0 && !/c/i.test(line.history ?? ""),
+    ours: (facts) => ({ ...facts, history: without(facts.history, /c/gi) }),
+  },
+  {
+    id: "analyzer_limit",
+    applies: (_, line) => /x/i.test(line.history ?? ""),
+    theirs: (facts) => ({ ...facts, history: without(facts.history, /x/gi) }),
+  },
+  {
+    id: "cut_payload",
+    applies: (flow) => flow.segments.some(({ len, isCut }) => len > 0 && isCut),
+    theirs: (facts) => ({ ...facts, history: without(facts.history, /g/gi) }),
+  },
+  {
+    id: "copies",
+    applies: (flow) => flow.copies > 0,
+    ours: (facts, flow, isSwapped) => {
+      const copiesBy = (fromClient: boolean): number =>
+        flow.segments.filter((segment) => segment.isCopy && segment.fromClient === fromClient).length;
+      const add = (packets: number | undefined, fromClient: boolean) => (packets ?? 0) + copiesBy(fromClient);
+      return {
+        ...facts,
+        originatorPackets: add(facts.originatorPackets, !isSwapped),
+        responderPackets: add(facts.responderPackets, isSwapped),
+      };
+    },
+    theirs: (facts) => ({ ...facts, history: without(facts.history, /t/gi) }),
+  },
+  {
+    id: "packets_not_read",
+    applies: (flow, line, run) => {
+      const packets = (line.originatorPackets ?? 0) + (line.responderPackets ?? 0);
+      const missing = packets - flow.clientPackets - flow.serverPackets;
+      return missing > 0 && missing <= run.notRead;
+    },
+    theirs: (facts) => ({ ...facts, originatorPackets: undefined, responderPackets: undefined }),
+  },
+];
+
+/** All sets of some of the items, the smallest first. */
+function subsets<T>(items: readonly T[]): T[][] {
+  const sets: T[][] = [[]];
+  for (const item of items) sets.push(...sets.map((set) => [...set, item]));
+  return sets.sort((a, b) => a.length - b.length);
+}
+
+/** The least classes that explain all differences of a line and a flow; empty: there are none; undefined: unexplained. */
+export function classesOf(line: ZeekLine, flow: OurFlow, run: OurRun): ClassId[] | undefined {
+  const isSwapped = isSameWay(line, flow) === false;
+  const facts = factsOf(flow, isSwapped);
+  const usable = ALLOWANCES.filter((allowance) => allowance.applies(flow, line, run));
+  for (const set of subsets(usable)) {
+    const ours = set.reduce((f, allowance) => allowance.ours?.(f, flow, isSwapped) ?? f, facts);
+    const theirs = set.reduce<Facts>((f, allowance) => allowance.theirs?.(f) ?? f, line);
+    if (!areEqual(ours, theirs)) continue;
+    const ids: ClassId[] = set.map(({ id }) => id);
+    if (isSwapped && line.connState !== undefined) ids.push("roles");
+    return ids;
+  }
+  return undefined;
+}

@@ -1,0 +1,50 @@
+// A digest of where a packet was seen: interface, packet type, link-layer addresses and VLAN ids. Copies of a packet
+// that were captured at two places differ in it. Nobody gains by making two paths look alike, so it has no seed.
+import { load16be } from "../byte_order";
+
+// odd numbers without structure: the fractional bits of the golden ratio, and of the square roots of 2 and 3
+const FACTOR: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
+const OTHER_FACTOR: u64 = ((<u64>0x6a09e667) << 32) | 0xf3bcc909;
+const TAG_FACTOR: u64 = ((<u64>0xbb67ae85) << 32) | 0x84caa73b;
+// what keeps the link types apart
+const ETHERNET: u64 = 1 << 56;
+const SLL: u64 = 2 << 56;
+const SLL2: u64 = 3 << 56;
+
+const ADDRESS_BYTES: u32 = 8;
+const VLAN_ID: u32 = 0x0fff;
+
+function digest(one: u64, other: u64): u32 {
+  const product = one * FACTOR;
+  return <u32>(((product ^ (product >> 32) ^ other) * OTHER_FACTOR) >> 32);
+}
+
+/** Both MAC addresses. */
+export function ethernetPath(frame: usize): u32 {
+  return digest(load<u64>(frame), <u64>load<u32>(frame, 8) | ETHERNET);
+}
+
+/** The sender's address at `address`; what is behind its length may be anything (old kernels left it unset). */
+function senderAddress(address: usize, length: u32): u64 {
+  return length ? load<u64>(address) & (u64.MAX_VALUE >> <u64>((ADDRESS_BYTES - length) << 3)) : 0;
+}
+
+/** Packet type and sender's address. */
+export function sllPath(frame: usize): u32 {
+  const length = min<u32>(load16be(frame + 4), ADDRESS_BYTES);
+  const rest = <u64>load<u16>(frame) | ((<u64>length) << 40) | SLL;
+  return digest(senderAddress(frame + 6, length), rest);
+}
+
+/** Interface, packet type and sender's address. */
+export function sll2Path(frame: usize): u32 {
+  const length = min<u32>(load<u8>(frame, 11), ADDRESS_BYTES);
+  const rest = <u64>load<u32>(frame, 4) | ((<u64>load<u8>(frame, 10)) << 32) | ((<u64>length) << 40) | SLL2;
+  return digest(senderAddress(frame + 12, length), rest);
+}
+
+/** The path inside the VLAN whose tag control information is at `tci`: 12 bits of id below the priority. */
+export function taggedPath(path: u32, tci: usize): u32 {
+  const id = load16be(tci) & VLAN_ID;
+  return <u32>(((((<u64>path) << 12) | <u64>id) * TAG_FACTOR) >> 32);
+}
