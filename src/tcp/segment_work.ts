@@ -47,13 +47,13 @@ export class SegmentWork {
   readonly #reset: Reset;
   readonly #payload: Payload;
   readonly holes: Holes;
-  /** Absent where no `data` lines are wanted. */
+  /** Absent where neither `data` lines are wanted nor `fin` lines, which wait behind them. */
   readonly turns: Turns | undefined;
 
   constructor(emitter: Emitter, options: TrackerOptions, pool: PoolBudget) {
     this.holes = new Holes(pool);
     this.#payload = new Payload(this.holes);
-    if (emitter.wants("data")) {
+    if (emitter.wants("data") || emitter.wants("fin")) {
       this.turns = new Turns(emitter, this.holes, pool, options.turnIdle, options.turnLimit);
     }
     this.#handshake = new Handshake(emitter);

@@ -8,7 +8,7 @@ afterAll(folder.remove);
 
 /** The command line with an analyzer that has a bug. */
 function programWith(commit: string, flush: string): string[] {
-  for (const name of ["analyze.ts", "package.json", "src/cli", "src/events", "src/options.ts"]) {
+  for (const name of ["analyze.ts", "package.json", "src/cli", "src/events", "src/tcp", "src/options.ts"]) {
     cpSync(join(root, name), folder.path(name), { recursive: true, force: true });
   }
   mkdirSync(folder.path("src"), { recursive: true });

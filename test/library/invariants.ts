@@ -41,13 +41,27 @@ export function expectSound({ text, errors }: Run): void {
   const counts = new Map<string, number>();
   const flows = new Set<number>();
   let end: PhaseEventOf<"capture_end"> | undefined;
+  let frame = 0;
+  let packets = 0;
+  let copies = 0;
   for (const [i, line] of lines.entries()) {
     const event = parsed(line);
     const count = (counts.get(event.event) ?? 0) + 1;
     counts.set(event.event, count);
     if (end) fail("something behind capture_end", line);
     if (event.event === "capture_end") end = event;
+    if ("frame" in event) {
+      const known = event.known_frame ?? event.frame;
+      if (known < frame) fail(`a line known at frame ${known} behind one known at ${frame}`, line);
+      frame = known;
+    }
     if (event.event === "flow_end") {
+      for (const side of [event.c2s, event.s2c]) {
+        packets += side.packets;
+        copies += side.copies;
+        if (side.unique_bytes + side.retrans_bytes > side.payload_bytes)
+          fail("more bytes than payload", line);
+      }
       if (flows.has(event.flow)) fail("a second flow_end", line);
       flows.add(event.flow);
     } else if ("flow" in event && flows.has(event.flow)) fail("an event behind flow_end", line);
@@ -60,9 +74,11 @@ export function expectSound({ text, errors }: Run): void {
   if (!end) fail("no capture_end", last);
   const undecoded = end.undecoded.reduce((sum, { n }) => sum + n, 0);
   const balances: readonly (readonly [string, number, number])[] = [
-    ["tcp_segments and segment events", end.tcp_segments, counts.get("segment") ?? 0],
+    ["segments, copies and segment events", end.tcp_segments + end.copies, counts.get("segment") ?? 0],
+    ["tcp_segments and the connections' packets", end.tcp_segments, packets],
+    ["copies and the connections' copies", end.copies, copies],
     ["flows and flow_end events", end.flows, counts.get("flow_end") ?? 0],
-    ["packets and their sorts", end.packets, end.tcp_segments + end.non_tcp + undecoded],
+    ["packets and their sorts", end.packets, end.tcp_segments + end.copies + end.non_tcp + undecoded],
     [
       "tcp_segments and checksums",
       end.tcp_segments,

@@ -68,7 +68,8 @@ class Flow {
   }
 
   deadline({ halfOpen, established, fin, linger }: Limits): number {
-    const after = (clock: number, wait: number): number => (wait === 0 ? Number.POSITIVE_INFINITY : clock + wait);
+    const after = (clock: number, wait: number): number =>
+      wait === 0 ? Number.POSITIVE_INFINITY : clock + wait;
     if (this.ended) return after(this.ended.clock, linger);
     if (this.c.fin !== undefined || this.s.fin !== undefined) return after(this.lastClock, fin);
     if (this.hasSyn && !this.isEstablished) return after(this.synClock, halfOpen);
@@ -138,7 +139,12 @@ export class LifecycleModel {
   #end(flow: Flow, reason: string): void {
     this.#live.delete(flow.key);
     const { number, ended, lastFrame } = flow;
-    this.ends.push({ flow: number, reason: ended?.reason ?? reason, frame: lastFrame, knownFrame: this.#frame });
+    this.ends.push({
+      flow: number,
+      reason: ended?.reason ?? reason,
+      frame: lastFrame,
+      knownFrame: this.#frame,
+    });
   }
 
   #segment(segment: Segment, clock: number): void {
@@ -149,7 +155,8 @@ export class LifecycleModel {
       flow = undefined;
     }
     if (!flow) {
-      if (this.#live.size === this.#limits.maxFlows) this.#end(this.#sorted(({ lastFrame }) => lastFrame)[0]!, "evicted");
+      if (this.#live.size === this.#limits.maxFlows)
+        this.#end(this.#sorted(({ lastFrame }) => lastFrame)[0]!, "evicted");
       flow = new Flow(this.#flows++, tuple);
       this.#live.set(tuple, flow);
     }

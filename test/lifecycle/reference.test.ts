@@ -32,7 +32,12 @@ function endsOf(traffic: Traffic): FlowEndFacts[] {
     .split("\n")
     .filter((line) => line.startsWith('{"event":"flow_end"'))
     .map((line) => JSON.parse(line))
-    .map(({ flow, reason, frame, known_frame }) => ({ flow, reason, frame, knownFrame: known_frame ?? frame }));
+    .map(({ flow, reason, frame, known_frame }) => ({
+      flow,
+      reason,
+      frame,
+      knownFrame: known_frame ?? frame,
+    }));
 }
 
 function expectedOf({ limits, packets }: Traffic): readonly FlowEndFacts[] {
@@ -43,25 +48,22 @@ function expectedOf({ limits, packets }: Traffic): readonly FlowEndFacts[] {
 }
 
 describe("flow_end on random traffic", () => {
-  const reasons = new Map<string, number>();
-
   it("comes when the rules say so, for that reason, in that order", () => {
     fc.assert(
       fc.property(randomTraffic(60), (traffic) => {
-        const expected = expectedOf(traffic);
-        for (const { reason } of expected) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-        expect(endsOf(traffic)).toEqual(expected);
+        expect(endsOf(traffic)).toEqual(expectedOf(traffic));
       }),
       RUNS,
     );
   });
 
-  it("comes for every reason many times", () => {
-    expect(Object.fromEntries(reasons)).toEqual(
-      Object.fromEntries([...reasons.keys()].map((reason) => [reason, expect.any(Number)])),
-    );
+  it("comes for every reason, many times", () => {
+    const count = new Map<string, number>();
+    for (const traffic of fc.sample(randomTraffic(60), RUNS)) {
+      for (const { reason } of expectedOf(traffic)) count.set(reason, (count.get(reason) ?? 0) + 1);
+    }
     for (const reason of ["closed", "reset", "idle", "reuse", "evicted", "eof"]) {
-      expect(reasons.get(reason) ?? 0, reason).toBeGreaterThan(50);
+      expect(count.get(reason) ?? 0, reason).toBeGreaterThan(10);
     }
   });
 });

@@ -66,7 +66,9 @@ const anyStep: fc.Arbitrary<Step | undefined> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(step("s", "S.", 0, 1)) },
   {
     weight: 6,
-    arbitrary: fc.tuple(side, fc.constantFrom(1, FIN, FIN + 1), acks).map(([who, seq, ack]) => step(who, ".", seq, ack)),
+    arbitrary: fc
+      .tuple(side, fc.constantFrom(1, FIN, FIN + 1), acks)
+      .map(([who, seq, ack]) => step(who, ".", seq, ack)),
   },
   { weight: 3, arbitrary: fc.tuple(side, acks).map(([who, ack]) => step(who, "P.", 1, ack, LENGTH)) },
   { weight: 7, arbitrary: fc.tuple(side, acks).map(([who, ack]) => step(who, "F.", FIN, ack)) },
@@ -119,7 +121,10 @@ export const randomTraffic = (count: number): fc.Arbitrary<Traffic> =>
         if (row === undefined) return { time };
         if (row.isNew) generations[tuple]!++;
         // ISNs so far apart that nothing of one generation lies in the window of another
-        const isn = { c: 10_000_000 * (generations[tuple]! + 1) + 1000 * tuple, s: 2_000_000_000 + 1000 * tuple };
+        const isn = {
+          c: 10_000_000 * (generations[tuple]! + 1) + 1000 * tuple,
+          s: 2_000_000_000 + 1000 * tuple,
+        };
         const { sender, flags, length } = row;
         return {
           time,
@@ -153,7 +158,18 @@ export function scriptOf({ packets }: Traffic): Script {
     if (!("flags" in packet)) return { ...place, other: true };
     const { sender, flags, seq, ack, length, window } = packet;
     const connection = CONNECTIONS[packet.tuple]!;
-    return { ...place, connection, sender, flags, seq, len: length, ack, win: window, options: [], overrides: {} };
+    return {
+      ...place,
+      connection,
+      sender,
+      flags,
+      seq,
+      len: length,
+      ack,
+      win: window,
+      options: [],
+      overrides: {},
+    };
   });
   return { detail: "phase", segments };
 }

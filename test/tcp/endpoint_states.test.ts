@@ -129,6 +129,13 @@ describe("RFC 9293 figure 5", () => {
     }
   });
 
+  it("reaches every state from UNKNOWN", () => {
+    const reached = new Set<StateName>(["UNKNOWN"]);
+    for (const state of reached)
+      for (const observation of observationNames) reached.add(after(state, observation));
+    expect([...reached].sort()).toEqual([...stateNames].sort());
+  });
+
   it("ends every connection by a RST, on both sides (3.10.5, 3.10.7)", () => {
     for (const state of stateNames) {
       expect(after(state, "sends RST")).toBe("CLOSED");

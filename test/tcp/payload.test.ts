@@ -178,7 +178,7 @@ describe("Payload", () => {
     );
     fc.assert(
       fc.property(sparse, (steps) => run(steps, unlimited())),
-      { numRuns: 100 },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 

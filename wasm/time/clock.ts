@@ -49,7 +49,7 @@ export function clockKnown(): u64 {
 
 /** A stamp that is ahead of the clock by less than this just moves it; any other must be judged. */
 export function clockReach(): u64 {
-  return getWord(CLOCK, CLOCK_PHASE) === CLOCK_RUNS ? HOUR + 1 : 0;
+  return getWord(CLOCK, CLOCK_PHASE) === CLOCK_RUNS ? HOUR : 0;
 }
 
 /** Writes down clock and knowledge at the end of a decode call. */

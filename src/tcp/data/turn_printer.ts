@@ -68,6 +68,7 @@ export class TurnPrinter {
 
   /** Prints the turn at `place`, which `side` sent. */
   print(connection: Connection, side: number, place: TurnPlace, knownFrame: number): void {
+    if (!this.#emitter.wants("data")) return;
     const { words, tw, numbers, tn } = place;
     const flags = words[tw + TW_FLAGS]!;
     const event = this.#event;
