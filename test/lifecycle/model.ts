@@ -100,7 +100,8 @@ export class LifecycleModel {
     this.#clock = clock;
     if ("flags" in packet) {
       this.#look(clock);
-      this.#segment(packet, clock);
+      // a jump that nobody agreed to yet moves no clock, but the connection was alive then
+      this.#segment(packet, Math.max(clock, packet.time));
     } else if (clock - this.#looked >= SECOND) this.#look(clock);
   }
 

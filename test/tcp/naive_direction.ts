@@ -2,7 +2,7 @@
 import { FLAG_FIN, FLAG_SYN } from "../../wasm/layout.ts";
 
 /** Holes kept for a direction. */
-export const MAX_HOLES = 32;
+const MAX_HOLES = 32;
 
 export interface Brought {
   readonly newBytes: number;
@@ -26,11 +26,14 @@ export class NaiveDirection {
   retransPackets = 0;
   oooPackets = 0;
   payload = 0;
+  readonly #maxHoles: number;
   #givenUp = 0;
   #givenUpBytes = 0;
 
   /** @param maxHoles 0: there is no memory for any */
-  constructor(readonly maxHoles: number = MAX_HOLES) {}
+  constructor(maxHoles: number = MAX_HOLES) {
+    this.#maxHoles = maxHoles;
+  }
 
   get limited(): boolean {
     return this.#givenUp > 0;
@@ -96,7 +99,7 @@ export class NaiveDirection {
 
   /** Gives the lowest holes up. */
   #bound(): void {
-    for (const [from, to] of this.holes.slice(0, Math.max(0, this.holes.length - this.maxHoles))) {
+    for (const [from, to] of this.holes.slice(0, Math.max(0, this.holes.length - this.#maxHoles))) {
       this.#givenUp++;
       this.#givenUpBytes += to - from;
       for (let number = from; number < to; number++) this.lacking.delete(number);
