@@ -20,18 +20,15 @@ function isClock(records: Uint32Array, record: number): boolean {
   return (records[record + REC_STATUS]! & STATUS_CLOCK) !== 0;
 }
 
-/** A copy of `batch` with the bytes that its records point to. */
+/** A copy of `batch` with the bytes that its records point to; of clock records alone there are none. */
 export function ownedBatch(batch: Batch): Batch {
   const records = batch.records.slice(0, batch.count * REC_WORDS);
   let start = batch.bytes.length;
   let end = 0;
   for (let record = 0; record < records.length; record += REC_WORDS) {
-    if (isClock(records, record)) continue;
     start = Math.min(start, records[record + REC_RECORD_ADDRESS]!);
     end = Math.max(end, records[record + REC_END_ADDRESS]!);
   }
-  // of clock records alone there are no bytes
-  if (start > end) start = end;
   for (let record = 0; record < records.length; record += REC_WORDS) {
     if (isClock(records, record)) records[record + REC_RECORD_ADDRESS]! -= start;
     else for (const slot of ADDRESS_SLOTS) records[record + slot]! -= start;

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { Decoder } from "../../src/capture/decoder.ts";
 import { ownedBatch, ReleaseLedger } from "../../src/owned_batch.ts";
-import { filler, type PcapPacket, pcap, tcpPacket } from "../support/capture_builder.ts";
+import { ethernet, filler, type PcapPacket, pcap, tcpPacket } from "../support/capture_builder.ts";
 import {
   capture,
   FRAMES,
@@ -175,6 +175,24 @@ describe("clock records", () => {
     // 1970: a clock of 0 is one, too
     const epoch = pcap([FRAMES.udp, FRAMES.tcp].map((data) => ({ data, sec: 0 })));
     expect(expectLikeReference(epoch).clockRecords).toEqual([]);
+  });
+
+  test("take part in no look-up of flows, and hold none up", () => {
+    const packets: PcapPacket[] = [];
+    for (let i = 0; i < 3000; i++) {
+      const data = ethernet(tcpPacket({ from: `10.0.0.1:${1 + ((i * 7) % 500)}`, payload: i % 9 }));
+      packets.push({ data, sec: START + i });
+      // segments between two of them: none, a few, more than a block of the look-up holds
+      if (i % 3 === 0 || i % 200 > 120) packets.push(packet(["udp", i + 2]));
+    }
+    for (const inputBytes of [700, 524_288]) {
+      const { clockRecords: found, segments } = expectLikeReference(pcap(packets), {
+        inputBytes,
+        poison: (bytes) => bytes.fill(0xa5),
+      });
+      expect(found.length).toBeGreaterThan(1000);
+      expect(new Set(segments.map(({ flowIndex }) => flowIndex)).size).toBe(500);
+    }
   });
 
   test("say where the packet lies, also one that was passed over in many calls", () => {

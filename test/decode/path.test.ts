@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { Decoder } from "../../src/capture/decoder.ts";
 import {
   LINKTYPE_ETHERNET,
   LINKTYPE_IPV4,
@@ -239,8 +240,9 @@ test("link types without addresses have 0, also behind other packets", () => {
     [LINKTYPE_NULL, [nullLoopback(DATAGRAM), concat(u32(2), DATAGRAM), nullLoopback(IPV6)]],
     [LINKTYPE_LOOP, [loop(DATAGRAM), loop(IPV6)]],
   ] as const) {
-    const file = pcap(frames, { linkType });
-    const { segments } = decodeAll(file, { poison: (bytes) => bytes.fill(0xa5) });
+    const decoder = new Decoder();
+    decodeAll(pcap(Array(frames.length + 1).fill(ethernet(DATAGRAM))), { decoder });
+    const { segments } = decodeAll(pcap(frames, { linkType }), { decoder });
     expect(segments.map(({ path }) => path)).toEqual(frames.map(() => 0));
   }
 });

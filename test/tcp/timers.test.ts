@@ -198,6 +198,16 @@ describe("Timers", () => {
     expect(timers.takeDue(1e12)).toBe(-1);
   });
 
+  it("go by the flow that has the slot now, when flows of a slot have equal deadlines", () => {
+    const timers = new Timers();
+    // all in one tick
+    timers.set(0, 1, 1000);
+    timers.set(1, 2, 1000);
+    timers.stop(0);
+    timers.set(0, 3, 1000);
+    expect([timers.takeDue(1000), timers.takeDue(1000), timers.takeDue(1000)]).toEqual([1, 0, -1]);
+  });
+
   it("don't mind stopping what was never set", () => {
     const timers = new Timers();
     timers.stop(0);
