@@ -89,15 +89,17 @@ export class SegmentWork {
     const next = numbers[sn + EN_NEXT]!;
     this.#payload.classify(connection, segment);
     if (segment.payloadLength > 0) this.#workPayload(connection, segment, next, clock);
-    if (flags & FLAG_FIN && !connection.senderHas(EF_FIN)) this.turns?.fin(connection, segment);
-    if (flags & FLAG_ACK) this.#acknowledgeFin(connection, segment);
-    if (flags & FLAG_FIN) this.#teardown.fin(connection, segment);
+    // nothing closes any more what was reset
+    const isReset = connection.has(CF_RESET);
+    if (flags & FLAG_FIN && !isReset && !connection.senderHas(EF_FIN)) this.turns?.fin(connection, segment);
+    if (flags & FLAG_ACK && !isReset) this.#acknowledgeFin(connection, segment);
+    if (flags & FLAG_FIN && !isReset) this.#teardown.fin(connection, segment);
 
     if (segment.seqEnd > numbers[sn + EN_NEXT]!) numbers[sn + EN_NEXT] = segment.seqEnd;
     words[s + E_WINDOW] = segment.window;
     connection.setSender(flags & FLAG_SYN ? EF_WINDOW | EF_SYN_WINDOW : EF_WINDOW);
     if (!(flags & FLAG_SYN)) connection.clearSender(EF_SYN_WINDOW);
-    if (this.#teardown.checkClosed(connection, segment) && !connection.has(CF_RESET)) {
+    if (!isReset && this.#teardown.checkClosed(connection, segment)) {
       numbers[cn + CN_PAYLOAD_CLOCK] = clock;
     }
   }

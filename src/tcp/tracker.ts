@@ -4,6 +4,7 @@
  */
 import {
   FLAG_ACK,
+  FLAG_FIN,
   FLAG_RST,
   FLAG_SYN,
   FLOW_INDEX_MASK,
@@ -37,18 +38,24 @@ import {
   C_INDEX,
   CF_CLIENT_IS_SECOND,
   CF_CLOSED,
+  CF_ESTABLISHED,
   CF_LAST_BY_SERVER,
   CF_RESET,
   CLIENT,
   CN_FLOW,
+  CN_LAST_CLOCK,
   CN_LAST_FRAME,
   CN_START_NSEC,
   CN_START_SEC,
   CN_STREAM,
   E_BASE,
   E_COPIES,
+  EF_BARE_SYN,
   EF_BASE,
+  EF_FIN,
+  EF_RST,
   EF_SYN,
+  EF_SYN_ACKED,
   EN_NEXT,
   PHASE_TRANSFER,
   SERVER,
@@ -300,6 +307,7 @@ export class Tracker {
     if (isMidstream) connection.enterPhase(PHASE_TRANSFER);
     // a stamp far ahead is not believed for others' timers yet, but the connection was alive then
     const clock = Math.max(this.#clock.now, time);
+    const lastClock = connection.numbers[connection.cn + CN_LAST_CLOCK]!;
     this.#checksums.add(countSegment(connection, segment, clock));
     this.#hosts.note(connection, segment);
     this.#segmentPrinter?.print(connection, segment, batch, 0);
@@ -308,8 +316,13 @@ export class Tracker {
     this.#work.work(connection, segment, batch, clock);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
-    // no other change of state brings a deadline forward
-    if (isNew || connection.words[connection.c + C_FLAGS] !== before) this.#setTimer();
+    // nothing else brings a deadline forward
+    const mayBeSooner =
+      isNew ||
+      clock < lastClock ||
+      (segment.flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) !== 0 ||
+      connection.words[connection.c + C_FLAGS] !== before;
+    if (mayBeSooner) this.#setTimer();
   }
 
   #countCopy(batch: Batch, original: number): void {
@@ -335,8 +348,9 @@ export class Tracker {
     const { words, s, p } = connection;
     const ended = connection.has(CF_CLOSED | CF_RESET);
     if (connection.senderHas(EF_BASE) && seqRaw === words[s + E_BASE]!) {
-      // its own SYN once more; behind the end only if the first one was seen
-      return ended && !connection.senderHas(EF_SYN);
+      // its own SYN once more; behind the end only if the first one was seen, and its sender did not end it itself
+      const isRetry = connection.senderHas(EF_SYN) && (flags & FLAG_ACK || !connection.senderHas(EF_RST));
+      return ended && !isRetry;
     }
     if (!(flags & FLAG_ACK)) return ended || connection.senderHas(EF_BASE);
     // a SYN-ACK with another number opens nothing while there is a connection, nor when it answers this one's SYN
@@ -353,7 +367,11 @@ export class Tracker {
     const slot = this.#store.allocate();
     openConnection(connection, slot, this.#segment, batch, index, fromSecond, this.#flows++);
     const isBareSyn = (this.#segment.flags & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN;
-    connection.numbers[connection.cn + CN_STREAM] = this.#streams.begin(connection, isBareSyn);
+    connection.numbers[connection.cn + CN_STREAM] = this.#streams.begin(
+      connection,
+      isBareSyn,
+      this.#segment.seqRaw,
+    );
     this.#slots.set(index, slot);
   }
 
@@ -370,11 +388,13 @@ export class Tracker {
     segment.time =
       (segment.sec - numbers[cn + CN_START_SEC]!) * NANOSECONDS +
       (segment.nsec - numbers[cn + CN_START_NSEC]!);
-    if (!connection.senderHas(EF_BASE)) {
+    if (!connection.senderHas(EF_BASE) || answersAnew(connection, segment)) {
       // offset 0 is the SYN, also where none was seen
       words[s + E_BASE] = segment.flags & FLAG_SYN ? segment.seqRaw : segment.seqRaw - 1;
       numbers[sn + EN_NEXT] = segment.flags & FLAG_SYN ? 0 : 1;
-      connection.setSender(EF_BASE);
+      // a RST that answers a SYN has any number (RFC 9293 3.5.2): it says nothing of what may follow
+      const isAnswer = (segment.flags & FLAG_RST) !== 0 && connection.peerHas(EF_SYN);
+      if (!isAnswer) connection.setSender(EF_BASE);
     }
     if (segment.flags & FLAG_ACK && !connection.peerHas(EF_BASE)) {
       words[p + E_BASE] = segment.ackRaw - 1;
@@ -391,4 +411,20 @@ export class Tracker {
       segment.ack = 0;
     }
   }
+}
+
+/**
+ * True for a SYN-ACK with another number than the sender's SYN-ACK before, of which nothing was acknowledged: the server
+ * has forgotten that one (SYN cookies, a restart), and the connection that may come of it counts from here.
+ */
+function answersAnew(connection: Connection, segment: Segment): boolean {
+  const { words, s, p } = connection;
+  if ((segment.flags & (FLAG_SYN | FLAG_ACK | FLAG_RST)) !== (FLAG_SYN | FLAG_ACK)) return false;
+  return (
+    segment.seqRaw !== words[s + E_BASE]! &&
+    connection.peerHas(EF_SYN) &&
+    sequenceDifference(segment.ackRaw, words[p + E_BASE]!) >= 1 &&
+    !connection.has(CF_ESTABLISHED | CF_CLOSED | CF_RESET) &&
+    !connection.senderHas(EF_SYN_ACKED | EF_BARE_SYN | EF_FIN)
+  );
 }

@@ -41,6 +41,7 @@ class Endpoint {
   isSynWindow = false;
   hasSyn = false;
   hasBareSyn = false;
+  hasRst = false;
   isSynAcked = false;
   fin: number | undefined;
   isFinAcked = false;
@@ -167,9 +168,15 @@ export class LifecycleModel {
     const me = flow[sender];
     const peer = flow[other(sender)];
     const isSyn = flags.includes("S");
-    me.base ??= isSyn ? seq : seq - 1;
+    if (isSyn && ack !== undefined && answersAnew(flow, segment)) {
+      me.base = undefined;
+      me.next = 0;
+    }
+    const answersSyn = flags.includes("R") && peer.hasSyn;
+    if (!answersSyn) me.base ??= isSyn ? seq : seq - 1;
     if (ack !== undefined) peer.base ??= ack - 1;
     if (flags.includes("R")) {
+      me.hasRst = true;
       if (!flow.ended && accepts(flow, segment)) flow.ended = { reason: "reset", clock };
       return;
     }
@@ -195,10 +202,18 @@ function opensAnother(flow: Flow, { sender, flags, seq, ack }: Segment): boolean
   const me = flow[sender];
   const peer = flow[other(sender)];
   const hasEnded = flow.ended !== undefined;
-  // its own SYN again; behind the end only if that SYN was seen before
-  if (me.base === seq) return hasEnded && !me.hasSyn;
+  // its own SYN again; behind the end only if that SYN was seen before, and its sender did not end the flow
+  if (me.base === seq) return hasEnded && !(me.hasSyn && (ack !== undefined || !me.hasRst));
   if (ack === undefined) return hasEnded || me.base !== undefined;
   return hasEnded && (me.hasSyn || !peer.hasSyn || ack !== peer.base! + 1);
+}
+
+/** A SYN-ACK with another number than was taken from the sender so far, of which nothing was acknowledged. */
+function answersAnew(flow: Flow, { sender, seq, ack }: Segment): boolean {
+  const me = flow[sender];
+  const peer = flow[other(sender)];
+  const isOpening = !flow.ended && !flow.isEstablished && !me.isSynAcked && me.fin === undefined;
+  return isOpening && me.base !== seq && peer.hasSyn && ack! > peer.base! && !me.hasBareSyn;
 }
 
 /** ACK: of SYNs, which establishes, and of FINs. The client is always `c`: only that side sends a bare SYN. */

@@ -31,9 +31,9 @@ class Streams {
   readonly numbers = new StreamNumbers();
   readonly #store = new ConnectionStore();
 
-  begin(fields: ConnectionFields, isBareSyn = false): Connection {
+  begin(fields: ConnectionFields, isBareSyn = false, isn = 1): Connection {
     const connection = newConnection(this.#store, fields);
-    connection.numbers[connection.cn + CN_STREAM] = this.numbers.begin(connection, isBareSyn);
+    connection.numbers[connection.cn + CN_STREAM] = this.numbers.begin(connection, isBareSyn, isn);
     return connection;
   }
 

@@ -53,7 +53,7 @@ describe("letters of SYN, FIN and RST", () => {
 
   it("they hide payload and ACK of their segment", () => {
     expect(historyOf("c S 0:5(5)", "s S. 0:0(0) ack 6", "c F. 6:9(3) ack 1", "s R. 1:4(3) ack 10")).toBe(
-      "ShFr",
+      "SThFrt",
     );
   });
 
@@ -84,7 +84,7 @@ describe("t: payload that does not go beyond what its side sent", () => {
     ["a keep-alive with a byte", ["c P. 1:6(5) ack 1", "s . 1:1(0) ack 6", "c . 5:6(1) ack 1"], "DaT"],
     ["a keep-alive without one", ["c P. 1:6(5) ack 1", "s . 1:1(0) ack 6", "c . 5:5(0) ack 1"], "Da"],
     ["behind the side's RST", ["c P. 1:6(5) ack 1", "c R 6:6(0)", "c P. 1:6(5) ack 1"], "DR"],
-    ["payload on a RST", ["c P. 1:6(5) ack 1", "c R 1:6(5)"], "DR"],
+    ["payload on a RST, whose number is the SEG.SEQ", ["c P. 1:6(5) ack 1", "c R 6:11(5)"], "DRT"],
     ["a FIN with payload, sent again", ["c F. 1:6(5) ack 1", "c F. 1:6(5) ack 1"], "FT"],
     [
       "below what an empty ACK has shown",
@@ -99,9 +99,9 @@ describe("t: payload that does not go beyond what its side sent", () => {
     expect(afterOpen("c . 1:1(0) ack 11", "s P. 1:6(5) ack 1", "s P. 6:11(5) ack 1")).toBe("gd");
   });
 
-  it("is not the first segment of a side, nor the payload of a SYN", () => {
+  it("is not the first segment of a side, but the payload of a SYN, whose number lies behind that", () => {
     expect(historyOf("c P. 1:6(5) ack 1", "s P. 1:6(5) ack 6")).toBe("Dd");
-    expect(historyOf("c S 0:5(5)")).toBe("S");
+    expect(historyOf("c S 0:5(5)")).toBe("ST");
     expect(historyOf("c S 0:5(5)", "c S 0:5(5)")).toBe("ST");
   });
 

@@ -58,8 +58,9 @@ export function keepClock(clock: u64, known: u64): void {
   setStamp(CLOCK, CLOCK_KNOWN, known);
 }
 
-/** True if `stamp` is at most an hour before or behind the candidate. */
-function agrees(stamp: u64): bool {
+/** True if `stamp` has jumped, too, to at most an hour before or behind the candidate. */
+function agrees(clock: u64, stamp: u64): bool {
+  if (stamp <= clock || stamp - clock <= HOUR) return false;
   const candidate = getStamp(CLOCK, CLOCK_CANDIDATE);
   return (stamp > candidate ? stamp - candidate : candidate - stamp) <= HOUR;
 }
@@ -72,7 +73,7 @@ export function judgeStamp(clock: u64, stamp: u64): u64 {
     return stamp;
   }
   if (phase === CLOCK_WAITS) {
-    if (agrees(stamp)) {
+    if (agrees(clock, stamp)) {
       const greatest = max<u64>(stamp, getStamp(CLOCK, CLOCK_GREATEST));
       const agreed = getWord(CLOCK, CLOCK_AGREED) + 1;
       setStamp(CLOCK, CLOCK_GREATEST, greatest);

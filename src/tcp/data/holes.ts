@@ -73,7 +73,7 @@ export class Holes {
       if (filled === 0) this.filledFrom = start;
       this.filledTo = end;
       filled += end - start;
-      if (start > left && end < right) this.#split(connection, en, at, start, end);
+      if (start > left && end < right) this.#split(connection, e, en, at, start, end);
       else if (start > left) this.#right[at] = start;
       else if (end < right) this.#left[at] = end;
       else {
@@ -112,7 +112,7 @@ export class Holes {
     words[e + E_HOLES] = 0;
   }
 
-  #split(connection: Connection, en: number, at: number, start: number, end: number): void {
+  #split(connection: Connection, e: number, en: number, at: number, start: number, end: number): void {
     const node = this.#allocate(end, this.#right[at]!);
     if (node === 0) {
       this.#giveUp(connection, en, this.#right[at]! - end);
@@ -121,6 +121,14 @@ export class Holes {
       this.#next[at] = node;
     }
     this.#right[at] = start;
+    if (this.#count(connection.words[e + E_HOLES]!) > MAX_HOLES) this.#giveUpFirst(connection, e, en);
+  }
+
+  /** Holes in the list that begins at `node`. */
+  #count(node: number): number {
+    let count = 0;
+    for (let at = node; at !== 0; at = this.#next[at - 1]!) count++;
+    return count;
   }
 
   #giveUpFirst(connection: Connection, e: number, en: number): void {

@@ -41,7 +41,7 @@ export class Payload {
     this.none(segment);
     segment.newStart = next;
 
-    if (length > 0 && segment.seq === next) {
+    if (length > 0 && segment.seq === next && !(segment.flags & FLAG_SYN)) {
       // in order, as nearly all payload is
       segment.newBytes = length;
       segment.newEnd = next + length;

@@ -3,56 +3,84 @@
  * its number. A table of fixed size remembers the numbers of connections that are over.
  */
 import type { Connection } from "../state/connection.ts";
-import { C_CLIENT_ADDRESS, C_PORTS, C_SERVER_ADDRESS, CF_IPV6 } from "../state/state_layout.ts";
+import {
+  C_CLIENT_ADDRESS,
+  C_PORTS,
+  C_SERVER_ADDRESS,
+  CF_IPV6,
+  CLIENT,
+  E_BASE,
+  endpointWords,
+  SERVER,
+} from "../state/state_layout.ts";
 
 const ENTRIES = 65_536;
-const WORDS = 3;
+// words of an entry
+const FIRST = 0;
+const SECOND = 1;
+const USED = 2;
+/** Hash of the client's endpoint, and the two bases: a SYN with its sender's base is no new one. */
+const CLIENT_HASH = 3;
+const CLIENT_BASE = 4;
+const SERVER_BASE = 5;
+const WORDS = 6;
 
 /** Gives numbers to connections, and remembers them. */
 export class StreamNumbers {
-  /** Two hashes of the endpoints, and what the number is remembered in. Made when the first connection ends. */
+  /** Made when the first connection ends. */
   #entries: Int32Array | undefined;
-  #numbers = new Float64Array(0);
+  readonly #numbers = new Float64Array(ENTRIES);
   #count = 0;
   #overwritten = false;
   #first = 0;
   #second = 0;
+  #client = 0;
 
   /** False once a number may have been given to a connection that Wireshark knows. */
   exact = true;
 
-  /** The number of the connection under the cursor, which begins. */
-  begin(connection: Connection, isBareSyn: boolean): number {
-    if (isBareSyn || !this.#entries) return this.#count++;
+  /**
+   * The number of the connection under the cursor, which begins.
+   * @param isBareSyn its first segment is a SYN without ACK
+   * @param seqRaw SEG.SEQ of that segment
+   */
+  begin(connection: Connection, isBareSyn: boolean, seqRaw: number): number {
+    const entries = this.#entries;
+    if (!entries) return this.#count++;
     this.#hash(connection);
     const at = this.#first & (ENTRIES - 1);
     const e = at * WORDS;
-    if (
-      this.#entries[e] === this.#first &&
-      this.#entries[e + 1] === this.#second &&
-      this.#entries[e + 2] === 1
-    ) {
-      return this.#numbers[at]!;
-    }
-    if (this.#overwritten) this.exact = false;
+    if (this.#isKnown(e)) {
+      // the sender of the first segment, if it is a SYN, is the client
+      const base = entries[e + (entries[e + CLIENT_HASH] === this.#client ? CLIENT_BASE : SERVER_BASE)];
+      if (!isBareSyn || base === seqRaw) return this.#numbers[at]!;
+    } else if (this.#overwritten && !isBareSyn) this.exact = false;
     return this.#count++;
   }
 
   /** The connection under the cursor is over. */
   end(connection: Connection): void {
-    if (!this.#entries) {
-      this.#entries = new Int32Array(ENTRIES * WORDS);
-      this.#numbers = new Float64Array(ENTRIES);
-    }
+    this.#entries ??= new Int32Array(ENTRIES * WORDS);
+    const entries = this.#entries;
     this.#hash(connection);
     const at = this.#first & (ENTRIES - 1);
     const e = at * WORDS;
-    const isSame = this.#entries[e] === this.#first && this.#entries[e + 1] === this.#second;
-    if (this.#entries[e + 2] === 1 && !isSame) this.#overwritten = true;
-    this.#entries[e] = this.#first;
-    this.#entries[e + 1] = this.#second;
-    this.#entries[e + 2] = 1;
+    if (entries[e + USED] === 1 && !this.#isKnown(e)) this.#overwritten = true;
+    const { words, c } = connection;
+    entries[e + FIRST] = this.#first;
+    entries[e + SECOND] = this.#second;
+    entries[e + USED] = 1;
+    entries[e + CLIENT_HASH] = this.#client;
+    entries[e + CLIENT_BASE] = words[c + endpointWords(CLIENT) + E_BASE]!;
+    entries[e + SERVER_BASE] = words[c + endpointWords(SERVER) + E_BASE]!;
     this.#numbers[at] = connection.stream;
+  }
+
+  #isKnown(e: number): boolean {
+    const entries = this.#entries!;
+    return (
+      entries[e + USED] === 1 && entries[e + FIRST] === this.#first && entries[e + SECOND] === this.#second
+    );
   }
 
   /** Hashes the endpoints, whichever is the client: roles may be guessed otherwise the next time. */
@@ -61,6 +89,7 @@ export class StreamNumbers {
     const length = connection.has(CF_IPV6) ? 4 : 1;
     const client = this.#hashEndpoint(words, c + C_CLIENT_ADDRESS, length, words[c + C_PORTS]! >>> 16);
     const server = this.#hashEndpoint(words, c + C_SERVER_ADDRESS, length, words[c + C_PORTS]! & 0xffff);
+    this.#client = client;
     this.#first = mix((client + server) | 0, length);
     this.#second = mix((Math.imul(client, client | 1) + Math.imul(server, server | 1)) | 0, ~length);
   }

@@ -29,20 +29,22 @@ const SAME_SENDING = 10e6;
 const NEXT = 0;
 const SEQ = 1;
 const ACK = 2;
-/** Digest of connection, direction, flags, window, length, checksum and options. */
+/** Digest of connection, direction, length, checksum and options. */
 const DIGEST = 3;
 const ID_TTL = 4;
 const PATH = 5;
 /** Low 32 bits of the frame number. */
 const FRAME = 6;
+/** Not left to the digest, which could be forged: no RST must pass for a copy of something harmless. */
+const FLAGS_WINDOW = 7;
 const ENTRY_WORDS = 8;
 
 const FIRST_ENTRIES = 1024;
 const MAX_ENTRIES = 131_072;
 /** Of an entry: its words, its time, and the head of a chain. */
 const ENTRY_BYTES = ENTRY_WORDS * 4 + 8 + 4;
-/** Crafted segments may share a chain; they only keep each other from being recognised. */
-const MAX_STEPS = 32;
+/** Equal segments share a chain: bursts of duplicate ACKs, or crafted ones. Older ones than this are not recognised. */
+const MAX_STEPS = 64;
 const FIXED_HEADER_BYTES = 20;
 const TIMESTAMPS_HEADER_BYTES = 32;
 
@@ -71,24 +73,32 @@ export class RecentSegments {
     if (this.#capacity === 0 || !mayBeCopy(connection, segment)) return 0;
     const digest = digestOf(connection, segment, batch);
     const words = this.#words;
+    const flagsWindow = segment.records[segment.record + REC_FLAGS_WINDOW]! | 0;
+    let found = 0;
     let number = this.#heads[this.#chainOf(segment.seqRaw, segment.ackRaw, digest)]!;
     let age = 0;
     for (let step = 0; step < MAX_STEPS; step++) {
       const olderBy = (this.#count - number) | 0;
-      if (olderBy <= age || olderBy > this.#capacity) return 0;
+      if (olderBy <= age || olderBy > this.#capacity) break;
       age = olderBy;
       const at = number & (this.#capacity - 1);
       const w = at * ENTRY_WORDS;
       const isEqual =
         words[w + SEQ] === segment.seqRaw &&
         words[w + ACK] === segment.ackRaw &&
-        words[w + DIGEST] === digest;
-      if (isEqual && this.#isCopyOf(at, segment, time)) {
-        return segment.frame - ((segment.frame - words[w + FRAME]!) >>> 0);
+        words[w + DIGEST] === digest &&
+        words[w + FLAGS_WINDOW] === flagsWindow;
+      if (isEqual && Math.abs(time - this.#times[at]!) <= WINDOW) {
+        // the one with its own identification, or else the newest that it may be a copy of
+        const hasItsId = hasEqualId(words[w + ID_TTL]!, segment);
+        if (hasItsId || (found === 0 && this.#isCopyOf(at, segment, time))) {
+          found = segment.frame - ((segment.frame - words[w + FRAME]!) >>> 0);
+          if (hasItsId) break;
+        }
       }
       number = words[w + NEXT]!;
     }
-    return 0;
+    return found;
   }
 
   /** Notes a segment that is no copy. */
@@ -107,6 +117,7 @@ export class RecentSegments {
     words[w + ID_TTL] = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 8;
     words[w + PATH] = pathOf(segment);
     words[w + FRAME] = segment.frame;
+    words[w + FLAGS_WINDOW] = segment.records[segment.record + REC_FLAGS_WINDOW]!;
     this.#times[at] = time;
     this.#heads[chain] = this.#count;
     this.#count = (this.#count + 1) | 0;
@@ -116,21 +127,17 @@ export class RecentSegments {
     return mix(mix(digest, seq), ack) & (this.#capacity - 1);
   }
 
-  /** Of two equal segments: true if one packet was seen twice, rather than the segment sent twice. */
+  /** Of two equal segments with other identifications, or none: true if one packet was seen twice. */
   #isCopyOf(at: number, segment: Segment, time: number): boolean {
-    const apart = Math.abs(time - this.#times[at]!);
-    if (apart > WINDOW) return false;
     const words = this.#words;
     const w = at * ENTRY_WORDS;
-    const idTtl = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 8;
     const before = words[w + ID_TTL]!;
-    const hasId = idTtl >>> 8 !== 0;
-    if (hasId && idTtl >>> 8 === before >>> 8) return true;
+    const idTtl = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 8;
     if (words[w + PATH] !== pathOf(segment) || (before & 0xff) !== (idTtl & 0xff)) return true;
-    // two identifications are two sendings
-    if (hasId && before >>> 8 !== 0) return false;
+    // two identifications on one path are two sendings
+    if (idTtl >>> 8 !== 0 && before >>> 8 !== 0) return false;
     const carries = segment.payloadLength > 0 || (segment.flags & (FLAG_SYN | FLAG_FIN)) !== 0;
-    return carries && !(segment.flags & FLAG_RST) && apart <= SAME_SENDING;
+    return carries && !(segment.flags & FLAG_RST) && Math.abs(time - this.#times[at]!) <= SAME_SENDING;
   }
 
   /** Doubles the ring, or makes the first one; false if it must stay as it is. */
@@ -176,12 +183,18 @@ function mayBeCopy(connection: Connection, segment: Segment): boolean {
   return !isNewAck;
 }
 
-/** Differs for segments that differ in anything but SEG.SEQ, SEG.ACK, the IP header and the path. */
+function hasEqualId(idTtl: number, segment: Segment): boolean {
+  const id = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 16;
+  return id !== 0 && id === idTtl >>> 8;
+}
+
+/** Differs for segments that differ in anything but the first words of the TCP header, the IP header and the path. */
 function digestOf(connection: Connection, segment: Segment, batch: Batch): number {
   const { records, record } = segment;
-  let digest = mix(connection.flow | 0, records[record + REC_FLAGS_WINDOW]!);
-  digest = mix(digest, (records[record + REC_CHECKSUMS]! & ~0xffff) | connection.sender);
-  return mix(digest, segment.payloadLength) ^ optionsDigest(segment, batch);
+  let digest = mix(connection.flow | 0, connection.sender + 1);
+  digest = mix(digest, records[record + REC_CHECKSUMS]! >>> 16);
+  digest = mix(digest, segment.payloadLength);
+  return mix(digest, optionsDigest(segment, batch));
 }
 
 function mix(hash: number, value: number): number {

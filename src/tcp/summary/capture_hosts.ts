@@ -45,34 +45,34 @@ export class CaptureHosts {
     const { flags, payloadLength } = segment;
     if (flags & FLAG_RST || (payloadLength === 0 && !(flags & (FLAG_SYN | FLAG_FIN)))) return;
     if (payloadLength > (connection.mssOf(1 - connection.sender) ?? USUAL_MSS)) return;
-    const { words, s, p } = connection;
-    let index = words[s + E_ZEEK]! >>> E_HOST_SHIFT;
-    if (index === 0) {
-      index = this.#indexOf(connection.sender === CLIENT ? connection.clientIp : connection.serverIp);
-      if (index === 0) return;
-      words[s + E_ZEEK]! |= index << E_HOST_SHIFT;
-    }
-    const host = this.hosts[index - 1]!;
-    host.partial++;
-    if (segment.packetDirection === PACKET_DIRECTION_OUT) host.via = "pkt_dir";
-    if (segment.packetDirection === PACKET_DIRECTION_IN) host.local_path = true;
+    const { words, p } = connection;
+    const index = this.#indexOf(connection);
     const peer = words[p + E_ZEEK]! >>> E_HOST_SHIFT;
-    if (peer !== 0) {
-      host.local_path = true;
-      this.hosts[peer - 1]!.local_path = true;
+    if (index !== 0) {
+      const host = this.hosts[index - 1]!;
+      host.partial++;
+      if (segment.packetDirection === PACKET_DIRECTION_OUT) host.via = "pkt_dir";
+      if (segment.packetDirection === PACKET_DIRECTION_IN || peer !== 0) host.local_path = true;
     }
+    if (peer !== 0) this.hosts[peer - 1]!.local_path = true;
   }
 
-  /** Number of the host in the table, from 1; 0 if there is no room for it. */
-  #indexOf(ip: string): number {
-    const known = this.#byAddress.get(ip);
-    if (known !== undefined) return known;
-    if (this.hosts.length === MAX_HOSTS) {
-      this.capped = true;
-      return 0;
+  /** Number of the sender in the table, from 1; 0 if there is no room for it. */
+  #indexOf(connection: Connection): number {
+    const { words, s } = connection;
+    const noted = words[s + E_ZEEK]! >>> E_HOST_SHIFT;
+    if (noted !== 0) return noted;
+    const ip = connection.sender === CLIENT ? connection.clientIp : connection.serverIp;
+    let index = this.#byAddress.get(ip) ?? 0;
+    if (index === 0) {
+      if (this.hosts.length === MAX_HOSTS) {
+        this.capped = true;
+        return 0;
+      }
+      index = this.hosts.push({ ip, partial: 0, via: "checksum", local_path: false });
+      this.#byAddress.set(ip, index);
     }
-    this.hosts.push({ ip, partial: 0, via: "checksum", local_path: false });
-    this.#byAddress.set(ip, this.hosts.length);
-    return this.hosts.length;
+    words[s + E_ZEEK]! |= index << E_HOST_SHIFT;
+    return index;
   }
 }

@@ -207,9 +207,9 @@ function noteSequence(connection: Connection, segment: Segment, state: number): 
   const { words, c, sender } = connection;
   const { flags, seqRaw } = segment;
   const end = flags & FLAG_RST ? seqRaw : (seqRaw + segment.segmentLength) | 0;
-  // the first segment of a side is never a retransmission, and a SYN begins anew
+  // the first segment of a side is no retransmission, and a SYN begins anew: behind its payload, so that this is one
   const beginsAnew = state === INACTIVE || (flags & FLAG_SYN && (state === PARTIAL || state === ESTABLISHED));
-  if (beginsAnew) words[c + C_LAST_SEQ + sender] = seqRaw;
+  if (beginsAnew) words[c + C_LAST_SEQ + sender] = flags & FLAG_SYN ? end : seqRaw;
   const advance = sequenceDifference(end, words[c + C_LAST_SEQ + sender]!);
   if (flags & (FLAG_SYN | FLAG_RST) && Math.abs(advance) > FAR) return;
   if (state === RESET) return;
@@ -217,7 +217,7 @@ function noteSequence(connection: Connection, segment: Segment, state: number): 
     words[c + C_LAST_SEQ + sender] = end;
     return;
   }
-  if (segment.payloadLength === 0 || flags & FLAG_RST) return;
+  if (segment.payloadLength === 0) return;
   const counts = words[c + C_COUNTS + sender]!;
   const count = (counts & MAX_RETRANSMISSIONS) + 1;
   if (count > MAX_RETRANSMISSIONS) return;

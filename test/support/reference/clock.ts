@@ -30,7 +30,8 @@ export class ReferenceClock {
       return this.now;
     }
     const [candidate] = this.#jumped;
-    if (candidate !== undefined && distance(stamp, candidate) <= HOUR) {
+    const isJump = nanoseconds(stamp) - nanoseconds(this.now) > HOUR;
+    if (isJump && candidate !== undefined && distance(stamp, candidate) <= HOUR) {
       this.#jumped.push(stamp);
       if (this.#jumped.length === 1 + FOLLOWERS) {
         this.now = this.#jumped.reduce(later);
@@ -38,7 +39,6 @@ export class ReferenceClock {
       }
       return this.now;
     }
-    const isJump = nanoseconds(stamp) - nanoseconds(this.now) > HOUR;
     this.#jumped = isJump ? [stamp] : [];
     if (!isJump) this.now = later(this.now, stamp);
     return this.now;
