@@ -29,6 +29,8 @@ import { type AnalyzeOptions, runOptions } from "./options.ts";
 export class Analyzer {
   readonly #encoder: NdjsonEncoder;
   readonly #engine: Engine;
+  /** What was asked for while there was more to come. */
+  #flushLater = false;
 
   /**
    * @param onSourceError called when a file is cut off or corrupt, besides the `error` event
@@ -42,7 +44,13 @@ export class Analyzer {
     const run = runOptions(options);
     const encoder = new NdjsonEncoder(run.kinds);
     this.#encoder = encoder;
-    this.#engine = new Engine((event) => encoder.write(event), run, onSourceError, decoderOptions);
+    this.#engine = new Engine(
+      (event) => encoder.write(event),
+      run,
+      onSourceError,
+      decoderOptions,
+      () => encoder.isFull,
+    );
   }
 
   /** False before the first file, and once the present file turned out corrupt: stop reading it. */
@@ -91,14 +99,24 @@ export class Analyzer {
     this.#engine.end(reason);
   }
 
-  /** The oldest filled block of whole lines (64 KiB or more, unless flushed); undefined if there is none. */
+  /**
+   * The oldest filled block of whole lines (64 KiB or more, unless flushed); undefined if there is none. Lines are made
+   * as they are taken where there are very many, so take them all before the next input.
+   */
   takeBlock(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#encoder.takeBlock();
+    let block = this.#encoder.takeBlock();
+    while (!block && this.#engine.isPaused) {
+      this.#engine.resume();
+      if (this.#flushLater && !this.#engine.isPaused) this.flush();
+      block = this.#encoder.takeBlock();
+    }
+    return block;
   }
 
   /** Makes the partly filled block available to takeBlock(), too. */
   flush(): void {
-    this.#encoder.flush();
+    this.#flushLater = this.#engine.isPaused;
+    if (!this.#flushLater) this.#encoder.flush();
   }
 
   /** Gives a block back after it was written, so that it is used again. */

@@ -1,7 +1,7 @@
 /**
  * Decoder and tracker as one: bytes in, events out. Synchronous; what becomes of the events is the sink's business.
  */
-import type { SourceError } from "./capture/batch.ts";
+import type { Batch, SourceError } from "./capture/batch.ts";
 import { Decoder, type DecoderOptions } from "./capture/decoder.ts";
 import { captureEndEvent, captureStartEvent, errorEvent } from "./capture_events.ts";
 import { copyIn } from "./copy_in.ts";
@@ -21,22 +21,42 @@ export class Engine {
   readonly #onSourceError: ((error: SourceError) => void) | undefined;
   #started = false;
   #ended = false;
+  /** The batch that is being worked off, while that waits. */
+  #batch: Batch | undefined;
+  /** Why the run ends, until all is reported. */
+  #ending: "eof" | "interrupted" | undefined;
+  #hurries = false;
 
+  /**
+   * @param isFull true if the output has no room for more just now: what can wait then waits for resume(), or for the
+   * next call of another method
+   */
   constructor(
     sink: (event: ReusedEvent) => void,
     run: RunOptions,
     onSourceError?: (error: SourceError) => void,
     options?: DecoderOptions,
+    isFull: () => boolean = () => false,
   ) {
     this.#sink = sink;
     this.#onSourceError = onSourceError;
     this.#decoder = new Decoder(options);
-    this.#tracker = new Tracker(sink, run.kinds, run.tracker);
+    this.#tracker = new Tracker(sink, run.kinds, run.tracker, () => !this.#hurries && isFull());
   }
 
   /** False once the present file turned out corrupt: the rest of it is not looked at. */
   get wantsInput(): boolean {
     return this.#decoder.wantsInput;
+  }
+
+  /** True if there is more to report, which waits for room in the output. */
+  get isPaused(): boolean {
+    return this.#batch !== undefined || this.#ending !== undefined;
+  }
+
+  /** Goes on reporting, until there is no room again. */
+  resume(): void {
+    this.#run();
   }
 
   nextFile(name: string): void {
@@ -49,28 +69,36 @@ export class Engine {
 
   room(): Uint8Array {
     this.#assertRunning();
+    this.#complete();
     return this.#decoder.room();
   }
 
   commit(count: number): void {
     this.#assertRunning();
+    this.#complete();
     this.#decoder.commit(count);
-    this.#drain();
+    this.#run();
   }
 
   push(chunk: Uint8Array): void {
     this.#assertRunning();
-    for (const _ of copyIn(this.#decoder, chunk)) this.#drain();
+    this.#complete();
+    // the next piece may overwrite what a batch points into, so nothing waits
+    for (const _ of copyIn(this.#decoder, chunk)) {
+      this.#hurries = true;
+      this.#run();
+      this.#hurries = false;
+    }
   }
 
   end(reason: "eof" | "interrupted"): void {
     this.#assertRunning();
     // an interrupt falls inside a record more often than not: that is no cut-off file
     if (reason === "eof") this.#endFile();
-    const capture = this.#decoder.end();
-    this.#tracker.end(reason, { frames: capture.packets, clock: capture.clock });
+    else this.#complete();
     this.#ended = true;
-    this.#sink(captureEndEvent(capture, this.#tracker.totals, reason === "eof"));
+    this.#ending = reason;
+    this.#run();
   }
 
   #assertRunning(): void {
@@ -79,18 +107,26 @@ export class Engine {
 
   #endFile(): void {
     if (!this.#started) return;
+    this.#complete();
     this.#decoder.endFile();
-    this.#drain();
+    this.#run();
+    this.#complete();
   }
 
-  #drain(): void {
+  /** Reports what waits, room or not: what comes next needs it done. */
+  #complete(): void {
+    this.#hurries = true;
+    while (this.isPaused) this.#run();
+    this.#hurries = false;
+  }
+
+  #run(): void {
+    if (this.#batch && !this.#track(this.#batch)) return;
     for (let item = this.#decoder.next(); item !== undefined; item = this.#decoder.next()) {
       switch (item.type) {
-        case "batch": {
-          const released = this.#tracker.track(item);
-          if (released.length > 0) this.#decoder.release(released, released.length);
+        case "batch":
+          if (!this.#track(item)) return;
           break;
-        }
         case "source_start":
           this.#sink(captureStartEvent(item));
           break;
@@ -100,5 +136,22 @@ export class Engine {
           break;
       }
     }
+    if (this.#ending) this.#finish(this.#ending);
+  }
+
+  /** Follows the connections over a batch; false if it has to be gone on with. */
+  #track(batch: Batch): boolean {
+    const released = this.#tracker.track(batch);
+    this.#batch = released ? undefined : batch;
+    if (!released) return false;
+    if (released.length > 0) this.#decoder.release(released, released.length);
+    return true;
+  }
+
+  #finish(reason: "eof" | "interrupted"): void {
+    const capture = this.#decoder.end();
+    if (!this.#tracker.end(reason, { frames: capture.packets, clock: capture.clock })) return;
+    this.#ending = undefined;
+    this.#sink(captureEndEvent(capture, this.#tracker.totals, reason === "eof"));
   }
 }

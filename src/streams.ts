@@ -2,12 +2,13 @@
  * The analyzer as Web Streams: whole, or stage by stage.
  */
 import { toTransformStream } from "@std/streams";
+import { Analyzer } from "./analyzer.ts";
 import type { Decoded } from "./capture/batch.ts";
 import { Decoder } from "./capture/decoder.ts";
 import { captureEndEvent, captureStartEvent, errorEvent } from "./capture_events.ts";
 import { copyIn } from "./copy_in.ts";
 import { Engine } from "./engine.ts";
-import { NdjsonEncoder, type PhaseEvent, type ReusedEvent, toPhaseEvent } from "./events/mod.ts";
+import { type PhaseEvent, type ReusedEvent, toPhaseEvent } from "./events/mod.ts";
 import {
   type AnalyzeOptions,
   type FileOptions,
@@ -40,23 +41,23 @@ export type DecodedChunk = Decoded & {
 export function analyzeStream(
   options: FileOptions = {},
 ): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
-  const { name, run } = fileOptions(options);
-  const encoder = new NdjsonEncoder(run.kinds);
-  const engine = new Engine((event) => encoder.write(event), run);
-  engine.nextFile(name);
+  const { name, ...rest } = options;
+  const fileName = sourceName(name === undefined ? {} : { name });
+  const analyzer = new Analyzer(rest);
+  analyzer.nextFile(fileName);
   // blocks are not given back: whoever reads the stream may keep them
   const drain = (controller: TransformStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
-    for (let block = encoder.takeBlock(); block; block = encoder.takeBlock()) controller.enqueue(block);
+    for (let block = analyzer.takeBlock(); block; block = analyzer.takeBlock()) controller.enqueue(block);
   };
   const finish = (controller: TransformStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
-    engine.end("eof");
-    encoder.flush();
+    analyzer.end();
+    analyzer.flush();
     drain(controller);
   };
   return new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
-      engine.push(chunk);
-      if (engine.wantsInput) return drain(controller);
+      analyzer.push(chunk);
+      if (analyzer.wantsInput) return drain(controller);
       // behind broken framing nothing more can be read
       finish(controller);
       controller.terminate();
@@ -148,7 +149,8 @@ export function trackStream(options: AnalyzeOptions = {}): TransformStream<Decod
       events = [];
       switch (chunk.type) {
         case "batch":
-          chunk.ledger.tracked(tracker.track(chunk));
+          // never waits: lists of events have no bound
+          chunk.ledger.tracked(tracker.track(chunk)!);
           break;
         case "source_start":
           sink(captureStartEvent(chunk));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { GeneratedCapture } from "../bench/generator/capture.ts";
-import { type CaptureOptions, PROFILES, type ProfileName } from "../bench/generator/profiles.ts";
+import type { CaptureOptions } from "../bench/generator/plan.ts";
+import { PROFILES, type ProfileName } from "../bench/generator/profiles.ts";
+import { Analyzer } from "../src/mod.ts";
 
 function generate(options: CaptureOptions, chunkBytes?: number) {
   const capture = new GeneratedCapture(options, chunkBytes);
@@ -76,6 +78,28 @@ function readPackets(bytes: Uint8Array, linkHeaderBytes: number): Packet[] {
 }
 
 const NAMES = Object.keys(PROFILES) as ProfileName[];
+/** Connections of these have handshake, data and teardown, and nothing is lost. */
+const CLEAN = ["small-100", "small-20k", "small-100k", "mtu"] as const;
+/** Packets of a connection, where a profile says it. */
+const FLOW_PACKETS: Partial<Record<ProfileName, number>> = { "small-100k": 12, aborted: 3, "syn-flood": 1 };
+
+/** What the analyzer says about a capture. */
+function summarize(bytes: Uint8Array): Record<string, unknown>[] {
+  const analyzer = new Analyzer({ detail: "flow" });
+  analyzer.nextFile("generated");
+  analyzer.push(bytes);
+  analyzer.end();
+  analyzer.flush();
+  let text = "";
+  for (let block = analyzer.takeBlock(); block; block = analyzer.takeBlock()) {
+    text += Buffer.from(block).toString("utf8");
+    analyzer.recycle(block);
+  }
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
 
 describe("generated capture", () => {
   test("is the same for the same seed, whatever the size of the chunks", () => {
@@ -95,20 +119,55 @@ describe("generated capture", () => {
       expect(ipSum ?? 0xffff).toBe(0xffff);
       expect(tcpSum).toBe(0xffff);
     }
+    const seen = new Set<string>();
+    let resentPackets = 0;
+    for (const { flow, fromClient, seq, payloadLength } of packets) {
+      if (payloadLength === 0) continue;
+      const key = `${flow} ${fromClient} ${seq}`;
+      if (seen.has(key)) resentPackets++;
+      seen.add(key);
+    }
     expect(summary).toEqual({
       packets: packets.length,
       flows: new Set(packets.map((packet) => packet.flow)).size,
       ipv6Packets: packets.filter((packet) => packet.ipSum === undefined).length,
       payloadBytes: packets.reduce((sum, packet) => sum + packet.payloadLength, 0),
+      resentPackets,
+      latePackets: profile === "lossy" ? expect.any(Number) : 0,
       frameBytes: bytes.length - 24 - 16 * packets.length,
       fileBytes: bytes.length,
     });
-    expect(summary.packets).toBe(2_500);
-    expect(summary.flows).toBe(profile === "small-100k" ? Math.floor(2_500 / 12) : 60);
+    const flowPackets = FLOW_PACKETS[profile];
+    expect(summary.packets).toBe(profile === "aborted" ? 2_499 : 2_500);
+    expect(summary.flows).toBe(flowPackets === undefined ? 60 : Math.floor(2_500 / flowPackets));
     expect(summary.ipv6Packets / summary.packets).toBeCloseTo(0.2, 1);
   });
 
-  test.each(NAMES)("%s: every connection is whole, in order and without a gap", (profile) => {
+  test.each(NAMES)("%s: the analyzer finds no copies, and the retransmissions that were made", (profile) => {
+    const { bytes, summary } = generate({ profile, packets: 6_000, live: 100, seed: 2 });
+    const events = summarize(bytes);
+    expect(events.at(-1)).toMatchObject({
+      event: "capture_end",
+      packets: summary.packets,
+      flows: summary.flows,
+      cksum_good: summary.packets,
+      copies: 0,
+      backward_time: 0,
+    });
+    const sum = (field: string): number =>
+      events
+        .flatMap(({ c2s, s2c }) => [c2s, s2c] as (Record<string, number> | undefined)[])
+        .reduce((total, direction) => total + (direction?.[field] ?? 0), 0);
+    expect(sum("retrans_packets")).toBe(summary.resentPackets);
+    expect(sum("ooo_packets")).toBe(summary.latePackets);
+    expect(sum("gaps")).toBe(0);
+    if (profile === "lossy") {
+      expect(summary.resentPackets).toBeGreaterThan(5);
+      expect(summary.latePackets).toBeGreaterThan(5);
+    }
+  });
+
+  test.each(CLEAN)("%s: every connection is whole, in order and without a gap", (profile) => {
     const packets = readPackets(generate({ profile, packets: 2_000, live: 40 }).bytes, 14);
     for (let i = 1; i < packets.length; i++) {
       expect(packets[i]!.usec).toBeGreaterThanOrEqual(packets[i - 1]!.usec);
@@ -128,6 +187,53 @@ describe("generated capture", () => {
         next.set(fromClient, (seq + payloadLength + (flags & 0x03 ? 1 : 0)) >>> 0);
       }
     }
+  });
+
+  test("lossy: the client acknowledges what has arrived without a gap", () => {
+    const packets = readPackets(generate({ profile: "lossy", packets: 20_000, live: 40 }).bytes, 14);
+    let duplicateAcks = 0;
+    for (const name of new Set(packets.map((packet) => packet.flow))) {
+      const flow = packets.filter((packet) => packet.flow === name);
+      const arrived = new Map<number, number>();
+      let next = (flow[1]!.seq + 1) >>> 0;
+      for (const [i, { fromClient, seq, ack, payloadLength }] of flow.entries()) {
+        if (i < 2 || i >= flow.length - 4) continue;
+        if (fromClient) {
+          expect(ack).toBe(next);
+          if (arrived.size > 0) duplicateAcks++;
+        } else if (!flow.some((later, j) => j > i && !later.fromClient && later.seq === seq)) {
+          // the last sending is the one that arrives
+          arrived.set(seq, payloadLength);
+        }
+        for (let length = arrived.get(next); length !== undefined; length = arrived.get(next)) {
+          arrived.delete(next);
+          next = (next + length) >>> 0;
+        }
+      }
+      expect(arrived.size).toBe(0);
+    }
+    expect(duplicateAcks).toBeGreaterThan(50);
+  });
+
+  test("aborted: SYN, SYN-ACK, RST; syn-flood: SYNs of different connections", () => {
+    const aborted = readPackets(generate({ profile: "aborted", packets: 300, live: 20 }).bytes, 14);
+    for (const name of new Set(aborted.map((packet) => packet.flow))) {
+      const flow = aborted.filter((packet) => packet.flow === name);
+      expect(flow.map(({ flags }) => flags)).toEqual([0x02, 0x12, 0x04]);
+      expect(flow[2]!.seq).toBe((flow[0]!.seq + 1) >>> 0);
+    }
+    const flood = readPackets(generate({ profile: "syn-flood", packets: 300 }).bytes, 14);
+    expect(flood.every(({ flags, ack }) => flags === 0x02 && ack === 0)).toBe(true);
+    expect(new Set(flood.map((packet) => packet.flow)).size).toBe(300);
+  });
+
+  test("the mean gap between packets is that of the option", () => {
+    const usec = readPackets(generate({ profile: "small-100", packets: 4_000, meanGap: 50 }).bytes, 14).map(
+      (packet) => packet.usec,
+    );
+    const mean = (usec.at(-1)! - usec[0]!) / (usec.length - 1);
+    expect(mean).toBeGreaterThan(47);
+    expect(mean).toBeLessThan(53);
   });
 
   test("sll2: the link header names protocol and direction", () => {
@@ -161,6 +267,9 @@ describe("generated capture", () => {
     { packets: 100, flowPackets: 6 },
     { packets: 100, live: 0 },
     { packets: 100, ipv6: 1.5 },
+    { packets: 100, meanGap: 0 },
+    { packets: 100, profile: "aborted", flowPackets: 4 } as const,
+    { packets: 2, profile: "aborted" } as const,
     {},
     { packets: 100, bytes: 100 },
   ])("an impossible option is a RangeError: %o", (options) => {

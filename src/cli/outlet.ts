@@ -1,8 +1,10 @@
 import type { Analyzer } from "../analyzer.ts";
-import { SystemError, type Target } from "./platform.ts";
+import { collectGarbage, SystemError, type Target } from "./platform.ts";
 
 /** The longest that output waits in a partly filled block while input is slow. */
 const FLUSH_MS = 50;
+/** Lines leave garbage behind, so that is collected each time so many bytes of them were written. */
+const COLLECT_BYTES = 64 * 2 ** 20;
 
 /** What of {@link Analyzer} an outlet needs. */
 export type BlockSource = Pick<Analyzer, "takeBlock" | "recycle" | "flush">;
@@ -20,6 +22,7 @@ export class Outlet {
   #writing: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  #uncollected = 0;
   #failure: SystemError | undefined;
 
   /** @param onClosed called once when the target takes no more */
@@ -77,6 +80,10 @@ export class Outlet {
     try {
       await this.#target.write(block);
       this.#source.recycle(block);
+      this.#uncollected += block.length;
+      if (this.#uncollected < COLLECT_BYTES) return;
+      this.#uncollected = 0;
+      collectGarbage();
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       if (error.code !== "EPIPE") this.#failure = error;

@@ -63,6 +63,11 @@ export class LineWriter {
     this.#flowParts = new FlowPartCache(keepFlowParts);
   }
 
+  /** Blocks that wait to be taken. */
+  get fullBlocks(): number {
+    return this.#full.length;
+  }
+
   /** Makes sure that `bound` bytes can be written from `position` on. Invalidates `bytes` and `view`. */
   reserve(bound: number): void {
     if (bound + SLACK_BYTES > this.bytes.length - this.position) {

@@ -5,6 +5,8 @@ import { encodeEvent } from "./generated/encoder.ts";
 import type { ReusedEvent } from "./generated/events.ts";
 import { LineWriter } from "./line_writer.ts";
 
+const MAX_WAITING_BLOCKS = 4;
+
 /**
  * Writes each event as one line into large blocks, which the caller takes, writes out and gives back.
  *
@@ -27,6 +29,11 @@ export class NdjsonEncoder {
    */
   write(event: ReusedEvent): void {
     encodeEvent(this.#out, event);
+  }
+
+  /** True if so many full blocks wait to be taken that more output can wait. */
+  get isFull(): boolean {
+    return this.#out.fullBlocks >= MAX_WAITING_BLOCKS;
   }
 
   /** The oldest block that is full (64 KiB or more, whole lines) or was flushed; undefined when there is none. */

@@ -95,6 +95,7 @@ export interface TrackerEnd {
 /** Follows connections over any number of batches. */
 export class Tracker {
   readonly #options: TrackerOptions;
+  readonly #isFull: () => boolean;
   readonly #store = new ConnectionStore();
   readonly #slots = new FlowSlots();
   readonly #timers = new Timers();
@@ -113,6 +114,11 @@ export class Tracker {
   /** Gives the loads of #touch() a use, and has none itself. */
   touched = 0;
 
+  /** Where the next record of the present batch begins. */
+  #at = 0;
+  /** What end() has still to end: slots in the order of their flows. */
+  #left: Int32Array | undefined;
+  #leftAt = 0;
   #frame = 0;
   #segments = 0;
   #copies = 0;
@@ -121,12 +127,15 @@ export class Tracker {
   /**
    * @param sink takes the events
    * @param kinds the kinds that are wanted; others are not built
+   * @param isFull asked before each of many ends: true if they shall wait until track() or end() is called again
    */
   constructor(
     sink: EventSink,
     kinds: ReadonlySet<EventKind>,
     options: TrackerOptions = defaultTrackerOptions,
+    isFull: () => boolean = () => false,
   ) {
+    this.#isFull = isFull;
     const emitter = new Emitter(sink, kinds);
     const pool = new PoolBudget(options.pool);
     this.#options = options;
@@ -155,20 +164,24 @@ export class Tracker {
 
   /**
    * Works off a batch.
-   * @returns the flow indices that may be given back before the next decode call; valid until the next call
+   * @returns the flow indices that may be given back before the next decode call, valid until the next call; undefined
+   * if it was not finished, because {@link Tracker} was told to wait: call it again with the same batch
    */
-  track(batch: Batch): Uint32Array {
+  track(batch: Batch): Uint32Array | undefined {
     const { records } = batch;
     const end = batch.count * REC_WORDS;
-    for (let start = 0; start < end; start += BLOCK_RECORDS * REC_WORDS) {
-      const blockEnd = Math.min(end, start + BLOCK_RECORDS * REC_WORDS);
-      if (this.#store.size > TOUCH_CONNECTIONS) this.#touch(records, start, blockEnd);
-      for (let record = start; record < blockEnd; record += REC_WORDS) {
-        this.#segment.load(batch, record);
+    while (this.#at < end) {
+      const blockEnd = Math.min(end, this.#at + BLOCK_RECORDS * REC_WORDS);
+      if (this.#store.size > TOUCH_CONNECTIONS) this.#touch(records, this.#at, blockEnd);
+      for (; this.#at < blockEnd; this.#at += REC_WORDS) {
+        this.#segment.load(batch, this.#at);
         const time = this.#advanceClock();
-        if (!(records[record + REC_STATUS]! & STATUS_CLOCK)) this.#track(batch, time);
+        // ends are decided by each record's time and before it is worked off, so batches don't matter
+        if (this.#clock.now >= this.#timers.next && !this.#fireTimers()) return undefined;
+        if (!(records[this.#at + REC_STATUS]! & STATUS_CLOCK)) this.#track(batch, time);
       }
     }
+    this.#at = 0;
     return this.#slots.takeReleased();
   }
 
@@ -182,18 +195,29 @@ export class Tracker {
     this.touched = sum;
   }
 
-  /** Ends all connections that are left, in the order in which they began. */
-  end(reason: "eof" | "interrupted", at: TrackerEnd): void {
+  /**
+   * Ends all connections that are left, in the order in which they began.
+   * @returns false if it was not finished: call it again
+   */
+  end(reason: "eof" | "interrupted", at: TrackerEnd): boolean {
     this.#frame = at.frames;
-    if (at.clock) {
-      this.#clock.advance(this.#clock.timeOf(at.clock.sec, at.clock.nsec));
-      this.#fireTimers();
+    if (!this.#left) {
+      if (at.clock) this.#clock.advance(this.#clock.timeOf(at.clock.sec, at.clock.nsec));
+      if (!this.#fireTimers()) return false;
+      this.#left = this.#liveSlots();
     }
+    while (this.#leftAt < this.#left.length) {
+      if (this.#isFull()) return false;
+      this.#end(this.#left[this.#leftAt++]!, reason);
+    }
+    return true;
+  }
+
+  #liveSlots(): Int32Array {
     const live = new Int32Array(this.#store.size);
     let count = 0;
     for (let slot = 0; slot < this.#store.slotLimit; slot++) if (this.#isLive(slot)) live[count++] = slot;
-    live.sort((a, b) => this.#flowIn(a) - this.#flowIn(b));
-    for (const slot of live) this.#end(slot, reason);
+    return live.sort((a, b) => this.#flowIn(a) - this.#flowIn(b));
   }
 
   #flowIn(slot: number): number {
@@ -207,20 +231,22 @@ export class Tracker {
     return this.#slots.get(connection.words[connection.c + C_INDEX]!) === slot;
   }
 
-  /** Moves the clock on by the present record, and does first what is due; returns the record's time. */
+  /** Moves the clock on by the present record; returns the record's time. */
   #advanceClock(): number {
     const { sec, nsec, frame, status } = this.#segment;
     this.#frame = frame;
     const time = this.#clock.timeOf(sec, nsec);
-    // ends are decided by each record's time and before it is worked off, so batches don't matter
     if (!(status & STATUS_CLOCK_UNMOVED)) this.#clock.advance(time);
-    if (this.#clock.now >= this.#timers.next) this.#fireTimers();
     return time;
   }
 
-  #fireTimers(): void {
+  /** Does what is due; false if it was told to wait. */
+  #fireTimers(): boolean {
     const { now } = this.#clock;
-    for (let slot = this.#timers.takeDue(now); slot >= 0; slot = this.#timers.takeDue(now)) {
+    for (;;) {
+      if (this.#isFull()) return false;
+      const slot = this.#timers.takeDue(now);
+      if (slot < 0) return true;
       this.#fire(slot, this.#timers.deadlineTaken);
     }
   }
