@@ -6,7 +6,8 @@
  */
 import { parseArgs } from "node:util";
 import { GeneratedCapture } from "./generator/capture.ts";
-import { type CaptureOptions, isProfileName, PROFILES } from "./generator/profiles.ts";
+import type { CaptureOptions } from "./generator/plan.ts";
+import { isProfileName, PROFILES } from "./generator/profiles.ts";
 import { parseCount } from "./measure/count.ts";
 import type { DecodeResult } from "./measure/decode_result.ts";
 import { countRecords, decodePass } from "./measure/pass.ts";

@@ -6,7 +6,7 @@ import { isProfileName, PROFILES } from "./generator/profiles.ts";
 import { parseCount } from "./measure/count.ts";
 
 const USAGE = `usage: generate.ts PROFILE (--packets N | --bytes N) [--out FILE] [--seed S]
-       [--link ethernet|sll2] [--ipv6 SHARE] [--live N] [--flow-packets N]
+       [--link ethernet|sll2] [--ipv6 SHARE] [--live N] [--flow-packets N] [--mean-gap MICROSECONDS]
 
 ${Object.entries(PROFILES)
   .map(([name, profile]) => `  ${name.padEnd(11)} ${profile.description}`)
@@ -26,6 +26,7 @@ function main(): number {
       ipv6: { type: "string" },
       live: { type: "string" },
       "flow-packets": { type: "string" },
+      "mean-gap": { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -50,6 +51,7 @@ function main(): number {
     linkType: link,
     live: count(values.live),
     flowPackets: count(values["flow-packets"]),
+    meanGap: count(values["mean-gap"]),
   });
   const out = values.out === undefined ? 1 : openSync(values.out, "w");
   for (const chunk of capture) {

@@ -1,16 +1,21 @@
-import { type Connection, nextSegment, openConnection, type Segment } from "./connection.ts";
+import { type Connection, emptySegment, nextSegment, openConnection } from "./connection.ts";
 import { PayloadPool } from "./payload.ts";
-import { type CaptureOptions, type CapturePlan, MTU, planCapture, RECORD_HEADER_BYTES } from "./profiles.ts";
+import { type CaptureOptions, type CapturePlan, planCapture } from "./plan.ts";
 import { Random } from "./random.ts";
 import { type Clock, LONGEST_RECORD, RecordWriter } from "./record.ts";
+import { MTU, RECORD_HEADER_BYTES } from "./sizes.ts";
 
-/** What a generated capture holds. Every connection is whole and every checksum is right. */
+/** What a generated capture holds. Every connection is whole, every checksum right, no packet captured twice. */
 export interface CaptureSummary {
   packets: number;
   /** Connections, which are flow keys too. */
   flows: number;
   ipv6Packets: number;
   payloadBytes: number;
+  /** Data segments that are in the capture twice, since the first sending was lost behind the tap. */
+  resentPackets: number;
+  /** Data segments of which the capture has the second sending only. */
+  latePackets: number;
   /** Sum of the frames' lengths. */
   frameBytes: number;
   /** Size of the file. */
@@ -19,6 +24,11 @@ export interface CaptureSummary {
 
 const START_SEC = 1_700_000_000;
 const CHUNK_BYTES = 1 << 20;
+/**
+ * What passes before a segment is sent again, in microseconds: its TSval differs then, so that without an IP
+ * identification, over IPv6, it is no copy.
+ */
+const RESEND_DELAY = 1000;
 
 /**
  * A seeded capture as chunks of whole records. Memory depends on the connections that are live, never on the
@@ -34,6 +44,8 @@ export class GeneratedCapture implements Iterable<Uint8Array> {
     flows: 0,
     ipv6Packets: 0,
     payloadBytes: 0,
+    resentPackets: 0,
+    latePackets: 0,
     frameBytes: 0,
     fileBytes: 0,
   };
@@ -55,7 +67,7 @@ export class GeneratedCapture implements Iterable<Uint8Array> {
     const writer = new RecordWriter(chunk, new PayloadPool(random, MTU), plan.linkType);
     const clock: Clock = { sec: START_SEC, usec: random.below(1_000_000), milliseconds: 0 };
     const startUsec = clock.usec;
-    const segment: Segment = { fromClient: true, flags: 0, payloadLength: 0 };
+    const segment = emptySegment();
     const live: Connection[] = [];
     while (live.length < plan.live) live.push(this.#open(random));
     let used = writer.fileHeader(0);
@@ -63,13 +75,18 @@ export class GeneratedCapture implements Iterable<Uint8Array> {
       const place = live.length === 1 ? 0 : random.below(live.length);
       const connection = live[place]!;
       nextSegment(connection, plan.profile, random, segment);
-      const end = writer.record(used, connection, segment, clock, random.u32());
+      if (segment.again) {
+        advance(clock, RESEND_DELAY, startUsec);
+        if (segment.again.captured) summary.resentPackets++;
+        else summary.latePackets++;
+      }
+      const end = writer.record(used, connection, segment, clock);
       summary.packets++;
       if (connection.ipv6) summary.ipv6Packets++;
       summary.payloadBytes += segment.payloadLength;
       summary.frameBytes += end - used - RECORD_HEADER_BYTES;
       used = end;
-      advance(clock, random.below(2 * plan.profile.meanGap + 1), startUsec);
+      advance(clock, random.below(2 * plan.meanGap + 1), startUsec);
       if (connection.sent === connection.length) this.#replace(live, place, random);
       if (used >= this.#chunkBytes) {
         summary.fileBytes += used;

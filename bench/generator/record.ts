@@ -1,10 +1,11 @@
 import { put16, put16le, put32, put32le } from "./bytes.ts";
 import { foldSum, sumWords } from "./checksum.ts";
-import { ACK, type Connection, type Segment, SYN } from "./connection.ts";
+import type { Connection, Segment } from "./connection.ts";
+import { ACK, SYN } from "./flags.ts";
 import type { PayloadPool } from "./payload.ts";
+import type { GeneratedLinkType } from "./plan.ts";
 import {
   FILE_HEADER_BYTES,
-  type GeneratedLinkType,
   IPV4_HEADER_BYTES,
   IPV6_HEADER_BYTES,
   LINK_HEADER_BYTES,
@@ -12,7 +13,7 @@ import {
   RECORD_HEADER_BYTES,
   TCP_HEADER_BYTES,
   TCP_SYN_HEADER_BYTES,
-} from "./profiles.ts";
+} from "./sizes.ts";
 
 /** No record is longer. */
 export const LONGEST_RECORD = RECORD_HEADER_BYTES + LINK_HEADER_BYTES.sll2 + MTU;
@@ -59,8 +60,8 @@ export class RecordWriter {
     return at + FILE_HEADER_BYTES;
   }
 
-  /** Writes the segment as one record, moves the sender's SND.NXT, and returns where the record ends. */
-  record(at: number, connection: Connection, segment: Segment, clock: Clock, payloadNumber: number): number {
+  /** Writes the segment as one record, and returns where the record ends. */
+  record(at: number, connection: Connection, segment: Segment, clock: Clock): number {
     const link = at + RECORD_HEADER_BYTES;
     const ip = link + LINK_HEADER_BYTES[this.#linkType];
     const tcp = ip + (connection.ipv6 ? IPV6_HEADER_BYTES : IPV4_HEADER_BYTES);
@@ -78,7 +79,7 @@ export class RecordWriter {
       ? this.#ipv6(ip, connection, segment, tcpBytes)
       : this.#ipv4(ip, connection, segment, tcpBytes);
     this.#tcp(tcp, connection, segment, clock);
-    const start = this.#payloads.start(payloadNumber);
+    const start = this.#payloads.start(segment.payload);
     this.#payloads.copy(start, segment.payloadLength, this.#bytes, tcp + headerBytes);
     const sum =
       addressSum +
@@ -167,8 +168,8 @@ export class RecordWriter {
     sender.timestampSent = (sender.timestampOffset + clock.milliseconds) >>> 0;
     put16(bytes, at, sender.port);
     put16(bytes, at + 2, peer.port);
-    put32(bytes, at + 4, sender.sendNext);
-    put32(bytes, at + 8, acknowledges ? peer.sendNext : 0);
+    put32(bytes, at + 4, segment.seq);
+    put32(bytes, at + 8, acknowledges ? (peer.lost?.seq ?? peer.sendNext) : 0);
     put16(bytes, at + 12, ((headerBytes / 4) << 12) | segment.flags);
     put16(bytes, at + 14, syn ? SYN_WINDOW : WINDOW);
     put32(bytes, at + 16, 0);
@@ -185,8 +186,5 @@ export class RecordWriter {
     put16(bytes, option, 0x080a);
     put32(bytes, option + 2, sender.timestampSent);
     put32(bytes, option + 6, acknowledges ? peer.timestampSent : 0);
-    // SYN and FIN take one sequence number each (RFC 9293 3.4).
-    const controls = (syn ? 1 : 0) + (segment.flags & 1);
-    sender.sendNext = (sender.sendNext + segment.payloadLength + controls) >>> 0;
   }
 }

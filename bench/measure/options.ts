@@ -1,31 +1,37 @@
 import { parseArgs } from "node:util";
-import { isProfileName, PROFILES, type ProfileName } from "../generator/profiles.ts";
+import { COMPARISONS, DECODE_AIMS, DETAILS, type DetailName } from "./comparisons.ts";
 import { parseCount } from "./count.ts";
-import { PEERS } from "./peers.ts";
+import { MEMORY_SCENARIOS } from "./memory.ts";
 import { RUNTIME_NAMES, type RuntimeName } from "./runtimes.ts";
 
-export const USAGE = `usage: run.ts [--quick] [--runtimes deno,bun,node] [--profiles ${Object.keys(PROFILES).join(",")}]
-       [--peers tcpdump,tcptrace,tshark] [--rounds N] [--packets N] [--seed S] [--directory DIR]
+/** What can be measured, by name: the decoder alone, comparisons with other programs, memory. */
+export const ROW_NAMES: readonly string[] = [
+  ...DECODE_AIMS.map(({ profile }) => `decode/${profile}`),
+  ...COMPARISONS.map(({ name }) => name),
+  ...MEMORY_SCENARIOS.map(({ name }) => name),
+];
 
---quick: small captures and 3 rounds, in one to two minutes. Otherwise captures of the size that ratios are quoted
-for, one at a time: up to 1.2 GB in DIR (default: the system's temporary directory).
-Only tcpdump is compared with by default; --packets sets the size of every capture.`;
+const DEFAULT_RUNTIMES: readonly RuntimeName[] = ["deno", "bun"];
 
-/** Size of each capture: what a ratio is quoted for, and what is enough to see a change. */
-const SIZES: Record<ProfileName, { full: CaptureSize; quick: CaptureSize }> = {
-  "small-100": { full: { packets: 10e6 }, quick: { packets: 600e3 } },
-  "small-20k": { full: { packets: 10e6 }, quick: { packets: 600e3 } },
-  "small-100k": { full: { packets: 1.2e6 }, quick: { packets: 240e3 } },
-  mtu: { full: { bytes: 1e9 }, quick: { bytes: 100e6 } },
-};
+export const USAGE = `usage: run.ts [--quick] [--memory | --only NAME,...] [--runtimes deno,bun,node] [--details flow,phase]
+       [--rounds N] [--packets N] [--seed S] [--directory DIR]
 
-export type CaptureSize = { readonly packets: number } | { readonly bytes: number };
+Rows: ${ROW_NAMES.join(", ")}
+
+All but memory's are measured by default, on Deno and Bun; --memory measures those alone, and --only what it names:
+whole names or parts of them, as tshark or mtu. --quick: small captures and 3 rounds. Otherwise captures of the size
+that ratios are quoted for, up to 1.1 GB at a time in DIR (default: the system's temporary directory); memory's
+are never written. --packets sets the size of every capture.`;
 
 export interface BenchOptions {
+  /** Names of the rows to measure, in ROW_NAMES's order. */
+  readonly rows: readonly string[];
+  readonly quick: boolean;
   readonly runtimes: readonly RuntimeName[];
-  readonly profiles: readonly { readonly name: ProfileName; readonly size: CaptureSize }[];
-  readonly peers: readonly string[];
+  readonly details: readonly DetailName[];
   readonly rounds: number;
+  /** Instead of every capture's own size. */
+  readonly packets: number | undefined;
   readonly seed: number;
   /** Size of the capture that decode.ts keeps in memory. */
   readonly decodeBytes: number;
@@ -40,15 +46,28 @@ function parseList<T extends string>(text: string, known: readonly T[], what: st
   });
 }
 
+/** Rows whose name, or a part of it between slashes, is in the list. */
+export function selectRows(text: string): string[] {
+  const wanted = text.split(",");
+  const isWanted = (row: string): boolean => [row, ...row.split("/")].some((part) => wanted.includes(part));
+  for (const name of wanted) {
+    if (!ROW_NAMES.some((row) => row === name || row.split("/").includes(name))) {
+      throw new RangeError(`no row ${name}; there are ${ROW_NAMES.join(", ")}`);
+    }
+  }
+  return ROW_NAMES.filter(isWanted);
+}
+
 /** undefined: --help. Throws a RangeError or TypeError for wrong arguments. */
 export function parseBenchOptions(args: string[]): BenchOptions | undefined {
   const { values } = parseArgs({
     args,
     options: {
       quick: { type: "boolean", default: false },
-      runtimes: { type: "string", default: RUNTIME_NAMES.join(",") },
-      profiles: { type: "string", default: Object.keys(PROFILES).join(",") },
-      peers: { type: "string", default: "tcpdump" },
+      memory: { type: "boolean", default: false },
+      only: { type: "string" },
+      runtimes: { type: "string", default: DEFAULT_RUNTIMES.join(",") },
+      details: { type: "string", default: DETAILS.join(",") },
       rounds: { type: "string" },
       packets: { type: "string" },
       seed: { type: "string", default: "1" },
@@ -57,20 +76,18 @@ export function parseBenchOptions(args: string[]): BenchOptions | undefined {
     },
   });
   if (values.help) return undefined;
-  const { quick } = values;
+  const { quick, memory, only } = values;
+  if (memory && only !== undefined) throw new RangeError("--memory and --only exclude each other");
   const rounds = parseCount(values.rounds ?? (quick ? "3" : "5"));
   if (rounds < 1) throw new RangeError("--rounds: at least 1");
-  const packets = values.packets === undefined ? undefined : { packets: parseCount(values.packets) };
-  const names = parseList(values.profiles, Object.keys(PROFILES).filter(isProfileName), "profile");
+  const byDefault = ROW_NAMES.filter((name) => !name.startsWith("memory/"));
   return {
+    rows: memory ? selectRows("memory") : only === undefined ? byDefault : selectRows(only),
+    quick,
     runtimes: parseList(values.runtimes, RUNTIME_NAMES, "runtime"),
-    profiles: names.map((name) => ({ name, size: packets ?? SIZES[name][quick ? "quick" : "full"] })),
-    peers: parseList(
-      values.peers,
-      PEERS.map((peer) => peer.name),
-      "peer",
-    ),
+    details: parseList(values.details, DETAILS, "detail"),
     rounds,
+    packets: values.packets === undefined ? undefined : parseCount(values.packets),
     seed: parseCount(values.seed),
     decodeBytes: quick ? 32e6 : 64e6,
     directory: values.directory,

@@ -2,10 +2,16 @@ import type { Command } from "./process.ts";
 
 /** Another program on the same file. */
 export interface Peer {
-  readonly name: string;
+  /** Its program's name. */
+  readonly name: "tcpdump" | "tcptrace" | "tshark" | "cat";
   readonly does: string;
   command(program: string, file: string): Command;
 }
+
+const TSHARK_FIELDS = [
+  ...["frame.number", "tcp.stream", "tcp.analysis.flags", "tcp.analysis.ack_rtt"],
+  ...["tcp.analysis.bytes_in_flight", "tcp.checksum.status"],
+];
 
 export const PEERS: readonly Peer[] = [
   {
@@ -20,11 +26,26 @@ export const PEERS: readonly Peer[] = [
   },
   {
     name: "tshark",
-    does: "tshark with the fields of its TCP analysis and checksums on",
+    does: `tshark -n -r FILE -T fields, TCP and IP checksums on: ${TSHARK_FIELDS.join(", ")}`,
     command: (program, file) => [
       ...([program, "-n", "-r", file] as const),
       ...["-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-T", "fields"],
-      ...["-e", "frame.number", "-e", "tcp.stream", "-e", "tcp.analysis.flags", "-e", "tcp.checksum.status"],
+      ...TSHARK_FIELDS.flatMap((field) => ["-e", field]),
     ],
   },
+  {
+    name: "cat",
+    does: "cat FILE | cat > /dev/null; the subject is cat FILE | analyze.ts > /dev/null",
+    command: (program, file) => pipedFrom(file, [program]),
+  },
 ];
+
+/** The command with the file on its standard input, through a pipe. */
+export function pipedFrom(file: string, command: Command): Command {
+  return ["sh", "-c", 'cat "$0" | "$@"', file, ...command];
+}
+
+/** The command with the named pipe as its standard input; no other process is left between. */
+export function readingFifo(fifo: string, command: Command): Command {
+  return ["sh", "-c", 'exec "$@" < "$0"', fifo, ...command];
+}

@@ -1,39 +1,42 @@
-/** Whole processes: their time, their memory, their output. Runs on Bun, which reports a child's resources. */
-import { spawn } from "node:child_process";
+/** Whole processes: their time, their memory, their output. Bun reports a child's resources (launch.ts). */
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-declare const Bun: {
-  spawnSync(options: { cmd: string[]; stdin: "ignore"; stdout: "ignore"; stderr: "pipe"; cwd?: string }): {
-    exitCode: number | null;
-    stderr: Uint8Array;
-    resourceUsage?: { maxRSS: number };
-  };
-};
+const LAUNCHER = join(dirname(dirname(fileURLToPath(import.meta.url))), "launch.ts");
 
 export type Command = readonly [program: string, ...args: string[]];
 
 export interface ProcessCost {
   /** From start to end, in seconds. */
   readonly wall: number;
-  /** Peak resident memory in bytes; undefined where it can't be told from this process's own. */
-  readonly peakBytes: number | undefined;
+  /** Processor time of the process and of the children that it waited for, in seconds. */
+  readonly cpu: number;
+  /** Largest peak of resident memory among them. */
+  readonly peakBytes: number;
+  /** A peak can't be told from any below this one. */
+  readonly floorBytes: number;
+}
+
+function launched([program, ...args]: Command): string[] {
+  return [LAUNCHER, program, ...args];
+}
+
+/** Splits what the launcher wrote behind the command's own standard error. Throws when the command failed. */
+function readCost(command: Command, exitCode: number | null, stderr: string): ProcessCost {
+  if (exitCode !== 0) throw new Error(`${command.join(" ")}: exit code ${exitCode}\n${stderr}`);
+  return JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "") as ProcessCost;
 }
 
 /** Runs the command with its output thrown away; throws with its stderr when it fails. */
 export function timeProcess(command: Command): ProcessCost {
-  const before = performance.now();
-  const done = Bun.spawnSync({ cmd: [...command], stdin: "ignore", stdout: "ignore", stderr: "pipe" });
-  const wall = (performance.now() - before) / 1000;
-  if (done.exitCode !== 0) {
-    throw new Error(
-      `${command.join(" ")}: exit code ${done.exitCode}\n${new TextDecoder().decode(done.stderr)}`,
-    );
-  }
-  const usage = done.resourceUsage;
-  const peak = usage?.maxRSS ?? 0;
-  // Linux starts a child's peak at that of the process that made it.
-  const floor = process.resourceUsage().maxRSS * 1024;
-  return { wall, peakBytes: peak > floor * 1.05 ? peak : undefined };
+  const done = spawnSync(process.execPath, launched(command), {
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  if (done.error) throw done.error;
+  return readCost(command, done.status, done.stderr);
 }
 
 export interface ProcessOutput {
@@ -41,6 +44,7 @@ export interface ProcessOutput {
   readonly lines: number;
   readonly sha256: string;
   readonly lastLine: string;
+  readonly cost: ProcessCost;
 }
 
 const LINE_FEED = 0x0a;
@@ -48,8 +52,7 @@ const LAST_BYTES = 1 << 16;
 
 /** Runs the command and measures its output as it comes, without keeping it. */
 export function readOutput(command: Command): Promise<ProcessOutput> {
-  const [program, ...args] = command;
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, launched(command), { stdio: ["ignore", "pipe", "pipe"] });
   const hash = createHash("sha256");
   let bytes = 0;
   let lines = 0;
@@ -67,9 +70,13 @@ export function readOutput(command: Command): Promise<ProcessOutput> {
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code !== 0) reject(new Error(`${command.join(" ")}: exit code ${code}\n${errors}`));
-      const lastLine = last.toString("utf8").trimEnd().split("\n").at(-1) ?? "";
-      resolve({ bytes, lines, sha256: hash.digest("hex"), lastLine });
+      try {
+        const cost = readCost(command, code, errors);
+        const lastLine = last.toString("utf8").trimEnd().split("\n").at(-1) ?? "";
+        resolve({ bytes, lines, sha256: hash.digest("hex"), lastLine, cost });
+      } catch (error) {
+        reject(error);
+      }
     });
   });
 }

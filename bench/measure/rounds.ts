@@ -1,40 +1,54 @@
 import { type Command, type ProcessCost, timeProcess } from "./process.ts";
-import { type Spread, spread } from "./statistics.ts";
+import { median, type Spread, spread } from "./statistics.ts";
+
+/** What is compared with the peer. */
+export interface Contest {
+  readonly subjects: readonly Command[];
+  readonly peer: Command;
+  /** The peer is slow: it runs once a round, amid the subjects, and not beside each. */
+  readonly peerOnce: boolean;
+  /** Packets of the peer's capture over those of the subjects': 1, unless the peer is given a smaller one. */
+  readonly peerShare: number;
+  readonly rounds: number;
+}
 
 export interface RoundsResult {
-  /** Wall time of the subject, in seconds. */
+  /** Wall and processor time of the subject, in seconds. */
   readonly wall: Spread;
-  /** Largest peak memory of the subject, in bytes, where it is known. */
-  readonly peakBytes: number | undefined;
-  /** Subject's wall time over the peer's, a ratio a round, by the peer's name. */
-  readonly ratios: ReadonlyMap<string, Spread>;
+  readonly cpu: number;
+  /** Largest peak memory; where it is not above `floorBytes`, it is at most that. */
+  readonly peakBytes: number;
+  readonly floorBytes: number;
+  /** Subject's wall time over the peer's, a packet. */
+  readonly ratio: Spread;
 }
 
 /**
- * Runs subject, peer, subject, peer …: a ratio compares two neighbours in time, so that a machine that is
- * busier for a while makes both slower. The peers run once before, for the page cache; the subject has.
+ * Runs subject, peer, next subject, peer …, in every round: a ratio compares two neighbours in time, so that a
+ * machine that is busier for a while makes both slower. One result a subject, in their order.
  */
 export function measureRounds(
-  subject: Command,
-  peers: ReadonlyMap<string, Command>,
-  rounds: number,
-): RoundsResult {
-  for (const peer of peers.values()) timeProcess(peer);
-  const subjectCosts: ProcessCost[] = [];
-  const ratios = new Map<string, number[]>();
+  { subjects, peer, peerOnce, peerShare, rounds }: Contest,
+  time: (command: Command) => ProcessCost = timeProcess,
+): RoundsResult[] {
+  const costs: ProcessCost[][] = subjects.map(() => []);
+  const ratios: number[][] = subjects.map(() => []);
+  const peerPlace = Math.floor((subjects.length - 1) / 2);
   for (let round = 0; round < rounds; round++) {
-    const own = timeProcess(subject);
-    subjectCosts.push(own);
-    for (const [name, command] of peers) {
-      const values = ratios.get(name) ?? [];
-      values.push(own.wall / timeProcess(command).wall);
-      ratios.set(name, values);
+    const peerWalls: number[] = [];
+    for (const [i, subject] of subjects.entries()) {
+      costs[i]!.push(time(subject));
+      if (!peerOnce || i === peerPlace) peerWalls.push(time(peer).wall);
+    }
+    for (const [i, own] of costs.entries()) {
+      ratios[i]!.push((own[round]!.wall * peerShare) / peerWalls[peerOnce ? 0 : i]!);
     }
   }
-  const peaks = subjectCosts.map((cost) => cost.peakBytes).filter((peak) => peak !== undefined);
-  return {
-    wall: spread(subjectCosts.map((cost) => cost.wall)),
-    peakBytes: peaks.length > 0 ? Math.max(...peaks) : undefined,
-    ratios: new Map([...ratios].map(([name, values]) => [name, spread(values)])),
-  };
+  return costs.map((own, i) => ({
+    wall: spread(own.map(({ wall }) => wall)),
+    cpu: median(own.map(({ cpu }) => cpu)),
+    peakBytes: Math.max(...own.map(({ peakBytes }) => peakBytes)),
+    floorBytes: Math.max(...own.map(({ floorBytes }) => floorBytes)),
+    ratio: spread(ratios[i]!),
+  }));
 }

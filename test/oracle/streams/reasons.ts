@@ -58,6 +58,15 @@ export const SPLIT_REASONS: readonly SplitReason[] = [
       theirs!.tcp!.seqRaw === baseBefore(stream, theirs!),
   },
   {
+    id: "other_number_after_end",
+    text: "SYN-ACK with another number after a close or reset: new for us, the same stream for tshark",
+    by: "us",
+    applies: ({ before, pair: { theirs } }) =>
+      (before?.end.reason === "closed" || before?.end.reason === "reset") &&
+      isSynAck(theirs!) &&
+      theirs!.tcp!.seqRaw !== before.end.s2c.isn,
+  },
+  {
     id: "source_routed",
     text: "IPv4 source route: tshark takes the route's last address for the connection's, we the header's",
     by: "tshark",

@@ -192,6 +192,14 @@ describe("splits", () => {
     expect(findings(again(100))).toEqual([["split", "-"]]);
   });
 
+  test("tshark takes a late SYN-ACK with another number for the old connection's", () => {
+    const late = (seq: number): Step[] => ourSecondFrom([...WHOLE, { ...SYN_ACK, seq, at: 1 }], WHOLE.length);
+    const ended = { ends: { 0: { reason: "closed", s2c: { ...end.s2c, isn: 900 } } } };
+    expect(findings(late(901), ended)).toEqual([["split", "other_number_after_end"]]);
+    expect(findings(late(900), ended)).toEqual([["split", "-"]]);
+    expect(findings(late(901))).toEqual([["split", "-"]]);
+  });
+
   test("tshark goes by the last address of a source route", () => {
     const routed = { "ip.opt.type": "131|0", "ip.cur_rt": "192.0.2.2", "ip.dst": "192.0.2.7" };
     const steps = (theirs: Step["theirs"]): Step[] => [SYN, { ...SYN, stream: 1, ...(theirs && { theirs }) }];
