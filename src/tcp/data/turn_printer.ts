@@ -60,15 +60,17 @@ export function startOfTurn(connection: Connection, { words, tw, numbers, tn }: 
 /** Prints turns that have ended. */
 export class TurnPrinter {
   readonly #emitter: Emitter;
+  readonly #isWanted: boolean;
   readonly #event = newDataEvent();
 
   constructor(emitter: Emitter) {
     this.#emitter = emitter;
+    this.#isWanted = emitter.wants("data");
   }
 
   /** Prints the turn at `place`, which `side` sent. */
   print(connection: Connection, side: number, place: TurnPlace, knownFrame: number): void {
-    if (!this.#emitter.wants("data")) return;
+    if (!this.#isWanted) return;
     const { words, tw, numbers, tn } = place;
     const flags = words[tw + TW_FLAGS]!;
     const event = this.#event;

@@ -31,10 +31,9 @@ export interface Timeouts {
 export function deadlineOf(connection: Connection, timeouts: Timeouts): number {
   const { numbers, cn } = connection;
   if (connection.has(CF_CLOSED | CF_RESET)) return numbers[cn + CN_PAYLOAD_CLOCK]! + timeouts.linger;
-  const eitherHas = (flag: number): boolean =>
-    connection.endpointHas(CLIENT, flag) || connection.endpointHas(SERVER, flag);
-  if (eitherHas(EF_FIN)) return numbers[cn + CN_LAST_CLOCK]! + timeouts.fin;
-  if (!connection.has(CF_ESTABLISHED) && eitherHas(EF_SYN)) {
+  const flags = connection.flagsOf(CLIENT) | connection.flagsOf(SERVER);
+  if (flags & EF_FIN) return numbers[cn + CN_LAST_CLOCK]! + timeouts.fin;
+  if (!connection.has(CF_ESTABLISHED) && flags & EF_SYN) {
     return numbers[cn + CN_SYN_CLOCK]! + timeouts.halfOpen;
   }
   return numbers[cn + CN_LAST_CLOCK]! + timeouts.established;

@@ -54,6 +54,8 @@ const TIMESTAMPS_HEADER_BYTES = 32;
  */
 export class RecentSegments {
   readonly #pool: PoolBudget;
+  /** So that nobody can make segments that pass for copies; of other segments one in 2^32 does, whatever the seed. */
+  readonly #seed = Math.trunc(Math.random() * 2 ** 32);
   #words = new Int32Array(0);
   /** When each was seen; -Infinity where nothing was yet. */
   #times = new Float64Array(0);
@@ -71,7 +73,7 @@ export class RecentSegments {
   /** Frame of the segment that the present one is a copy of, or 0. `time` counts from the run's first record. */
   originalOf(connection: Connection, segment: Segment, batch: Batch, time: number): number {
     if (this.#capacity === 0 || !mayBeCopy(connection, segment)) return 0;
-    const digest = digestOf(connection, segment, batch);
+    const digest = this.#digestOf(connection, segment, batch);
     const words = this.#words;
     const flagsWindow = segment.records[segment.record + REC_FLAGS_WINDOW]! | 0;
     let found = 0;
@@ -106,7 +108,7 @@ export class RecentSegments {
     if (this.#capacity === 0) return;
     let at = this.#count & (this.#capacity - 1);
     if (time - this.#times[at]! < WINDOW && this.#grow()) at = this.#count & (this.#capacity - 1);
-    const digest = digestOf(connection, segment, batch);
+    const digest = this.#digestOf(connection, segment, batch);
     const chain = this.#chainOf(segment.seqRaw, segment.ackRaw, digest);
     const words = this.#words;
     const w = at * ENTRY_WORDS;
@@ -124,7 +126,18 @@ export class RecentSegments {
   }
 
   #chainOf(seq: number, ack: number, digest: number): number {
-    return mix(mix(digest, seq), ack) & (this.#capacity - 1);
+    return mix(digest ^ seq, ack) & (this.#capacity - 1);
+  }
+
+  /** Differs for segments that differ in anything but the first words of the TCP header, the IP header and the path. */
+  #digestOf(connection: Connection, segment: Segment, batch: Batch): number {
+    const { records, record } = segment;
+    const flowAndSide = (connection.flow << 1) | connection.sender;
+    const checksum = records[record + REC_CHECKSUMS]! & ~0xffff;
+    return mix(
+      mix(this.#seed ^ flowAndSide, checksum ^ segment.payloadLength),
+      optionsDigest(segment, batch),
+    );
   }
 
   /** Of two equal segments with other identifications, or none: true if one packet was seen twice. */
@@ -186,15 +199,6 @@ function mayBeCopy(connection: Connection, segment: Segment): boolean {
 function hasEqualId(idTtl: number, segment: Segment): boolean {
   const id = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 16;
   return id !== 0 && id === idTtl >>> 8;
-}
-
-/** Differs for segments that differ in anything but the first words of the TCP header, the IP header and the path. */
-function digestOf(connection: Connection, segment: Segment, batch: Batch): number {
-  const { records, record } = segment;
-  let digest = mix(connection.flow | 0, connection.sender + 1);
-  digest = mix(digest, records[record + REC_CHECKSUMS]! >>> 16);
-  digest = mix(digest, segment.payloadLength);
-  return mix(digest, optionsDigest(segment, batch));
 }
 
 function mix(hash: number, value: number): number {

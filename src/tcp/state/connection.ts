@@ -156,6 +156,11 @@ export class Connection implements FlowIdentity {
     this.words[this.p + E_FLAGS]! |= flags;
   }
 
+  /** The EF_* bits of an endpoint. */
+  flagsOf(side: number): number {
+    return this.words[this.c + endpointWords(side) + E_FLAGS]!;
+  }
+
   /** MSS that `side` announced, in bytes. */
   mssOf(side: number): number | undefined {
     if (!this.endpointHas(side, EF_MSS)) return undefined;
