@@ -22,14 +22,15 @@ import { Eviction } from "./lifecycle/eviction.ts";
 import { FlowSlots } from "./lifecycle/flow_slots.ts";
 import { openConnection } from "./lifecycle/opening.ts";
 import { PoolBudget } from "./lifecycle/pool.ts";
+import { opensAnother } from "./lifecycle/reuse.ts";
 import { StreamNumbers } from "./lifecycle/stream_numbers.ts";
 import { deadlineOf } from "./lifecycle/timeouts.ts";
 import { Timers } from "./lifecycle/timers.ts";
 import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
 import { RecentSegments } from "./segment/copies.ts";
+import { setOffsets } from "./segment/offsets.ts";
 import { Segment } from "./segment/segment.ts";
 import { SegmentPrinter } from "./segment/segment_event.ts";
-import { sequenceDifference, unwrap } from "./segment/sequence.ts";
 import { SegmentWork } from "./segment_work.ts";
 import { Connection } from "./state/connection.ts";
 import { ConnectionStore, numbersBase } from "./state/connection_store.ts";
@@ -38,25 +39,14 @@ import {
   C_INDEX,
   CF_CLIENT_IS_SECOND,
   CF_CLOSED,
-  CF_ESTABLISHED,
   CF_LAST_BY_SERVER,
   CF_RESET,
   CLIENT,
   CN_FLOW,
   CN_LAST_CLOCK,
   CN_LAST_FRAME,
-  CN_START_NSEC,
-  CN_START_SEC,
   CN_STREAM,
-  E_BASE,
   E_COPIES,
-  EF_BARE_SYN,
-  EF_BASE,
-  EF_FIN,
-  EF_RST,
-  EF_SYN,
-  EF_SYN_ACKED,
-  EN_NEXT,
   PHASE_TRANSFER,
   SERVER,
 } from "./state/state_layout.ts";
@@ -65,7 +55,6 @@ import { noteCompleteness } from "./summary/completeness.ts";
 import { ChecksumCounts, countSegment } from "./summary/counting.ts";
 import { FlowEnd } from "./summary/flow_end.ts";
 import { noteHistory } from "./summary/zeek_history.ts";
-import { NANOSECONDS } from "./time.ts";
 
 /** Records whose state is loaded ahead together. */
 const BLOCK_RECORDS = 64;
@@ -311,7 +300,7 @@ export class Tracker {
     let slot = this.#slots.get(index);
     if (slot >= 0) {
       this.#moveTo(slot, fromSecond);
-      if (this.#opensAnother()) {
+      if (opensAnother(connection, segment)) {
         this.#end(slot, "reuse");
         slot = -1;
       }
@@ -319,7 +308,7 @@ export class Tracker {
     const isNew = slot < 0;
     if (isNew) this.#open(batch, index, fromSecond);
 
-    this.#setOffsets();
+    setOffsets(connection, segment);
     if (!isNew) {
       const original = this.#recent.originalOf(connection, segment, batch, time);
       if (original > 0) {
@@ -366,24 +355,6 @@ export class Tracker {
     if (fromSecond !== clientIsSecond) connection.moveTo(slot, SERVER);
   }
 
-  /** True if the segment is a SYN that can't belong to the connection under the cursor. */
-  #opensAnother(): boolean {
-    const { flags, seqRaw, ackRaw } = this.#segment;
-    if (!(flags & FLAG_SYN) || flags & FLAG_RST) return false;
-    const connection = this.#connection;
-    const { words, s, p } = connection;
-    const ended = connection.has(CF_CLOSED | CF_RESET);
-    if (connection.senderHas(EF_BASE) && seqRaw === words[s + E_BASE]!) {
-      // its own SYN once more; behind the end only if the first one was seen, and its sender did not end it itself
-      const isRetry = connection.senderHas(EF_SYN) && (flags & FLAG_ACK || !connection.senderHas(EF_RST));
-      return ended && !isRetry;
-    }
-    if (!(flags & FLAG_ACK)) return ended || connection.senderHas(EF_BASE);
-    // a SYN-ACK with another number opens nothing while there is a connection, nor when it answers this one's SYN
-    const answers = connection.peerHas(EF_SYN) && sequenceDifference(ackRaw, words[p + E_BASE]!) === 1;
-    return ended && (connection.senderHas(EF_SYN) || !answers);
-  }
-
   /** Opens a connection for the present segment, and moves the cursor there. */
   #open(batch: Batch, index: number, fromSecond: number): void {
     if (this.#store.size >= this.#options.maxFlows) {
@@ -405,52 +376,4 @@ export class Tracker {
     if (!this.#isLive(slot)) return -1;
     return this.#store.numbers(slot)[numbersBase(slot) + CN_LAST_FRAME]!;
   };
-
-  /** Sets the segment's time and offsets, and the bases that they count from. */
-  #setOffsets(): void {
-    const segment = this.#segment;
-    const connection = this.#connection;
-    const { words, numbers, cn, s, sn, p, pn } = connection;
-    segment.time =
-      (segment.sec - numbers[cn + CN_START_SEC]!) * NANOSECONDS +
-      (segment.nsec - numbers[cn + CN_START_NSEC]!);
-    if (!connection.senderHas(EF_BASE) || answersAnew(connection, segment)) {
-      // offset 0 is the SYN, also where none was seen
-      words[s + E_BASE] = segment.flags & FLAG_SYN ? segment.seqRaw : segment.seqRaw - 1;
-      numbers[sn + EN_NEXT] = segment.flags & FLAG_SYN ? 0 : 1;
-      // a RST that answers a SYN has any number (RFC 9293 3.5.2): it says nothing of what may follow
-      const isAnswer = (segment.flags & FLAG_RST) !== 0 && connection.peerHas(EF_SYN);
-      if (!isAnswer) connection.setSender(EF_BASE);
-    }
-    if (segment.flags & FLAG_ACK && !connection.peerHas(EF_BASE)) {
-      words[p + E_BASE] = segment.ackRaw - 1;
-      numbers[pn + EN_NEXT] = 1;
-      connection.setPeer(EF_BASE);
-    }
-    const next = numbers[sn + EN_NEXT]!;
-    segment.seq = unwrap(segment.seqRaw, next, words[s + E_BASE]! + next);
-    segment.seqEnd = segment.seq + segment.segmentLength;
-    if (segment.flags & FLAG_ACK) {
-      const peerNext = numbers[pn + EN_NEXT]!;
-      segment.ack = unwrap(segment.ackRaw, peerNext, words[p + E_BASE]! + peerNext);
-    } else {
-      segment.ack = 0;
-    }
-  }
-}
-
-/**
- * True for a SYN-ACK with another number than the sender's SYN-ACK before, of which nothing was acknowledged: the server
- * has forgotten that one (SYN cookies, a restart), and the connection that may come of it counts from here.
- */
-function answersAnew(connection: Connection, segment: Segment): boolean {
-  const { words, s, p } = connection;
-  if ((segment.flags & (FLAG_SYN | FLAG_ACK | FLAG_RST)) !== (FLAG_SYN | FLAG_ACK)) return false;
-  return (
-    segment.seqRaw !== words[s + E_BASE]! &&
-    connection.peerHas(EF_SYN) &&
-    sequenceDifference(segment.ackRaw, words[p + E_BASE]!) >= 1 &&
-    !connection.has(CF_ESTABLISHED | CF_CLOSED | CF_RESET) &&
-    !connection.senderHas(EF_SYN_ACKED | EF_BARE_SYN | EF_FIN)
-  );
 }
