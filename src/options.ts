@@ -109,10 +109,10 @@ export interface RunOptions {
   readonly tracker: TrackerOptions;
 }
 
-/** `given` in `unit`s; 0 means that there is no bound. */
+/** `given` in `unit`s, at least one; 0 means that there is no bound. */
 function bound(given: number | undefined, unit: number, fallback: number): number {
   if (given === undefined) return fallback;
-  return given === 0 ? Number.POSITIVE_INFINITY : Math.round(given * unit);
+  return given === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.round(given * unit));
 }
 
 function trackerOptionsOf(options: AnalyzeOptions): TrackerOptions {

@@ -49,7 +49,26 @@ describe.each(ENTRANCES)("%s", (_, enter) => {
     enter({ events: [] });
     enter({ events: undefined });
     enter({ events: eventKinds, detail: "flow" });
+    enter({ maxFlows: 0, turnIdle: 0.5, turnLimit: 0, pool: 1, timeouts: { halfOpen: 0, linger: 1e-3 } });
   });
+});
+
+test.each<[object, readonly string[]]>([
+  [{ maxFlows: 1.5 }, ["maxFlows", "1.5"]],
+  [{ pool: -1 }, ["pool", "-1"]],
+  [{ turnIdle: Number.NaN }, ["turnIdle"]],
+  [{ timeouts: { fin: 9_000_001 } }, ["timeouts.fin", "9000001"]],
+  [{ timeouts: { close: 5 } }, ["timeouts.close"]],
+])("names a number that can't be: %j", (options, words) => {
+  const error = thrownBy(() => new Analyzer(options));
+  expect(error).toBeInstanceOf(TypeError);
+  for (const word of words) expect((error as TypeError).message).toContain(word);
+});
+
+test("times too short to count are the shortest", () => {
+  const bytes = conversationFile(1);
+  const { text } = analyzeBytes(bytes, { turnIdle: 1e-12, timeouts: { established: 1e-12, linger: 1e-12 } });
+  expect(parseLines(text).at(-1)).toMatchObject({ event: "capture_end", complete: true });
 });
 
 test("a wrong option leaves the stream as it was", async () => {

@@ -4,7 +4,7 @@
  * number.
  */
 
-/** log2 of a tick in nanoseconds: 0.13 s. */
+/** Nanoseconds of a tick: 0.13 s. */
 const TICK = 2 ** 27;
 const LEVELS = 4;
 const SPOKE_BITS = 8;
