@@ -66,29 +66,29 @@ export class SegmentWork {
     this.#handshake.midstream(connection, segment);
   }
 
-  /** Works off a segment that is no copy. `clock` is the capture clock. */
-  work(connection: Connection, segment: Segment, batch: Batch, clock: number): void {
+  /** Works off a segment that is no copy. */
+  work(connection: Connection, segment: Segment, batch: Batch): void {
     const { words, numbers, cn, s, sn } = connection;
     const { flags } = segment;
     segment.peerHole = false;
     if (flags & FLAG_RST) {
       this.#payload.none(segment);
       const wasOver = connection.has(CF_CLOSED | CF_RESET);
-      if (this.#reset.rst(connection, segment) && !wasOver) numbers[cn + CN_PAYLOAD_CLOCK] = clock;
+      if (this.#reset.rst(connection, segment) && !wasOver) numbers[cn + CN_PAYLOAD_CLOCK] = segment.clock;
       return;
     }
     if (flags & FLAG_SYN && segment.seqRaw === words[s + E_BASE]!) {
       this.#checkRole(connection, segment);
-      numbers[cn + CN_SYN_CLOCK] = clock;
+      numbers[cn + CN_SYN_CLOCK] = segment.clock;
       this.#handshake.syn(connection, segment, batch);
       // the SYN takes the first number, its payload the next ones (RFC 9293 3.4)
       if (numbers[sn + EN_NEXT] === 0) numbers[sn + EN_NEXT] = 1;
     }
-    if (flags & FLAG_ACK) this.#acknowledge(connection, segment, clock);
+    if (flags & FLAG_ACK) this.#acknowledge(connection, segment);
 
     const next = numbers[sn + EN_NEXT]!;
     this.#payload.classify(connection, segment);
-    if (segment.payloadLength > 0) this.#workPayload(connection, segment, next, clock);
+    if (segment.payloadLength > 0) this.#workPayload(connection, segment, next);
     // nothing closes any more what was reset
     const isReset = connection.has(CF_RESET);
     if (flags & FLAG_FIN && !isReset && !connection.senderHas(EF_FIN)) this.turns?.fin(connection, segment);
@@ -100,7 +100,7 @@ export class SegmentWork {
     connection.setSender(flags & FLAG_SYN ? EF_WINDOW | EF_SYN_WINDOW : EF_WINDOW);
     if (!(flags & FLAG_SYN)) connection.clearSender(EF_SYN_WINDOW);
     if (!isReset && this.#teardown.checkClosed(connection, segment)) {
-      numbers[cn + CN_PAYLOAD_CLOCK] = clock;
+      numbers[cn + CN_PAYLOAD_CLOCK] = segment.clock;
     }
   }
 
@@ -111,7 +111,7 @@ export class SegmentWork {
     if (!asExpected && !connection.peerHas(EF_SYN)) connection.set(CF_ROLE_CONFLICT);
   }
 
-  #acknowledge(connection: Connection, segment: Segment, clock: number): void {
+  #acknowledge(connection: Connection, segment: Segment): void {
     if (!isAcceptable(connection, segment)) return;
     const { words, numbers, p, pn, sn } = connection;
     const { ack } = segment;
@@ -134,14 +134,14 @@ export class SegmentWork {
       this.#handshake.acknowledgement(connection, segment);
       if (connection.has(CF_ESTABLISHED)) this.turns?.established(connection, segment);
     }
-    this.turns?.acknowledge(connection, segment, clock, overUnseen);
+    this.turns?.acknowledge(connection, segment, overUnseen);
   }
 
-  #workPayload(connection: Connection, segment: Segment, next: number, clock: number): void {
+  #workPayload(connection: Connection, segment: Segment, next: number): void {
     const { numbers, cn } = connection;
     const isOver = connection.has(CF_CLOSED | CF_RESET);
     this.turns?.payload(connection, segment, next);
-    if (!isOver && !segment.isKeepAlive) numbers[cn + CN_PAYLOAD_CLOCK] = clock;
+    if (!isOver && !segment.isKeepAlive) numbers[cn + CN_PAYLOAD_CLOCK] = segment.clock;
     if (segment.newBytes > 0 && !(segment.flags & FLAG_FIN)) this.#teardown.payload(connection, segment);
   }
 

@@ -33,7 +33,7 @@ import { Segment } from "./segment/segment.ts";
 import { SegmentPrinter } from "./segment/segment_event.ts";
 import { SegmentWork } from "./segment_work.ts";
 import { Connection } from "./state/connection.ts";
-import { ConnectionStore, numbersBase } from "./state/connection_store.ts";
+import { ConnectionStore, numbersBase, wordsBase } from "./state/connection_store.ts";
 import {
   C_FLAGS,
   C_INDEX,
@@ -164,10 +164,10 @@ export class Tracker {
       if (this.#store.size > TOUCH_CONNECTIONS) this.#touch(records, this.#at, blockEnd);
       for (; this.#at < blockEnd; this.#at += REC_WORDS) {
         this.#segment.load(batch, this.#at);
-        const time = this.#advanceClock();
+        this.#advanceClock();
         // ends are decided by each record's time and before it is worked off, so batches don't matter
         if (this.#clock.now >= this.#timers.next && !this.#fireTimers()) return undefined;
-        if (!(records[this.#at + REC_STATUS]! & STATUS_CLOCK)) this.#track(batch, time);
+        if (!(records[this.#at + REC_STATUS]! & STATUS_CLOCK)) this.#track(batch);
       }
     }
     this.#at = 0;
@@ -220,13 +220,15 @@ export class Tracker {
     return this.#slots.get(connection.words[connection.c + C_INDEX]!) === slot;
   }
 
-  /** Moves the clock on by the present record; returns the record's time. */
-  #advanceClock(): number {
-    const { sec, nsec, frame, status } = this.#segment;
-    this.#frame = frame;
-    const time = this.#clock.timeOf(sec, nsec);
-    if (!(status & STATUS_CLOCK_UNMOVED)) this.#clock.advance(time);
-    return time;
+  /** Moves the clock on by the present record. */
+  #advanceClock(): void {
+    const segment = this.#segment;
+    this.#frame = segment.frame;
+    const time = this.#clock.timeOf(segment.sec, segment.nsec);
+    if (!(segment.status & STATUS_CLOCK_UNMOVED)) this.#clock.advance(time);
+    segment.runTime = time;
+    // a stamp far ahead is not believed for others' timers yet, but the connection was alive then
+    segment.clock = Math.max(time, this.#clock.now);
   }
 
   /** Does what is due; false if it was told to wait. */
@@ -290,7 +292,7 @@ export class Tracker {
     this.#store.free(slot);
   }
 
-  #track(batch: Batch, time: number): void {
+  #track(batch: Batch): void {
     const segment = this.#segment;
     const connection = this.#connection;
     const flowWord = segment.records[segment.record + REC_FLOW]!;
@@ -310,31 +312,29 @@ export class Tracker {
 
     setOffsets(connection, segment);
     if (!isNew) {
-      const original = this.#recent.originalOf(connection, segment, batch, time);
+      const original = this.#recent.originalOf(connection, segment, batch);
       if (original > 0) {
         this.#countCopy(batch, original);
         return;
       }
     }
-    this.#recent.add(connection, segment, batch, time);
+    this.#recent.add(connection, segment, batch);
     this.#segments++;
     const isMidstream = isNew && !(segment.flags & FLAG_SYN);
     if (isMidstream) connection.enterPhase(PHASE_TRANSFER);
-    // a stamp far ahead is not believed for others' timers yet, but the connection was alive then
-    const clock = Math.max(this.#clock.now, time);
-    const lastClock = connection.numbers[connection.cn + CN_LAST_CLOCK]!;
-    this.#checksums.add(countSegment(connection, segment, clock));
+    const isBehind = segment.clock < connection.numbers[connection.cn + CN_LAST_CLOCK]!;
+    this.#checksums.add(countSegment(connection, segment));
     this.#hosts.note(connection, segment);
     this.#segmentPrinter?.print(connection, segment, batch, 0);
     if (isMidstream) this.#work.midstream(connection, segment);
     const before = connection.words[connection.c + C_FLAGS]!;
-    this.#work.work(connection, segment, batch, clock);
+    this.#work.work(connection, segment, batch);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
     // nothing else brings a deadline forward
     const mayBeSooner =
       isNew ||
-      clock < lastClock ||
+      isBehind ||
       (segment.flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) !== 0 ||
       connection.words[connection.c + C_FLAGS] !== before;
     if (mayBeSooner) this.#setTimer();
@@ -349,10 +349,9 @@ export class Tracker {
 
   /** Moves the cursor to `slot`, seen from the sender of the present segment. */
   #moveTo(slot: number, fromSecond: number): void {
-    const connection = this.#connection;
-    connection.moveTo(slot, CLIENT);
-    const clientIsSecond = connection.has(CF_CLIENT_IS_SECOND) ? 1 : 0;
-    if (fromSecond !== clientIsSecond) connection.moveTo(slot, SERVER);
+    const flags = this.#store.words(slot)[wordsBase(slot) + C_FLAGS]!;
+    const clientIsSecond = flags & CF_CLIENT_IS_SECOND ? 1 : 0;
+    this.#connection.moveTo(slot, fromSecond === clientIsSecond ? CLIENT : SERVER);
   }
 
   /** Opens a connection for the present segment, and moves the cursor there. */

@@ -38,14 +38,16 @@ class Ring {
   add(connection: Connection, fields: SegmentFields): number {
     const frame = ++this.#frame;
     const segment = this.#one.fill({ ...fields, frame });
-    this.#recent.add(connection, segment, this.#one.batch, fields.time ?? 0);
+    segment.runTime = fields.time ?? 0;
+    this.#recent.add(connection, segment, this.#one.batch);
     return frame;
   }
 
   /** The frame of what such a segment is a copy of, or 0. */
   originalOf(connection: Connection, fields: SegmentFields): number {
     const segment = this.#one.fill({ ...fields, frame: this.#frame + 1 });
-    return this.#recent.originalOf(connection, segment, this.#one.batch, fields.time ?? 0);
+    segment.runTime = fields.time ?? 0;
+    return this.#recent.originalOf(connection, segment, this.#one.batch);
   }
 }
 

@@ -94,7 +94,7 @@ export class Turns {
    * The segment has an ACK.
    * @param overUnseen it acknowledges payload that the capture lacks
    */
-  acknowledge(connection: Connection, segment: Segment, clock: number, overUnseen: boolean): void {
+  acknowledge(connection: Connection, segment: Segment, overUnseen: boolean): void {
     this.held.acknowledge(connection, segment);
     if (!connection.has(CF_TURN_OPEN)) return;
     if (sideOfTurn(connection) === connection.sender) {
@@ -105,7 +105,8 @@ export class Turns {
     if (words[tw + TW_FLAGS]! & TF_ACKED || segment.ack < numbers[tn + TN_SEQ_END]!) return;
     noteAcknowledged(connection, segment);
     // only now nothing is outstanding
-    if (clock >= numbers[cn + CN_PAYLOAD_CLOCK]! + this.#idle) this.#end(connection, "idle", segment.frame);
+    if (segment.clock >= numbers[cn + CN_PAYLOAD_CLOCK]! + this.#idle)
+      this.#end(connection, "idle", segment.frame);
   }
 
   /** The segment carries payload; what of it is new is known, and EN_NEXT was `next` before it. */

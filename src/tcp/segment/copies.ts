@@ -70,8 +70,8 @@ export class RecentSegments {
     this.#grow();
   }
 
-  /** Frame of the segment that the present one is a copy of, or 0. `time` counts from the run's first record. */
-  originalOf(connection: Connection, segment: Segment, batch: Batch, time: number): number {
+  /** Frame of the segment that the present one is a copy of, or 0. */
+  originalOf(connection: Connection, segment: Segment, batch: Batch): number {
     if (this.#capacity === 0 || !mayBeCopy(connection, segment)) return 0;
     const digest = this.#digestOf(connection, segment, batch);
     const words = this.#words;
@@ -90,10 +90,10 @@ export class RecentSegments {
         words[w + ACK] === segment.ackRaw &&
         words[w + DIGEST] === digest &&
         words[w + FLAGS_WINDOW] === flagsWindow;
-      if (isEqual && Math.abs(time - this.#times[at]!) <= WINDOW) {
+      if (isEqual && Math.abs(segment.runTime - this.#times[at]!) <= WINDOW) {
         // the one with its own identification, or else the newest that it may be a copy of
         const hasItsId = hasEqualId(words[w + ID_TTL]!, segment);
-        if (hasItsId || (found === 0 && this.#isCopyOf(at, segment, time))) {
+        if (hasItsId || (found === 0 && this.#isCopyOf(at, segment))) {
           found = segment.frame - ((segment.frame - words[w + FRAME]!) >>> 0);
           if (hasItsId) break;
         }
@@ -104,10 +104,10 @@ export class RecentSegments {
   }
 
   /** Notes a segment that is no copy. */
-  add(connection: Connection, segment: Segment, batch: Batch, time: number): void {
+  add(connection: Connection, segment: Segment, batch: Batch): void {
     if (this.#capacity === 0) return;
     let at = this.#count & (this.#capacity - 1);
-    if (time - this.#times[at]! < WINDOW && this.#grow()) at = this.#count & (this.#capacity - 1);
+    if (segment.runTime - this.#times[at]! < WINDOW && this.#grow()) at = this.#count & (this.#capacity - 1);
     const digest = this.#digestOf(connection, segment, batch);
     const chain = this.#chainOf(segment.seqRaw, segment.ackRaw, digest);
     const words = this.#words;
@@ -120,7 +120,7 @@ export class RecentSegments {
     words[w + PATH] = pathOf(segment);
     words[w + FRAME] = segment.frame;
     words[w + FLAGS_WINDOW] = segment.records[segment.record + REC_FLAGS_WINDOW]!;
-    this.#times[at] = time;
+    this.#times[at] = segment.runTime;
     this.#heads[chain] = this.#count;
     this.#count = (this.#count + 1) | 0;
   }
@@ -141,7 +141,7 @@ export class RecentSegments {
   }
 
   /** Of two equal segments with other identifications, or none: true if one packet was seen twice. */
-  #isCopyOf(at: number, segment: Segment, time: number): boolean {
+  #isCopyOf(at: number, segment: Segment): boolean {
     const words = this.#words;
     const w = at * ENTRY_WORDS;
     const before = words[w + ID_TTL]!;
@@ -150,7 +150,9 @@ export class RecentSegments {
     // two identifications on one path are two sendings
     if (idTtl >>> 8 !== 0 && before >>> 8 !== 0) return false;
     const carries = segment.payloadLength > 0 || (segment.flags & (FLAG_SYN | FLAG_FIN)) !== 0;
-    return carries && !(segment.flags & FLAG_RST) && Math.abs(time - this.#times[at]!) <= SAME_SENDING;
+    return (
+      carries && !(segment.flags & FLAG_RST) && Math.abs(segment.runTime - this.#times[at]!) <= SAME_SENDING
+    );
   }
 
   /** Doubles the ring, or makes the first one; false if it must stay as it is. */
@@ -169,7 +171,7 @@ export class RecentSegments {
       const from = number & (before - 1);
       const to = number & (capacity - 1);
       const w = to * ENTRY_WORDS;
-      words.set(oldWords.subarray(from * ENTRY_WORDS, (from + 1) * ENTRY_WORDS), w);
+      for (let i = 0; i < ENTRY_WORDS; i++) words[w + i] = oldWords[from * ENTRY_WORDS + i]!;
       times[to] = oldTimes[from]!;
       const chain = this.#chainOf(words[w + SEQ]!, words[w + ACK]!, words[w + DIGEST]!);
       words[w + NEXT] = heads[chain]!;

@@ -49,7 +49,11 @@ export class Segment {
   /** SEG.LEN (RFC 9293 3.4): payload, and one each for SYN and FIN. */
   segmentLength = 0;
 
-  // set by the tracker once the connection is known
+  // Set by the tracker. Fields rather than arguments: what is no small integer costs an allocation as an argument.
+  /** Nanoseconds since the run's first record. */
+  runTime = 0;
+  /** The capture clock, or the segment's own time if that is ahead: when its connection was alive. */
+  clock = 0;
   /** Nanoseconds since the flow's first packet; may be negative. */
   time = 0;
   /** Offsets of SEG.SEQ, of what is behind the segment, and of SEG.ACK. */

@@ -64,16 +64,15 @@ export class ChecksumCounts {
 
 /**
  * Counts the segment for its sender, and notes it as the connection's last one.
- * @param clock the capture clock
  * @returns the EN_CHECKSUM_* counter that its TCP checksum went to
  */
-export function countSegment(connection: Connection, segment: Segment, clock: number): number {
+export function countSegment(connection: Connection, segment: Segment): number {
   const { words, numbers, c, cn, sn, sender } = connection;
   numbers[cn + CN_LAST_SEC] = segment.sec;
   numbers[cn + CN_LAST_NSEC] = segment.nsec;
   numbers[cn + CN_LAST_FRAME] = segment.frame;
   words[c + C_LAST_FILE] = segment.fileIndex;
-  numbers[cn + CN_LAST_CLOCK] = clock;
+  numbers[cn + CN_LAST_CLOCK] = segment.clock;
   numbers[cn + CN_LAST_OFFSET] = segment.fileOffset;
   const flags = words[c + C_FLAGS]!;
   words[c + C_FLAGS] = sender === CLIENT ? flags & ~CF_LAST_BY_SERVER : flags | CF_LAST_BY_SERVER;
