@@ -290,6 +290,20 @@ describe("reasons", () => {
     expect(of([SYN, SYN_ACK, rebased])).toEqual({ seq: "-" });
     expect(of([SYN, SYN_ACK, { ...DATA, "tcp.seq": "2" }, second])).toEqual({ seq: "-" });
   });
+
+  test("a handshake that began anew counts for us from the later number, which must be a SYN's", () => {
+    const second = { ...SYN, "frame.number": "4", "tcp.seq_raw": "500" };
+    const raw = OUR_DATA.seq_raw;
+    const of = (theirs: readonly Columns[], base: number) =>
+      explained(
+        pairsOf(theirs, [OUR_SYN, OUR_SYN_ACK, { ...OUR_DATA, seq: raw - base, seq_end: raw - base }]).find(
+          ({ number }) => number === 3,
+        )!,
+      );
+    expect(of([SYN, SYN_ACK, DATA, second], 500)).toMatchObject({ seq: "seq_restarted" });
+    expect(of([SYN, SYN_ACK, DATA], 500)).toMatchObject({ seq: "-" });
+    expect(of([SYN, SYN_ACK, DATA, second], 501)).toMatchObject({ seq: "-" });
+  });
 });
 
 test("a connection that ended more than 5 s ago may be a new one for us", () => {

@@ -352,7 +352,34 @@ export const REASONS: readonly Reason[] = [
     applies: ({ tcp, ours, pair }) =>
       isRebased(pair.stream.ackBase, tcp.ackRaw, tcp.ack, ours!.ack_raw! - ours!.ack!),
   },
+  {
+    id: "seq_restarted",
+    text: "a SYN-ACK with another number followed before the handshake was over: we count from it, tshark from another SYN",
+    fields: ["seq"],
+    applies: ({ tcp, ours, pair }) =>
+      isRestarted(pair.stream.seqBase, tcp.seqRaw, tcp.seq, ours!.seq_raw - ours!.seq),
+  },
+  {
+    id: "ack_restarted",
+    text: "the same of the direction that is acknowledged",
+    fields: ["ack"],
+    applies: ({ tcp, ours, pair }) =>
+      isRestarted(pair.stream.ackBase, tcp.ackRaw, tcp.ack, ours!.ack_raw! - ours!.ack!),
+  },
 ];
+
+/** We count from a SYN behind the first one of that direction, tshark from another of them. */
+function isRestarted(
+  base: Base | undefined,
+  raw: number | undefined,
+  relative: number | undefined,
+  ourBase: number,
+): boolean {
+  if (base === undefined || raw === undefined || relative === undefined) return false;
+  const own = modulo32(ourBase);
+  const theirs = modulo32(raw - relative);
+  return own !== base.isn && own !== theirs && base.isns.has(own) && base.isns.has(theirs);
+}
 
 /** We count from the first SYN, tshark from another SYN of that direction. */
 function isRebased(
