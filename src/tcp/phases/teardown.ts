@@ -52,6 +52,8 @@ export class Teardown {
     numbers[pn + EN_FIN_ACK_TIME] = segment.time;
     if (segment.flags & FLAG_FIN && !connection.senderHas(EF_FIN))
       connection.setSender(EF_FIN_FIRST_ACKS_FIN);
+    // a FIN below its sender's data may be acknowledged while that is not: its line comes first all the same
+    this.#held?.flushSide(connection, 1 - connection.sender, segment.frame);
     if (!this.#emitter.wants("fin_ack")) return;
     const event = this.#finAck;
     event.ack = segment.ack;
