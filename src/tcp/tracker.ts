@@ -37,6 +37,7 @@ import { ConnectionStore, numbersBase, wordsBase } from "./state/connection_stor
 import {
   C_FLAGS,
   C_INDEX,
+  C_STREAM,
   CF_CLIENT_IS_SECOND,
   CF_CLOSED,
   CF_LAST_BY_SERVER,
@@ -45,7 +46,6 @@ import {
   CN_FLOW,
   CN_LAST_CLOCK,
   CN_LAST_FRAME,
-  CN_STREAM,
   E_COPIES,
   PHASE_TRANSFER,
   SERVER,
@@ -363,7 +363,7 @@ export class Tracker {
     const slot = this.#store.allocate();
     openConnection(connection, slot, this.#segment, batch, index, fromSecond, this.#flows++);
     const isBareSyn = (this.#segment.flags & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN;
-    connection.numbers[connection.cn + CN_STREAM] = this.#streams.begin(
+    connection.words[connection.c + C_STREAM] = this.#streams.begin(
       connection,
       isBareSyn,
       this.#segment.seqRaw,

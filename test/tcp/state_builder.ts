@@ -7,10 +7,10 @@ import {
   C_CLIENT_ADDRESS,
   C_PORTS,
   C_SERVER_ADDRESS,
+  C_STREAM,
   CF_IPV6,
   CLIENT,
   CN_FLOW,
-  CN_STREAM,
 } from "../../src/tcp/state/state_layout.ts";
 import {
   REC_ACK,
@@ -51,7 +51,7 @@ export function newConnection(store: ConnectionStore, fields: ConnectionFields =
   connection.moveTo(store.allocate(), CLIENT);
   const { words, numbers, c, cn } = connection;
   numbers[cn + CN_FLOW] = fields.flow ?? connection.slot;
-  numbers[cn + CN_STREAM] = fields.stream ?? 0;
+  words[c + C_STREAM] = fields.stream ?? 0;
   words[c + C_PORTS] = (clientPort << 16) | serverPort;
   if (client.includes(":")) connection.set(CF_IPV6);
   words.set(addressWords(client), c + C_CLIENT_ADDRESS);

@@ -6,7 +6,7 @@ import type { Emitter } from "../emitter.ts";
 import { directionName } from "../segment/packet_place.ts";
 import type { Connection } from "../state/connection.ts";
 import {
-  CN_START_NSEC,
+  C_START_NSEC,
   CN_START_SEC,
   PHASES,
   TN_ACK,
@@ -50,10 +50,10 @@ import {
 
 /** When the turn's first segment was sent, in nanoseconds since the connection's first packet. */
 export function startOfTurn(connection: Connection, { words, tw, numbers, tn }: TurnPlace): number {
-  const { numbers: own, cn } = connection;
+  const { numbers: own, cn, c } = connection;
   return (
     (numbers[tn + TN_SEC]! - own[cn + CN_START_SEC]!) * NANOSECONDS +
-    (words[tw + TW_NSEC]! - own[cn + CN_START_NSEC]!)
+    (words[tw + TW_NSEC]! - connection.words[c + C_START_NSEC]!)
   );
 }
 

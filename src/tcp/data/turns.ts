@@ -2,12 +2,15 @@
  * Turns of data: runs of new payload one way. At most one is open in a connection; the rules are those of EVENTS.md's
  * section on turns.
  */
+import { FLAG_ACK } from "../../../wasm/layout.ts";
 import type { Emitter } from "../emitter.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Segment } from "../segment/segment.ts";
+import { sequenceDifference } from "../segment/sequence.ts";
 import type { Connection } from "../state/connection.ts";
 import {
   C_FLAGS,
+  C_PREVIOUS_SEQ_END,
   CF_CLOSED,
   CF_HAS_PREVIOUS,
   CF_PHASE_MASK,
@@ -20,7 +23,7 @@ import {
   CLIENT,
   CN_PAYLOAD_CLOCK,
   CN_PREVIOUS_END,
-  CN_PREVIOUS_SEQ_END,
+  E_BASE,
   EF_ACKED,
   endpointWords,
   SERVER,
@@ -127,7 +130,7 @@ export class Turns {
   }
 
   #begin(connection: Connection, segment: Segment, next: number): void {
-    const { words, numbers, c, cn, tw, tn, sender } = connection;
+    const { words, numbers, c, tw, tn, sender } = connection;
     const state = words[c + C_FLAGS]!;
     let flags = ((state & CF_PHASE_MASK) << TF_PHASE_SHIFT) | (segment.packetDirection << TF_DIRECTION_SHIFT);
     if (segment.hasInterface) flags |= TF_HAS_INTERFACE;
@@ -136,7 +139,10 @@ export class Turns {
       if (previousSide === sender) {
         if (state & CF_PREVIOUS_LIMITED) flags |= TF_CONTINUED;
       } else {
-        flags |= segment.ack >= numbers[cn + CN_PREVIOUS_SEQ_END]! ? TF_ANSWERS : TF_CROSSED;
+        const answers =
+          (segment.flags & FLAG_ACK) !== 0 &&
+          sequenceDifference(segment.ackRaw, words[c + C_PREVIOUS_SEQ_END]!) >= 0;
+        flags |= answers ? TF_ANSWERS : TF_CROSSED;
       }
     }
     connection.set(CF_TURN_OPEN | (sender === SERVER ? CF_TURN_BY_SERVER : 0));
@@ -236,7 +242,7 @@ export class Turns {
       numbers[tn + TN_SEQ_END]!,
     );
     numbers[cn + CN_PREVIOUS_END] = numbers[tn + TN_LAST_TIME]!;
-    numbers[cn + CN_PREVIOUS_SEQ_END] = numbers[tn + TN_SEQ_END]!;
+    words[c + C_PREVIOUS_SEQ_END] = words[c + endpointWords(side) + E_BASE]! + numbers[tn + TN_SEQ_END]!;
     words[c + C_FLAGS] =
       (state & ~(CF_TURN_OPEN | CF_TURN_BY_SERVER | CF_PREVIOUS_BY_SERVER | CF_PREVIOUS_LIMITED)) |
       CF_HAS_PREVIOUS |

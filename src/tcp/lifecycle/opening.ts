@@ -12,12 +12,12 @@ import {
   C_INDEX,
   C_PORTS,
   C_SERVER_ADDRESS,
+  C_START_NSEC,
   CF_CLIENT_IS_SECOND,
   CF_IPV6,
   CF_ROLE_SHIFT,
   CLIENT,
   CN_FLOW,
-  CN_START_NSEC,
   CN_START_SEC,
 } from "../state/state_layout.ts";
 
@@ -60,7 +60,7 @@ export function openConnection(
 
   numbers[cn + CN_FLOW] = flow;
   numbers[cn + CN_START_SEC] = segment.sec;
-  numbers[cn + CN_START_NSEC] = segment.nsec;
+  words[c + C_START_NSEC] = segment.nsec;
 }
 
 /** Copies 32-bit words in memory order from unaligned bytes. */

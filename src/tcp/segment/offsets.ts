@@ -4,10 +4,10 @@
 import { FLAG_ACK, FLAG_RST, FLAG_SYN } from "../../../wasm/layout.ts";
 import type { Connection } from "../state/connection.ts";
 import {
+  C_START_NSEC,
   CF_CLOSED,
   CF_ESTABLISHED,
   CF_RESET,
-  CN_START_NSEC,
   CN_START_SEC,
   E_BASE,
   EF_BARE_SYN,
@@ -23,9 +23,9 @@ import { sequenceDifference, unwrap } from "./sequence.ts";
 
 /** Sets the segment's time and offsets, and the bases that they count from. */
 export function setOffsets(connection: Connection, segment: Segment): void {
-  const { words, numbers, cn, s, sn, p, pn } = connection;
+  const { words, numbers, c, cn, s, sn, p, pn } = connection;
   segment.time =
-    (segment.sec - numbers[cn + CN_START_SEC]!) * NANOSECONDS + (segment.nsec - numbers[cn + CN_START_NSEC]!);
+    (segment.sec - numbers[cn + CN_START_SEC]!) * NANOSECONDS + (segment.nsec - words[c + C_START_NSEC]!);
   if (!connection.senderHas(EF_BASE) || answersAnew(connection, segment)) {
     // offset 0 is the SYN, also where none was seen
     words[s + E_BASE] = segment.flags & FLAG_SYN ? segment.seqRaw : segment.seqRaw - 1;

@@ -11,6 +11,7 @@ import {
   C_FLAGS,
   C_PORTS,
   C_SERVER_ADDRESS,
+  C_STREAM,
   C_TURN,
   CF_FIRST_FIN_MASK,
   CF_FIRST_FIN_SHIFT,
@@ -18,7 +19,6 @@ import {
   CF_PHASE_MASK,
   CLIENT,
   CN_FLOW,
-  CN_STREAM,
   CN_TURN,
   E_FLAGS,
   E_MSS_WSCALE,
@@ -77,7 +77,7 @@ export class Connection implements FlowIdentity {
   }
 
   get stream(): number {
-    return this.numbers[this.cn + CN_STREAM]!;
+    return this.words[this.c + C_STREAM]! >>> 0;
   }
 
   get clientPort(): number {

@@ -8,7 +8,7 @@
 // What every segment touches lies together, in lines of 64 bytes: with many live flows the analysis waits for little
 // else than these lines. Endpoint slots count from the endpoint's base; the blocks of client and server alternate.
 //
-//   words    0      flags, index, ports, file | client | server | -         every segment
+//   words    0      flags, index, ports, file | client | server | stamps     every segment
 //            16     turn                                                    payload
 //            24     client address | server address                         first segment
 //            32     client | server | client | server | client | server     SYN, FIN, RST, what is unusual
@@ -19,7 +19,6 @@
 //            24     turn                        payload
 //            40, 48 client, server              what is unusual
 //            56, 64 client, server              SYN, FIN, RST
-//            72     connection                  SYN, ends of turns
 
 // ---- words of a connection ----
 
@@ -31,6 +30,13 @@ export const C_INDEX = 1;
 export const C_PORTS = 2;
 /** File of the last packet. */
 export const C_LAST_FILE = 3;
+/** Fraction of the stamps of the first and the last packet, in nanoseconds. */
+export const C_START_NSEC = 12;
+export const C_LAST_NSEC = 13;
+/** Wireshark's number, modulo 2^32. */
+export const C_STREAM = 14;
+/** Wire value behind the last byte of the last turn. */
+export const C_PREVIOUS_SEQ_END = 15;
 /** The open turn of data: TW_* slots. */
 export const C_TURN = 16;
 /** Addresses as four words each in memory order; IPv4 uses the first. */
@@ -82,12 +88,14 @@ export const LIMITS = ["holes", "held_lines", "history"] as const;
 
 // ---- numbers of a connection ----
 
-/** Stamp of the first packet. */
+/** Second of the first packet's stamp. */
 export const CN_START_SEC = 0;
-export const CN_START_NSEC = 1;
-/** Stamp, frame and byte offset of the last packet. */
+/** The capture clock at the last SYN or SYN-ACK. */
+export const CN_SYN_CLOCK = 1;
+/** Second of the stamp, frame and byte offset of the last packet. */
 export const CN_LAST_SEC = 2;
-export const CN_LAST_NSEC = 3;
+/** When the last turn ended, or else the connection was established. */
+export const CN_PREVIOUS_END = 3;
 export const CN_LAST_FRAME = 4;
 export const CN_LAST_OFFSET = 5;
 /** The capture clock at the last packet. */
@@ -95,14 +103,8 @@ export const CN_LAST_CLOCK = 6;
 export const CN_FLOW = 7;
 /** The open turn of data: TN_* slots. */
 export const CN_TURN = 24;
-export const CN_STREAM = 72;
-/** The capture clock at the last SYN or SYN-ACK. */
-export const CN_SYN_CLOCK = 73;
 /** Behind the turn: the capture clock at the last payload either way; once closed or reset: at that time. */
 export const CN_PAYLOAD_CLOCK = 39;
-/** When the last turn ended, or else the connection was established, and where that turn ended. */
-export const CN_PREVIOUS_END = 74;
-export const CN_PREVIOUS_SEQ_END = 75;
 
 // ---- a turn of data: words and numbers of a connection, or of held lines ----
 
@@ -253,7 +255,7 @@ export const SERVER = 1;
 
 /** Words and numbers of one connection: whole lines. */
 export const STATE_WORDS = 64;
-export const STATE_NUMBERS = 80;
+export const STATE_NUMBERS = 72;
 
 /** Where the words of an endpoint begin, behind those of its connection. */
 export const endpointWords = (side: number): number => 4 + side * 4;

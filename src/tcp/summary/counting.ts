@@ -18,11 +18,11 @@ import type { Connection } from "../state/connection.ts";
 import {
   C_FLAGS,
   C_LAST_FILE,
+  C_LAST_NSEC,
   CF_LAST_BY_SERVER,
   CLIENT,
   CN_LAST_CLOCK,
   CN_LAST_FRAME,
-  CN_LAST_NSEC,
   CN_LAST_OFFSET,
   CN_LAST_SEC,
   E_WINDOW_RANGE,
@@ -69,7 +69,7 @@ export class ChecksumCounts {
 export function countSegment(connection: Connection, segment: Segment): number {
   const { words, numbers, c, cn, sn, sender } = connection;
   numbers[cn + CN_LAST_SEC] = segment.sec;
-  numbers[cn + CN_LAST_NSEC] = segment.nsec;
+  words[c + C_LAST_NSEC] = segment.nsec;
   numbers[cn + CN_LAST_FRAME] = segment.frame;
   words[c + C_LAST_FILE] = segment.fileIndex;
   numbers[cn + CN_LAST_CLOCK] = segment.clock;

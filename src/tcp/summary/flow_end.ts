@@ -10,16 +10,16 @@ import type { Connection } from "../state/connection.ts";
 import {
   C_FLAGS,
   C_LAST_FILE,
+  C_LAST_NSEC,
+  C_START_NSEC,
   CF_LIMITS_SHIFT,
   CF_ROLE_CONFLICT,
   CF_ROLE_MASK,
   CF_ROLE_SHIFT,
   CLIENT,
   CN_LAST_FRAME,
-  CN_LAST_NSEC,
   CN_LAST_OFFSET,
   CN_LAST_SEC,
-  CN_START_NSEC,
   CN_START_SEC,
   E_BASE,
   E_COPIES,
@@ -76,8 +76,8 @@ export class FlowEnd {
     this.#holes.close(connection, p, pn);
     if (!this.#emitter.wants("flow_end")) return;
     const event = this.#event;
-    const start = { sec: numbers[cn + CN_START_SEC]!, nsec: numbers[cn + CN_START_NSEC]! };
-    const end = { sec: numbers[cn + CN_LAST_SEC]!, nsec: numbers[cn + CN_LAST_NSEC]! };
+    const start = { sec: numbers[cn + CN_START_SEC]!, nsec: words[c + C_START_NSEC]! };
+    const end = { sec: numbers[cn + CN_LAST_SEC]!, nsec: words[c + C_LAST_NSEC]! };
     const duration = (end.sec - start.sec) * NANOSECONDS + (end.nsec - start.nsec);
     event.phase = connection.phase;
     event.sec = end.sec;
