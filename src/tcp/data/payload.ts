@@ -29,7 +29,6 @@ export class Payload {
     segment.newBytes = 0;
     segment.resentBytes = 0;
     segment.fillsHole = false;
-    segment.newHole = false;
     segment.isKeepAlive = false;
   }
 
@@ -51,7 +50,6 @@ export class Payload {
     }
     if (segment.seq > next) {
       this.#holes.append(connection, s, sn, next, segment.seq);
-      segment.newHole = true;
       numbers[sn + EN_NEXT] = segment.seq;
     }
     if (segment.seq === next - 1 && length <= 1 && !(segment.flags & (FLAG_SYN | FLAG_FIN))) {

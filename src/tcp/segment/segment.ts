@@ -70,8 +70,6 @@ export class Segment {
   newEnd = 0;
   /** Some of the new bytes lie in a hole. */
   fillsHole = false;
-  /** SEG.SEQ shows that the capture lacks something of the sender. */
-  newHole = false;
   /** SEG.ACK shows that the capture lacks something of the peer. */
   peerHole = false;
   isKeepAlive = false;

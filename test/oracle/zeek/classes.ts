@@ -24,7 +24,6 @@ export const CLASSES = {
   key_with_vlan: "the test has VLAN ids in Zeek's key: one connection each, which are copies for us",
   stopped: "the test's script stops looking: we say the same of the packets until then",
   zeek_timers: "Zeek forgets earlier (5 s unanswered or closed, 5 min idle): cut there, we say the same",
-  clock_jump: "a jump of the capture's clock ended our connection amid it: as a whole, we say the same",
   not_read:
     "no connection of ours: the capture's format, link type or encapsulation is not read, or it is not TCP",
   other_capture: "no connection of ours: the test has several captures, and this log is of another one",

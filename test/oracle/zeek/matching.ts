@@ -22,9 +22,6 @@ const areOfOnePair = (a: OurFlow, b: OurFlow): boolean =>
   a.serverIp === b.serverIp &&
   a.serverPort === b.serverPort;
 
-/** Shortest time after which we end a connection that is neither closed nor reset. */
-const OUR_SHORTEST_TIMEOUT_MS = 130_000;
-
 /** Matches the lines of all logs of a capture. */
 export function matchBaseline(baseline: Baseline, capture: Uint8Array, run: OurRun): Match[] {
   const matches = baseline.logs.map((log) => new LogMatching(log, capture, run).matches());
@@ -99,10 +96,10 @@ class LogMatching {
       const flows = this.#run.flows.filter((other) => areOfOnePair(flow, other));
       const segments = flows.flatMap((other) => other.segments).filter(({ isCopy }) => !isCopy);
       segments.sort((a, b) => a.frame - b.frame);
-      const why: ClassId = isEndedByJump(flows) ? "clock_jump" : "zeek_timers";
       const parts = cutWhereZeekDoes(segments);
-      const isCut = parts.length !== flows.length || why === "clock_jump" || parts.length > 1;
-      const attempts: [ClassId, OurSegment[]][] = isCut ? parts.map((part) => [why, part]) : [];
+      // where Zeek cuts nothing, its timers explain nothing
+      const attempts: [ClassId, OurSegment[]][] =
+        parts.length > 1 ? parts.map((part) => ["zeek_timers", part]) : [];
       const beginning = beginningOf(segments, line);
       if (beginning !== undefined) attempts.push(["stopped", beginning]);
       for (const [id, part] of attempts) {
@@ -125,15 +122,6 @@ class LogMatching {
 
 function isEqual(line: ZeekLine, flow: OurFlow): boolean {
   return isSameWay(line, flow) !== false && areEqual(factsOf(flow), line);
-}
-
-/** True if a flow was ended although its endpoints went on sooner than any timeout allows. */
-function isEndedByJump(flows: readonly OurFlow[]): boolean {
-  return flows.some((flow, i) => {
-    const next = flows[i + 1]?.segments[0];
-    const last = flow.segments.at(-1)!;
-    return flow.reason === "idle" && next !== undefined && next.time - last.time < OUR_SHORTEST_TIMEOUT_MS;
-  });
 }
 
 /** As many of the first segments of each side as Zeek counts; undefined if that is all of them, or unknown. */
