@@ -2,8 +2,8 @@
  * The whole analyzer as one synchronous object: capture bytes in, blocks of NDJSON out. What the streams are made
  * of, for callers that read and write by themselves.
  */
-import type { SourceError } from "./capture/batch.ts";
-import type { DecoderOptions } from "./capture/decoder.ts";
+import type { Compression, SourceError } from "./capture/batch.ts";
+import type { DecoderOptions, FileToRead } from "./capture/decoder.ts";
 import { Engine } from "./engine.ts";
 import { NdjsonEncoder } from "./events/mod.ts";
 import { type AnalyzeOptions, runOptions } from "./options.ts";
@@ -58,12 +58,45 @@ export class Analyzer {
     return this.#engine.wantsInput;
   }
 
+  /** Index in the run, from 0, of the file whose bytes are needed next; -1: none. */
+  get wanted(): number {
+    return this.#engine.wanted;
+  }
+
   /**
-   * Ends the present file, if there is one, and starts the next; `name` is what `capture_start` says.
+   * Ends the present file, if there is one, and starts the next.
+   * @param name what `capture_start` calls it
+   * @param compression what it was decompressed from, if it was
    * @throws {TypeError} if `name` is no string, or after end()
    */
-  nextFile(name: string): void {
-    this.#engine.nextFile(name);
+  nextFile(name: string, compression?: Compression): void {
+    this.#engine.nextFiles([{ name, compression }]);
+  }
+
+  /**
+   * Ends the present files, and starts several that were captured side by side: their packets are taken in the order of
+   * their stamps. While {@link wanted} is one of them, room() and commit() are for its bytes, and endFile() for its end.
+   * @throws {TypeError} if a name is no string, or after end()
+   */
+  mergeFiles(files: readonly FileToRead[]): void {
+    this.#engine.nextFiles(files);
+  }
+
+  /**
+   * The wanted file has no more bytes.
+   * @throws {TypeError} after end()
+   */
+  endFile(): void {
+    this.#engine.endFile();
+  }
+
+  /**
+   * The wanted file's bytes end before it does: what is there is reported, then an error.
+   * @param kind `cut` if there should be more of it, `corrupt` if it could not be decompressed
+   * @throws {TypeError} after end()
+   */
+  failFile(kind: SourceError["kind"], message: string): void {
+    this.#engine.endFile({ kind, message });
   }
 
   /**

@@ -19,6 +19,7 @@ export function captureStartEvent(source: SourceStart): CaptureStartEvent {
     file: source.file,
     file_index: source.fileIndex,
     format: source.format,
+    compression: source.compression,
     byte_order: source.byteOrder,
     ts_resolution: source.tsResolution,
     snaplen: source.snaplen,
@@ -33,6 +34,7 @@ export function errorEvent(error: SourceError): ErrorEvent {
     message: error.message,
     file_index: error.fileIndex,
     file_offset: error.fileOffset,
+    skipped_bytes: error.skippedBytes,
   });
 }
 
@@ -54,16 +56,21 @@ export function captureEndEvent(
     stream_numbers: totals.streamNumbersExact ? "exact" : "approximate",
     non_tcp: capture.nonTcp,
     undecoded: capture.undecoded,
+    ip_fragments: capture.ipFragments,
     cksum_good: totals.checksums.good,
     cksum_partial: totals.checksums.partial,
     cksum_bad: totals.checksums.bad,
     cksum_unverified: totals.checksums.unverified,
     copies: totals.copies,
     backward_time: capture.backwardTime,
+    clamped_time: capture.clampedTime || undefined,
+    kernel_drops: capture.drops,
+    comments: capture.comments,
     capture_hosts: totals.captureHosts,
     capture_hosts_capped: totals.captureHostsCapped || undefined,
     first_ts: capture.first,
     last_ts: capture.last,
     interfaces: capture.interfaces,
+    interfaces_capped: capture.interfacesCapped || undefined,
   });
 }

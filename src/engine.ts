@@ -2,7 +2,7 @@
  * Decoder and tracker as one: bytes in, events out. Synchronous; what becomes of the events is the sink's business.
  */
 import type { Batch, SourceError } from "./capture/batch.ts";
-import { Decoder, type DecoderOptions } from "./capture/decoder.ts";
+import { Decoder, type DecoderOptions, type FileToRead } from "./capture/decoder.ts";
 import { captureEndEvent, captureStartEvent, errorEvent } from "./capture_events.ts";
 import { copyIn } from "./copy_in.ts";
 import type { ReusedEvent } from "./events/mod.ts";
@@ -12,7 +12,7 @@ import { Tracker } from "./tcp/tracker.ts";
 /**
  * Runs capture files through decoder and tracker. Events are reused objects, to be read before the sink returns.
  *
- * `nextFile`, then any number of (`room`, write into it, `commit`), then the next file or `end`.
+ * `nextFiles`, then any number of (`room`, write into it, `commit`), then the next files or `end`.
  */
 export class Engine {
   readonly #decoder: Decoder;
@@ -40,13 +40,18 @@ export class Engine {
   ) {
     this.#sink = sink;
     this.#onSourceError = onSourceError;
-    this.#decoder = new Decoder(options);
+    this.#decoder = new Decoder({ ...options, flowKey: run.flowKey });
     this.#tracker = new Tracker(sink, run.kinds, run.tracker, () => !this.#hurries && isFull());
   }
 
   /** False once the present file turned out corrupt: the rest of it is not looked at. */
   get wantsInput(): boolean {
     return this.#decoder.wantsInput;
+  }
+
+  /** Index in the run of the file whose bytes are needed next; -1: none. */
+  get wanted(): number {
+    return this.#decoder.wanted;
   }
 
   /** True if there is more to report, which waits for room in the output. */
@@ -59,12 +64,23 @@ export class Engine {
     this.#run();
   }
 
-  nextFile(name: string): void {
+  nextFiles(files: readonly FileToRead[]): void {
     this.#assertRunning();
-    if (typeof name !== "string") throw new TypeError(`Cannot start a file: its name is a ${typeof name}`);
-    this.#endFile();
-    this.#decoder.nextFile(name);
+    for (const { name } of files) {
+      if (typeof name !== "string") throw new TypeError(`Cannot start a file: its name is a ${typeof name}`);
+    }
+    this.#endFiles();
+    this.#decoder.nextFiles(files);
     this.#started = true;
+    this.#run();
+  }
+
+  /** The wanted file has no more bytes; `failure`: why it should have. */
+  endFile(failure?: Pick<SourceError, "kind" | "message">): void {
+    this.#assertRunning();
+    this.#complete();
+    this.#decoder.endFile(failure);
+    this.#run();
   }
 
   room(): Uint8Array {
@@ -94,8 +110,9 @@ export class Engine {
   end(reason: "eof" | "interrupted"): void {
     this.#assertRunning();
     // an interrupt falls inside a record more often than not: that is no cut-off file
-    if (reason === "eof") this.#endFile();
+    if (reason === "eof") this.#endFiles();
     else this.#complete();
+    this.#decoder.interrupt();
     this.#ended = true;
     this.#ending = reason;
     this.#run();
@@ -105,12 +122,14 @@ export class Engine {
     if (this.#ended) throw new TypeError("Cannot go on: the run has ended");
   }
 
-  #endFile(): void {
+  #endFiles(): void {
     if (!this.#started) return;
     this.#complete();
-    this.#decoder.endFile();
-    this.#run();
-    this.#complete();
+    while (this.#decoder.wanted >= 0) {
+      this.#decoder.endFile();
+      this.#run();
+      this.#complete();
+    }
   }
 
   /** Reports what waits, room or not: what comes next needs it done. */

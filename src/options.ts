@@ -2,6 +2,7 @@
  * What a run is asked for, checked once at its beginning.
  */
 import * as v from "valibot";
+import type { FlowKeyPart } from "./capture/decoder.ts";
 import {
   type Detail,
   detailLevels,
@@ -13,7 +14,10 @@ import {
 import { defaultTrackerOptions, type TrackerOptions } from "./tcp/options.ts";
 import { NANOSECONDS } from "./tcp/time.ts";
 
-export { type Detail, detailLevels, type EventKind, eventKinds };
+export { type Detail, detailLevels, type EventKind, eventKinds, type FlowKeyPart };
+
+/** What a flow key can have besides addresses and ports. */
+export const flowKeyParts = ["vlan", "vni"] as const satisfies readonly FlowKeyPart[];
 
 /** Options of {@link Analyzer}, `analyze` and the streams. */
 export interface AnalyzeOptions {
@@ -34,6 +38,11 @@ export interface AnalyzeOptions {
   readonly turnLimit?: number | undefined;
   /** MiB that connections share for what only some of them need; default 64; 0: no limit. */
   readonly pool?: number | undefined;
+  /**
+   * What tells connections apart besides addresses and ports: the ids of all VLANs around a packet (`vlan`), the numbers of
+   * virtual networks of VXLAN and Geneve (`vni`). Default nothing.
+   */
+  readonly flowKey?: readonly FlowKeyPart[] | undefined;
 }
 
 /** Seconds of capture time; 0: never. */
@@ -73,6 +82,7 @@ const analyzeEntries = {
   turnIdle: seconds(),
   turnLimit: seconds(),
   pool: count(),
+  flowKey: v.optional(v.array(v.picklist(flowKeyParts))),
 };
 const sourceEntries = { name: v.optional(v.string(), "-") };
 
@@ -107,6 +117,7 @@ function kindsOf(options: AnalyzeOptions): ReadonlySet<EventKind> {
 export interface RunOptions {
   readonly kinds: ReadonlySet<EventKind>;
   readonly tracker: TrackerOptions;
+  readonly flowKey: readonly FlowKeyPart[];
 }
 
 /** `given` in `unit`s, at least one; 0 means that there is no bound. */
@@ -133,13 +144,17 @@ function trackerOptionsOf(options: AnalyzeOptions): TrackerOptions {
   };
 }
 
+function runOptionsOf(options: AnalyzeOptions): RunOptions {
+  return { kinds: kindsOf(options), tracker: trackerOptionsOf(options), flowKey: options.flowKey ?? [] };
+}
+
 /**
  * What `options` ask for.
  * @throws {TypeError} if an option is unknown or has an impossible value
  */
 export function runOptions(options: AnalyzeOptions): RunOptions {
   const checked = check(analyzeSchema, options);
-  return { kinds: kindsOf(checked), tracker: trackerOptionsOf(checked) };
+  return runOptionsOf(checked);
 }
 
 /** The name that `options` give; errors as for {@link runOptions}. */
@@ -150,5 +165,5 @@ export function sourceName(options: SourceOptions): string {
 /** Both at once; errors as for {@link runOptions}. */
 export function fileOptions(options: FileOptions): { name: string; run: RunOptions } {
   const { name, ...rest } = check(fileSchema, options);
-  return { name, run: { kinds: kindsOf(rest), tracker: trackerOptionsOf(rest) } };
+  return { name, run: runOptionsOf(rest) };
 }

@@ -92,7 +92,7 @@ export function analyze(
       events = [];
       return taken;
     };
-    engine.nextFile(name);
+    engine.nextFiles([{ name }]);
     for await (const chunk of chunks) {
       engine.push(chunk);
       yield* take();

@@ -3,6 +3,7 @@
  *
  * Slots and bits of the records are those of wasm/layout.ts.
  */
+import type { FragmentCounts } from "./fragments/mod.ts";
 
 /**
  * TCP segments in capture order, as fixed-size records over raw bytes, and clock records among them.
@@ -30,10 +31,34 @@ export interface Batch {
   readonly offsetBase: number;
   /** Which file of the run, from 0. */
   readonly fileIndex: number;
+  /** What numbers in records stand for; the same object throughout a run. */
+  readonly names: RecordNames;
 }
 
-/** An interface of a capture file. */
+/** Words for numbers in records. */
+export interface RecordNames {
+  /** The interface of a REC_INTERFACE. */
+  interfaceName(value: number): string;
+  /** The VLANs and tunnels of a REC_TUNNELS. */
+  layersOf(id: number): Layers;
+  /** False for the REC_TUNNELS of stacks that there was no room for. */
+  isKnownStack(id: number): boolean;
+}
+
+/** What is around a datagram, outermost first. */
+export interface Layers {
+  /** VLAN ids. */
+  readonly vlans: readonly number[];
+  /** Tunnels by name, with the number of the virtual network where there is one: `vxlan:42`, `gre`. */
+  readonly tunnels: readonly string[];
+}
+
+/** How a file was compressed. */
+export type Compression = "gzip" | "zstd";
+
+/** An interface of a run. */
 export interface CaptureInterface {
+  /** Dense, from 0, in the order of first sight. */
   readonly id: number;
   readonly name?: string;
   /** Name of the LINKTYPE_ value without that prefix, or its number as text. */
@@ -45,10 +70,14 @@ export interface SourceStart {
   readonly type: "source_start";
   readonly file: string;
   readonly fileIndex: number;
-  readonly format: "pcap";
+  readonly format: "pcap" | "pcapng";
+  readonly compression?: Compression;
+  /** pcapng: of the first section. */
   readonly byteOrder: "little" | "big";
-  readonly tsResolution: "microseconds" | "nanoseconds";
-  readonly snaplen: number;
+  /** Unit of the stamps; absent if there is no interface, or they differ. */
+  readonly tsResolution?: string;
+  /** Bytes of a packet that are captured at most, 0 for no limit; absent likewise. */
+  readonly snaplen?: number;
   readonly interfaces: readonly CaptureInterface[];
 }
 
@@ -61,6 +90,8 @@ export interface SourceError {
   readonly fileIndex: number;
   /** Byte offset in the uncompressed file. */
   readonly fileOffset: number;
+  /** Bytes from there on that were passed over, to where reading goes on. */
+  readonly skippedBytes?: number;
 }
 
 /** A stamp of the capture: seconds since 1970-01-01 UTC and nanoseconds. */
@@ -78,7 +109,19 @@ export interface CaptureEnd {
   /** Sum of the packets' original lengths. */
   readonly bytes: number;
   readonly nonTcp: number;
-  readonly undecoded: readonly { readonly reason: string; readonly n: number }[];
+  readonly undecoded: readonly {
+    readonly reason: string;
+    readonly n: number;
+    readonly link_type?: string;
+  }[];
+  /** Absent if there were no IP fragments. */
+  readonly ipFragments?: FragmentCounts;
+  /** Packets that got lost while capturing; absent if no file tells. */
+  readonly drops?: number;
+  /** Comments in pcapng files; absent if there was no such file. */
+  readonly comments?: number;
+  /** Packets whose stamp no stamp can tell. */
+  readonly clampedTime: number;
   /** Packets stamped before the packet in front of them. */
   readonly backwardTime: number;
   readonly first?: Timestamp;
@@ -86,6 +129,8 @@ export interface CaptureEnd {
   /** The capture clock at the end; absent if there was no packet. */
   readonly clock?: Timestamp;
   readonly interfaces: readonly CaptureInterface[];
+  /** There were more interfaces than are listed. */
+  readonly interfacesCapped: boolean;
 }
 
 /** What a capture yields, in its order. */

@@ -14,7 +14,15 @@ export interface DecoderExports {
   clockAddress(): number;
   /** 1 for the link types that packets are decoded of. */
   isSupportedLinkType(linkType: number): number;
+  /** Works out what the INTERFACE_* struct at an address needs for its stamps. */
+  prepareUnits(address: number): void;
   decode(framing: number, batch: number): number;
+  /** Decodes a reassembled datagram into the batch's last record; 1 if that is a fragment again. */
+  decodeDatagram(batch: number, ip: number, end: number, frameEnd: number): number;
+  /** Makes the table of layers; SCOPE_* are those that belong to the flow key. 0: no memory. */
+  layersReserve(scope: number): number;
+  /** Where the layers of an id are (STACK_*). */
+  stackAddress(id: number): number;
   flowReserve(count: number): number;
   flowRelease(list: number, count: number): void;
   flowCount(): number;

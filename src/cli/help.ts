@@ -27,8 +27,9 @@ export function helpText(): string {
   return `Usage: analyze.ts [options] [FILE ...]
 
 Reads packet captures and prints the phases of every TCP connection in them:
-one JSON object a line (NDJSON). FILE is a pcap file; - or no FILE at all means
-standard input. Several files are read in order, as one capture.
+one JSON object a line (NDJSON). FILE is pcap or pcapng, plain or compressed
+with gzip or zstd; - or no FILE at all means standard input. Several files are
+read in order, as one capture.
 
 Options:
   --detail LEVEL      how much is printed: ${detailLevels.join(", ")} (default phase)
@@ -40,6 +41,10 @@ Options:
                       between the names:
                       ${kinds}
   -o, --output FILE   write there instead of to standard output
+  --merge             the files are parallel captures: packets are taken in the
+                      order of their times
+  --flow-key LIST     connections also differ by vlan (all VLAN ids) or vni (all
+                      VXLAN and Geneve network ids), or both: vlan,vni
   --max-flows N       live connections at most; the least recently used one ends
                       for a new one (default 1000000; 0: no limit)
   --half-open-timeout SECONDS, --established-timeout SECONDS,

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { type AnalyzeOptions, detailLevels, type EventKind, eventKinds, MAX_SECONDS } from "../options.ts";
+import { type AnalyzeOptions, detailLevels, eventKinds, MAX_SECONDS } from "../options.ts";
 
 /** The command line is wrong; the message is one line that says what to do. */
 export class UsageError extends Error {}
@@ -8,6 +8,10 @@ export class UsageError extends Error {}
 /** When the progress of a run is shown. */
 export const progressModes = ["auto", "always", "never"] as const;
 export type ProgressMode = (typeof progressModes)[number];
+
+/** What `--flow-key` adds to addresses and ports. */
+export const flowKeyParts = ["vlan", "vni"] as const;
+export type FlowKeyPart = (typeof flowKeyParts)[number];
 
 /** A command line that asks for an analysis. */
 export interface RunOptions {
@@ -17,6 +21,8 @@ export interface RunOptions {
   /** Path of the output; absent, also for `-`: standard output. */
   readonly output?: string;
   readonly progress: ProgressMode;
+  /** The files are parallel captures: their packets are taken in the order of their times. */
+  readonly merge: boolean;
   /** Options of the analysis itself; what was not given is left out. */
   readonly analysis: AnalyzeOptions;
 }
@@ -36,6 +42,8 @@ const table = {
   "turn-idle": { type: "string" },
   "turn-limit": { type: "string" },
   pool: { type: "string" },
+  "flow-key": { type: "string", multiple: true },
+  merge: { type: "boolean" },
   progress: { type: "string" },
   schema: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -61,11 +69,12 @@ const hints: Partial<Record<OptionName, string>> = {
   "turn-idle": SECONDS,
   "turn-limit": SECONDS,
   pool: "a whole number of MiB, 0 for no limit",
+  "flow-key": `parts of the key with commas between them: ${flowKeyParts.join(", ")}`,
 };
 
 const valuesSchema = v.object({
   detail: oneOf("detail", detailLevels, "phase"),
-  events: v.optional(v.pipe(v.array(v.string()), v.rawTransform(toKinds))),
+  events: listOf("events", "kind of event", eventKinds),
   output: v.optional(v.pipe(v.string(), v.minLength(1, `--output needs a value: ${hints.output}`))),
   progress: oneOf("progress", progressModes, "auto"),
   "max-flows": wholeNumber("max-flows"),
@@ -76,6 +85,8 @@ const valuesSchema = v.object({
   "turn-idle": secondsOf("turn-idle"),
   "turn-limit": secondsOf("turn-limit"),
   pool: wholeNumber("pool"),
+  "flow-key": listOf("flow-key", "part of the key", flowKeyParts),
+  merge: v.optional(v.boolean(), false),
 });
 
 function complaint(name: OptionName): (issue: { input: unknown }) => string {
@@ -106,29 +117,29 @@ function oneOf<const T extends readonly [string, ...string[]]>(
   return v.optional(v.picklist(values, complaint(name)), fallback);
 }
 
-function toKinds({
-  dataset,
-  addIssue,
-  NEVER,
-}: {
-  dataset: { value: string[] };
-  addIssue: (info: { message: string }) => void;
-  NEVER: never;
-}): EventKind[] {
-  const names = dataset.value.flatMap((list) => list.split(",")).map((name) => name.trim());
-  const given = names.filter((name) => name !== "");
-  const unknown = given.find((name) => !(eventKinds as readonly string[]).includes(name));
-  if (unknown !== undefined) {
-    addIssue({
-      message: `--events: no kind of event is called ${JSON.stringify(unknown)}; there are: ${eventKinds.join(", ")}`,
-    });
-    return NEVER;
-  }
-  if (given.length === 0) {
-    addIssue({ message: `--events needs a value: ${hints.events}` });
-    return NEVER;
-  }
-  return eventKinds.filter((kind) => given.includes(kind));
+/** Names with commas between them, in the order of `known`, whatever that in which they were given. */
+function listOf<const T extends string>(name: OptionName, what: string, known: readonly T[]) {
+  return v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.rawTransform(({ dataset, addIssue, NEVER }): T[] => {
+        const names = dataset.value.flatMap((list) => list.split(",")).map((part) => part.trim());
+        const given = names.filter((part) => part !== "");
+        const unknown = given.find((part) => !(known as readonly string[]).includes(part));
+        if (unknown !== undefined) {
+          addIssue({
+            message: `--${name}: no ${what} is called ${JSON.stringify(unknown)}; there are: ${known.join(", ")}`,
+          });
+          return NEVER;
+        }
+        if (given.length === 0) {
+          addIssue({ message: `--${name} needs a value: ${hints[name]}` });
+          return NEVER;
+        }
+        return known.filter((part) => given.includes(part));
+      }),
+    ),
+  );
 }
 
 /**
@@ -160,13 +171,14 @@ export function parseOptions(args: readonly string[]): Options {
   if (files.filter((file) => file === "-").length > 1) {
     throw new UsageError("standard input (-) can be read only once; name it once");
   }
-  const { output, progress } = parsed.output;
+  const { output, progress, merge } = parsed.output;
   return {
     action: "run",
     analysis: analysisOptions(parsed.output),
     files,
     ...(output !== undefined && output !== "-" && { output }),
     progress,
+    merge,
   };
 }
 
@@ -184,6 +196,7 @@ function analysisOptions(given: v.InferOutput<typeof valuesSchema>): AnalyzeOpti
     turnIdle: given["turn-idle"],
     turnLimit: given["turn-limit"],
     pool: given.pool,
+    flowKey: given["flow-key"],
   };
 }
 

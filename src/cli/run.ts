@@ -1,5 +1,7 @@
 import { Analyzer } from "../analyzer.ts";
 import type { SourceError } from "../mod.ts";
+import { CaptureInput } from "./capture_input.ts";
+import { DamagedInput } from "./decompression/damage.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { Halt } from "./halt.ts";
 import { type RunOptions, UsageError } from "./options.ts";
@@ -7,7 +9,6 @@ import { Outlet } from "./outlet.ts";
 import {
   commandWithPermissions,
   exit,
-  type Input,
   type InputFacts,
   inspect,
   nextTurn,
@@ -34,6 +35,12 @@ const TICK_MS = 200;
 
 interface Candidate extends InputFacts {
   readonly path: string;
+}
+
+/** A file of the run, for messages. */
+interface OpenedFile {
+  readonly name: string;
+  readonly isCompressed: boolean;
 }
 
 /**
@@ -105,10 +112,12 @@ class Run {
   readonly #progress: Progress | undefined;
   readonly #halt = new Halt();
   /** The files that were opened, by their index in the run. */
-  readonly #opened: string[] = [];
+  readonly #opened: OpenedFile[] = [];
   #interrupted = false;
   #failed = false;
-  #bytes = 0;
+  /** Bytes of the inputs before the present one. */
+  #bytesBefore = 0;
+  #turnAt = performance.now();
 
   constructor(options: RunOptions, candidates: readonly Candidate[], target: Target) {
     this.#options = options;
@@ -142,62 +151,70 @@ class Run {
   }
 
   async #readInput(path: string): Promise<void> {
-    let input: Input | undefined;
+    let input: CaptureInput | undefined;
     try {
-      input = await this.#halt.wait(openInput(path));
-      if (!input) return;
-      this.#opened.push(nameOf(path));
-      this.#analyzer.nextFile(path);
+      const opened = await this.#halt.wait(openInput(path));
+      if (!opened) return;
+      // What earlier files left in the block must not wait for this input.
+      if (!opened.regular) this.#outlet.flushSoon();
+      input = new CaptureInput(opened);
+      const compression = await this.#halt.wait(input.recognize());
+      this.#opened.push({ name: nameOf(path), isCompressed: compression !== undefined });
+      this.#analyzer.nextFile(path, compression);
       if (input.regular) await this.#readRegular(input);
       else await this.#readWaiting(input);
     } catch (error) {
-      this.#progress?.clear();
-      complain(nameOf(path), error);
-      this.#failed = true;
+      this.#onReadError(path, error);
     }
+    this.#bytesBefore += input?.bytesRead ?? 0;
     input?.close();
   }
 
-  async #readRegular(input: Input): Promise<void> {
+  async #readRegular(input: CaptureInput): Promise<void> {
     const analyzer = this.#analyzer;
-    let turnAt = performance.now();
     // An interrupt gives a file no last packets: there is nothing to read on for.
     while (analyzer.wantsInput && !this.#interrupted && !this.#halt.halted) {
       const n = await input.read(analyzer.room());
       if (n === 0) return;
-      await this.#commit(n);
-      const now = performance.now();
-      if (now - turnAt < TURN_MS) continue;
-      await nextTurn();
-      turnAt = performance.now();
+      await this.#commit(n, input);
     }
   }
 
-  async #readWaiting(input: Input): Promise<void> {
+  async #readWaiting(input: CaptureInput): Promise<void> {
     const analyzer = this.#analyzer;
-    // What earlier files left in the block must not wait for this input.
-    this.#outlet.flushSoon();
     while (analyzer.wantsInput && !this.#halt.halted) {
-      const n = await this.#halt.wait(Promise.resolve(input.read(analyzer.room())));
+      const n = await this.#halt.wait(input.read(analyzer.room()));
       if (!n) return;
-      await this.#commit(n);
+      await this.#commit(n, input);
       this.#outlet.flushSoon();
     }
   }
 
-  async #commit(n: number): Promise<void> {
+  async #commit(n: number, input: CaptureInput): Promise<void> {
     this.#analyzer.commit(n);
-    this.#bytes += n;
-    this.#progress?.update(this.#bytes);
+    this.#progress?.update(this.#bytesBefore + input.bytesRead);
     await this.#outlet.drain();
+    if (performance.now() - this.#turnAt < TURN_MS) return;
+    await nextTurn();
+    this.#turnAt = performance.now();
+  }
+
+  /** The input could not be read on; what came before is analyzed. */
+  #onReadError(path: string, error: unknown): void {
+    this.#failed = true;
+    this.#progress?.clear();
+    if (error instanceof DamagedInput) this.#analyzer.failFile(error.kind, error.message);
+    else complain(nameOf(path), error);
   }
 
   #onSourceError({ fileIndex, message, fileOffset }: SourceError): void {
     this.#failed = true;
     this.#progress?.clear();
+    const { name, isCompressed } = this.#opened[fileIndex]!;
     const told = new RegExp(`\\bbyte ${fileOffset}\\b`).test(message);
-    const where = told ? "" : ` (at byte ${fileOffset})`;
-    writeStderr(`${PROGRAM}: ${this.#opened[fileIndex]}: ${message}${where}\n`);
+    // Of a compressed file that is an offset that nobody sees in it.
+    const place = isCompressed ? `byte ${fileOffset} of the decompressed capture` : `byte ${fileOffset}`;
+    writeStderr(`${PROGRAM}: ${name}: ${message}${told ? "" : ` (at ${place})`}\n`);
   }
 
   #onInterrupt(): void {

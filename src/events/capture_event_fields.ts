@@ -5,7 +5,7 @@ import { choice, flag, integer, list, optional, record, text, timestamp, U32_MAX
 const captureInterface = record(
   "InterfaceDescription",
   {
-    id: integer("Number of the interface in its file", 0, U32_MAX),
+    id: integer("Number of the interface in this run, from 0; equal ones of several files are one", 0, U32_MAX),
     name: optional(text("Its name, where the capture says so")),
     link_type: text("Name of the LINKTYPE_ value without that prefix, or the number"),
   },
@@ -17,6 +17,7 @@ const undecodedCount = record(
   {
     reason: text("Why they could not be decoded"),
     n: integer("How many packets", 1),
+    link_type: optional(text("Link type of packets whose link type is not decoded")),
   },
   "Packets that could not be decoded, by reason",
 );
@@ -41,16 +42,39 @@ const captureHost = record(
   "A host on which the capture was taken, or that is connected to it by a virtual link",
 );
 
+const ipFragments = record(
+  "IpFragments",
+  {
+    packets: integer("Packets that are fragments of what may be TCP or a tunnel"),
+    datagrams: integer("Datagrams that were put together"),
+    joined: integer("Fragments that belong to those, duplicates of them included"),
+    lost: integer("Fragments of datagrams that were not put together"),
+    duplicates: integer("Fragments that were there before, with the same bytes"),
+    overlapping: integer("Fragments that overlap others with the same bytes"),
+    conflicting: integer("Fragments that overlap others with different bytes: an attack, the datagram is given up"),
+    tiny: integer("Fragments that cut a TCP header in pieces (RFC 1858)"),
+    malformed: integer("Fragments that no sender could make: beyond 65,535 bytes, beyond the end, empty"),
+    timed_out: integer("Datagrams that were not complete within 60 s"),
+    evicted: integer("Datagrams that were given up because there were too many"),
+  },
+  "IP fragments",
+);
+
 const captureStart = {
   file: text("The file as it was named; - for standard input"),
   file_index: integer("Which file of the run, from 0"),
-  format: choice(["pcap"], "Container of the packets"),
-  byte_order: choice(["little", "big"], "Byte order of the file's header fields"),
-  ts_resolution: choice(["microseconds", "nanoseconds"], "Unit of the stamps' fraction"),
-  snaplen: integer(
-    "Bytes of a packet that are captured at most, as the header says; 0: no limit",
-    0,
-    U32_MAX,
+  format: choice(["pcap", "pcapng"], "Container of the packets"),
+  compression: optional(choice(["gzip", "zstd"], "How the file was compressed; absent if it was not")),
+  byte_order: choice(["little", "big"], "Byte order of the file's header fields; pcapng: of its first section"),
+  ts_resolution: optional(
+    text("Unit of the stamps: microseconds, nanoseconds and others, or 10^-N, 2^-N; absent where interfaces differ"),
+  ),
+  snaplen: optional(
+    integer(
+      "Bytes of a packet that are captured at most, as the header says; 0: no limit; absent where interfaces differ",
+      0,
+      U32_MAX,
+    ),
   ),
   interfaces: list(captureInterface, "The interfaces known so far"),
   schema_version: integer("Version of these events' schema", 1),
@@ -60,6 +84,9 @@ const error = {
   message: text("What is wrong with the input, in one line"),
   file_index: integer("Which file of the run, from 0"),
   file_offset: integer("Byte offset of the broken place in its uncompressed file"),
+  skipped_bytes: optional(
+    integer("Bytes from there on that were passed over, to where reading went on or the file ended"),
+  ),
 };
 
 const captureEnd = {
@@ -78,17 +105,26 @@ const captureEnd = {
     undecodedCount,
     "Packets that could not be decoded, by reason; reasons with none are left out",
   ),
+  ip_fragments: optional(ipFragments),
   cksum_good: integer("Segments whose TCP checksum is right"),
   cksum_partial: integer("Segments whose TCP checksum is the pseudo-header sum only (offload)"),
   cksum_bad: integer("Segments whose TCP checksum is wrong, or zero and wrong"),
   cksum_unverified: integer("Segments whose TCP checksum could not be computed (cut or fragmented)"),
   copies: integer("Copies of TCP segments: packets that were captured more than once"),
-  backward_time: integer("Packets stamped before the packet in front of them"),
+  backward_time: integer("Packets stamped before the packet in front of them in their file"),
+  clamped_time: optional(
+    integer("Packets stamped before 1970 or after 2514, which were moved to that; absent if there were none", 1),
+  ),
+  kernel_drops: optional(
+    integer("Packets that got lost while capturing, by pcapng's statistics; absent if no file tells"),
+  ),
+  comments: optional(integer("Comments in pcapng files; absent if there was no such file")),
   capture_hosts: list(captureHost, "Hosts on which the capture was taken, in the order of their first proof"),
   capture_hosts_capped: optional(flag("True where there were more of them than are kept; else absent")),
   first_ts: optional(timestamp("Earliest stamp of any packet")),
   last_ts: optional(timestamp("Latest stamp of any packet")),
   interfaces: list(captureInterface, "The interfaces of all files"),
+  interfaces_capped: optional(flag("True where there were more of them than are listed; else absent")),
 };
 
 /** Own fields, in the order in which they are printed. */

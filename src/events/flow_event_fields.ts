@@ -54,7 +54,7 @@ const connStates = [
   "OTH",
 ] as const;
 
-const flowLimits = ["holes", "held_lines", "history"] as const;
+const flowLimits = ["holes", "held_lines", "history", "layers"] as const;
 
 const roleFrom = () =>
   choice(
@@ -332,11 +332,24 @@ const flowEnd = {
   ),
   completeness_text: text("The same in Wireshark's words"),
   service_by_port: optional(text("Service that IANA registers for the server's port, where well known")),
+  vlans: optional(
+    list(
+      integer("VLAN id", 1, 4095),
+      "Ids of the VLAN tags around its segments, in the order of first sight; absent if none",
+    ),
+  ),
+  tunnels: optional(
+    list(
+      text("Name of a tunnel, with the number of its virtual network if it has one"),
+      "Tunnels around its segments, as `vxlan:42` or `gre`, in the order of first sight; absent if none",
+    ),
+  ),
   limits: optional(
     list(
       choice(
         flowLimits,
-        "holes: of its gaps; held_lines: of its turns' acknowledgements; history: of its letters",
+        "holes: of its gaps; held_lines: of its turns' acknowledgements; history: of its letters; layers: of its " +
+          "VLANs and tunnels",
       ),
       "Bounds of memory that this connection met: what they are about is incomplete; absent where none",
     ),

@@ -58,13 +58,23 @@ export const segmentFields = {
   pkt_dir: optional(
     choice(["in", "out"], "The packet's direction on the capturing host, where the capture says so"),
   ),
+  vlans: optional(list(integer("VLAN id", 1, 4095), "Ids of the VLAN tags around it, outermost first; absent if none")),
+  tunnels: optional(
+    list(
+      text("Name of a tunnel, with the number of its virtual network if it has one"),
+      "Tunnels around it, outermost first, as `vxlan:42` or `gre`; absent if none",
+    ),
+  ),
+  reassembled: optional(
+    flag("True for a datagram that was put together from IP fragments, of which this was the last; else absent"),
+  ),
   tos: integer("IPv4 type of service or IPv6 traffic class: DSCP and ECN", 0, U8_MAX),
   ttl: integer("IPv4 TTL or IPv6 hop limit", 0, U8_MAX),
   ip_id: optional(integer("IPv4 identification; absent for IPv6", 0, U16_MAX)),
   df: optional(flag("IPv4 Don't Fragment; absent for IPv6")),
   flow_label: optional(integer("IPv6 flow label; absent for IPv4", 0, 0xfffff)),
   ip_len: integer("Length of the IP datagram with its header, in bytes", 0, U32_MAX),
-  ip_cksum: optional(hex16("IPv4 header checksum as stored")),
+  ip_cksum: optional(hex16("IPv4 header checksum as stored; absent for IPv6, and where reassembled")),
   ip_cksum_verdict: optional(
     choice(ipVerdicts, "Verdict on it: right, stored as zero and wrong, wrong, or not all captured"),
   ),

@@ -1,6 +1,7 @@
 /**
  * From facts to events: fills the moment of a reused event and hands it on, if its kind is wanted.
  */
+import type { RecordNames } from "../capture/batch.ts";
 import type { EventKind, FlowEvent, Phase } from "../events/mod.ts";
 import type { Segment } from "./segment/segment.ts";
 import type { Connection } from "./state/connection.ts";
@@ -10,10 +11,19 @@ import { relativeTime } from "./time.ts";
 /** Takes an event while it lasts: the object is filled again as soon as the call returns. */
 export type EventSink = (event: FlowEvent) => void;
 
+/** Before the first batch there is nothing to name. */
+const noNames: RecordNames = {
+  interfaceName: (value) => String(value),
+  layersOf: () => ({ vlans: [], tunnels: [] }),
+  isKnownStack: () => true,
+};
+
 /** Hands events to a sink. */
 export class Emitter {
   readonly #sink: EventSink;
   readonly #wanted: ReadonlySet<EventKind>;
+  /** Words for numbers in records; set with the first batch. */
+  names: RecordNames = noNames;
 
   constructor(sink: EventSink, wanted: ReadonlySet<EventKind>) {
     this.#sink = sink;

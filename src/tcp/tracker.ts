@@ -10,6 +10,7 @@ import {
   FLOW_INDEX_MASK,
   REC_FLOW,
   REC_STATUS,
+  REC_TUNNELS,
   REC_WORDS,
   STATUS_CLOCK,
   STATUS_CLOCK_UNMOVED,
@@ -18,6 +19,7 @@ import type { Batch, Timestamp } from "../capture/batch.ts";
 import type { EventKind, FlowEndEvent } from "../events/mod.ts";
 import { CaptureClock } from "./capture_clock.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
+import { FlowLayers } from "./identity/flow_layers.ts";
 import { Eviction } from "./lifecycle/eviction.ts";
 import { FlowSlots } from "./lifecycle/flow_slots.ts";
 import { openConnection } from "./lifecycle/opening.ts";
@@ -97,6 +99,8 @@ export class Tracker {
   readonly #work: SegmentWork;
   readonly #flowEnd: FlowEnd;
   readonly #segmentPrinter: SegmentPrinter | undefined;
+  readonly #layers = new FlowLayers();
+  readonly #emitter: Emitter;
   readonly #hosts = new CaptureHosts();
   readonly #checksums = new ChecksumCounts();
 
@@ -126,11 +130,12 @@ export class Tracker {
   ) {
     this.#isFull = isFull;
     const emitter = new Emitter(sink, kinds);
+    this.#emitter = emitter;
     const pool = new PoolBudget(options.pool);
     this.#options = options;
     this.#recent = new RecentSegments(pool);
     this.#work = new SegmentWork(emitter, options, pool);
-    this.#flowEnd = new FlowEnd(emitter, this.#work.holes);
+    this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers);
     if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
   }
 
@@ -159,6 +164,7 @@ export class Tracker {
   track(batch: Batch): Uint32Array | undefined {
     const { records } = batch;
     const end = batch.count * REC_WORDS;
+    this.#emitter.names = batch.names;
     while (this.#at < end) {
       const blockEnd = Math.min(end, this.#at + BLOCK_RECORDS * REC_WORDS);
       if (this.#store.size > TOUCH_CONNECTIONS) this.#touch(records, this.#at, blockEnd);
@@ -310,6 +316,8 @@ export class Tracker {
     const isNew = slot < 0;
     if (isNew) this.#open(batch, index, fromSecond);
 
+    const layers = segment.records[segment.record + REC_TUNNELS]!;
+    if (layers !== 0) this.#layers.note(connection.slot, layers);
     setOffsets(connection, segment);
     if (!isNew) {
       const original = this.#recent.originalOf(connection, segment, batch);
@@ -361,6 +369,7 @@ export class Tracker {
     }
     const connection = this.#connection;
     const slot = this.#store.allocate();
+    this.#layers.clear(slot);
     openConnection(connection, slot, this.#segment, batch, index, fromSecond, this.#flows++);
     const isBareSyn = (this.#segment.flags & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN;
     connection.words[connection.c + C_STREAM] = this.#streams.begin(

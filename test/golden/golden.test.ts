@@ -1,11 +1,13 @@
 /**
- * Every case of test/data: a script NAME.seg, or a capture NAME.pcap, and the lines NAME.ndjson that it must give.
- * `UPDATE=1` writes the lines anew; review the diff.
+ * Every case of test/data: a script NAME.seg or NAME.ng, or a capture NAME.pcap, and the lines NAME.ndjson that it must
+ * give. `UPDATE=1` writes the lines anew; review the diff.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Analyzer } from "../../src/analyzer.ts";
 import type { AnalyzeOptions } from "../../src/options.ts";
+import { pcapng } from "../support/builder/pcapng.ts";
+import { parseNgScript } from "./ng_script.ts";
 import { parseScript } from "./script.ts";
 import { scriptCapture } from "./script_capture.ts";
 import { analyzeOptions } from "./script_options.ts";
@@ -18,6 +20,8 @@ interface Input {
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly options: AnalyzeOptions;
+  /** The same in big-endian, where the script wants both. */
+  readonly bigEndian?: Uint8Array;
 }
 
 const files = readdirSync(DATA);
@@ -28,6 +32,7 @@ const named = (extension: string): string[] =>
 const goldens = named(".ndjson");
 const inputs = [
   ...named(".seg").map((name) => `${name}.seg`),
+  ...named(".ng").map((name) => `${name}.ng`),
   ...named(".pcap")
     .filter((name) => goldens.includes(name))
     .map((name) => `${name}.pcap`),
@@ -35,12 +40,25 @@ const inputs = [
 
 function read(file: string): Input {
   const content = readFileSync(new URL(file, DATA));
+  if (file.endsWith(".ng")) {
+    const script = parseNgScript(content.toString("utf8"));
+    return {
+      file: `${nameOf(file)}.pcapng`,
+      bytes: pcapng(script.blocks),
+      options: analyzeOptions(script),
+    };
+  }
   if (!file.endsWith(".seg")) return { file, bytes: content, options: {} };
   const script = parseScript(content.toString("utf8"));
-  return { file: `${nameOf(file)}.pcap`, bytes: scriptCapture(script), options: analyzeOptions(script) };
+  return {
+    file: `${nameOf(file)}.pcap`,
+    bytes: scriptCapture(script),
+    options: analyzeOptions(script),
+    ...(script.byteOrder === "both" && { bigEndian: scriptCapture(script, "big") }),
+  };
 }
 
-function analyze({ file, bytes, options }: Input, chunk: number): string {
+function analyze({ file, bytes, options }: Input, chunk = Number.POSITIVE_INFINITY): string {
   const analyzer = new Analyzer(options);
   analyzer.nextFile(file);
   for (let at = 0; at < bytes.length; at += chunk) analyzer.push(bytes.subarray(at, at + chunk));
@@ -62,18 +80,23 @@ describe("golden", () => {
   it.each(inputs)("%s", (file) => {
     const input = read(file);
     const golden = new URL(`${nameOf(file)}.ndjson`, DATA);
-    const whole = analyze(input, Number.POSITIVE_INFINITY);
+    const whole = analyze(input);
     if (process.env.UPDATE === "1") writeFileSync(golden, whole);
     expect(existsSync(golden), `no ${nameOf(file)}.ndjson beside ${file}`).toBe(true);
     const lines = whole.split("\n");
     const expected = readFileSync(golden, "utf8").split("\n");
     expect(objects(lines)).toEqual(objects(expected));
     expect(lines).toEqual(expected);
+    if (input.bigEndian) {
+      const inBigEndian = analyze({ ...input, bytes: input.bigEndian }).split("\n");
+      const [start, ...others] = expected;
+      expect(inBigEndian).toEqual([start!.replace('"byte_order":"little"', '"byte_order":"big"'), ...others]);
+    }
   });
 
   it.each(inputs)("%s gives the same bytes in chunks of any size", (file) => {
     const input = read(file);
-    const whole = analyze(input, Number.POSITIVE_INFINITY);
+    const whole = analyze(input);
     for (const chunk of CHUNKS) expect(analyze(input, chunk), `chunks of ${chunk}`).toBe(whole);
   });
 

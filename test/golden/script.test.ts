@@ -80,6 +80,25 @@ describe("parseScript", () => {
     ]);
   });
 
+  it("reads what the file is like, what is around the datagrams, and which events are compared", () => {
+    const script = parseScript(
+      `byte_order both\nresolution microseconds\nevents syn, flow_end\n${CONNECTION}` +
+        "0.0 other\nencapsulate vlan 5 vlan 6\n0.1 c S 0:0(0)\nencapsulate none\n0.2 other",
+    );
+    expect(script).toMatchObject({ byteOrder: "both", resolution: "microseconds" });
+    expect(analyzeOptions(script)).toEqual({ detail: "phase", events: ["syn", "flow_end"] });
+    const layers = [
+      { name: "vlan", id: 5 },
+      { name: "vlan", id: 6 },
+    ];
+    expect(script.segments).toMatchObject([{ other: true }, { layers }, { other: true }]);
+    expect(script.segments[2]).not.toHaveProperty("layers");
+    const big = new DataView(scriptCapture(script, "big").buffer);
+    expect(big.getUint32(0)).toBe(0xa1b2c3d4);
+    expect(new DataView(scriptCapture(script).buffer).getUint32(0, true)).toBe(0xa1b2c3d4);
+    expect(new DataView(scriptCapture({ ...script, byteOrder: "big" }).buffer).getUint32(0)).toBe(0xa1b2c3d4);
+  });
+
   it.each([
     ["detail flow", 1, 8, 'expected "segment", found "flow"'],
     ["0.0 c S 0:0(0)", 1, 5, 'expected NAME.c or NAME.s, found "c"'],
@@ -106,9 +125,17 @@ describe("parseScript", () => {
     [`${CONNECTION}0.0 c S 0:0(0) ttl 256`, 2, 20, "expected ttl, a whole number from 0 to 255"],
     [`${CONNECTION}0.0 c S 0:0(0) colour 1`, 2, 16, "expected ttl, tos, id"],
     [`${CONNECTION}0.0 c S 0:0(0) cksum wrong`, 2, 22, "expected right, partial"],
-    [`${CONNECTION}0.1234567890 c S 0:0(0)`, 2, 1, 'expected "detail", "link", "option", "connection", or'],
-    ["link ppp", 1, 6, 'expected ethernet or sll2, found "ppp"'],
+    [
+      `${CONNECTION}0.1234567890 c S 0:0(0)`,
+      2,
+      1,
+      'expected "detail", "events", "option", "connection", "link", ',
+    ],
+    ["link token_ring", 1, 6, "expected ethernet, "],
     ["0.0 other\nlink sll2", 2, 1, "expected the link type before the first packet"],
+    ["0.0 other\nbyte_order big", 2, 1, "expected the byte order before the first packet"],
+    ["encapsulate vlan 4096", 1, 18, "expected the id of vlan, a whole number from 0 to 4095"],
+    ["events syn,", 1, 12, "expected capture_start, midstream"],
     ["0.0 other 1", 1, 11, "expected the end of the line"],
     ["option colour 1", 1, 8, "expected max_flows, half_open_timeout"],
     ["option linger 1\noption linger 2", 2, 8, "expected an option that is not given yet"],

@@ -1,62 +1,54 @@
 /**
- * From a script to the capture that it describes: a little-endian pcap file with nanoseconds, frames of Ethernet.
+ * From a script to the capture that it describes: a pcap file.
  */
-import { LINKTYPE_ETHERNET, LINKTYPE_LINUX_SLL2 } from "../../wasm/layout.ts";
-import {
-  ethernet,
-  hex,
-  ipv4,
-  type PcapPacket,
-  pcap,
-  sll2,
-  type TcpOption,
-  tcpPacket,
-} from "../support/capture_builder.ts";
-import type {
-  Script,
-  ScriptLink,
-  ScriptOption,
-  ScriptOverrides,
-  ScriptPacket,
-  ScriptSegment,
-} from "./script.ts";
+import type { ByteOrder } from "../support/builder/numbers.ts";
+import { hex, ipv4, type PcapPacket, pcap, type TcpOption, tcpPacket } from "../support/capture_builder.ts";
+import type { Script, ScriptOption, ScriptOverrides, ScriptPacket, ScriptSegment } from "./script.ts";
+import { encapsulated } from "./script_layers.ts";
+import { linkSpec, type ScriptLink } from "./script_links.ts";
 
 /** The script's second 0: 2024-01-01T00:00:00Z. */
 export const SCRIPT_EPOCH = 1_704_067_200;
-const LINK_TYPES = { ethernet: LINKTYPE_ETHERNET, sll2: LINKTYPE_LINUX_SLL2 };
-const LINK_HEADER_BYTES = { ethernet: 14, sll2: 20 };
-const VLAN_TAG_BYTES = 4;
-/** SLL2 packet types: to us, and from us. */
-const PACKET_TYPES = { in: 0, out: 4 };
 const UDP = 17;
 const NANOSECONDS = 1_000_000_000n;
 
-export function scriptCapture({ segments, link = "ethernet" }: Script): Uint8Array {
+/** The file; `order` counts where the script wants both byte orders. */
+export function scriptCapture(script: Script, order: ByteOrder = "little"): Uint8Array {
+  const { segments, link = "ethernet", resolution = "nanoseconds" } = script;
+  const byteOrder = script.byteOrder === "both" ? order : (script.byteOrder ?? "little");
   return pcap(
-    segments.map((packet, index) => packetOf(packet, index, link)),
-    { resolution: "nanoseconds", linkType: LINK_TYPES[link] },
+    segments.map((packet, index): PcapPacket => {
+      const { data, cut } = scriptFrame(packet, index, link, byteOrder);
+      const fraction = "other" in packet ? undefined : packet.overrides.fraction;
+      return {
+        data,
+        sec: SCRIPT_EPOCH + Number(packet.time / NANOSECONDS),
+        nsec: Number(packet.time % NANOSECONDS),
+        ...(cut === undefined ? {} : { cut }),
+        ...(fraction === undefined ? {} : { fraction }),
+      };
+    }),
+    { resolution, byteOrder, linkType: linkSpec(link).linkType },
   );
 }
 
-function packetOf(packet: ScriptPacket, index: number, link: ScriptLink): PcapPacket {
+/**
+ * The frame of a packet, and how many bytes of it are captured if not all.
+ * @param index number of the packet, from 0
+ */
+export function scriptFrame(
+  packet: ScriptPacket,
+  index: number,
+  link: ScriptLink,
+  byteOrder: ByteOrder,
+): { data: Uint8Array; cut: number | undefined } {
   const overrides: ScriptOverrides = "other" in packet ? {} : packet.overrides;
   const datagram = "other" in packet ? otherDatagram() : datagramOf(packet, index);
-  const headerBytes = LINK_HEADER_BYTES[link] + (overrides.vlan === undefined ? 0 : VLAN_TAG_BYTES);
-  return {
-    data: frameOf(datagram, overrides, link),
-    sec: SCRIPT_EPOCH + Number(packet.time / NANOSECONDS),
-    nsec: Number(packet.time % NANOSECONDS),
-    ...(overrides.cut === undefined ? {} : { cut: headerBytes + overrides.cut }),
-  };
-}
-
-function frameOf(datagram: Uint8Array, overrides: ScriptOverrides, link: ScriptLink): Uint8Array {
-  const { mac = 1, vlan, iface = 1, pktdir = "in" } = overrides;
-  const source = `02:00:00:00:00:${mac.toString(16).padStart(2, "0")}`;
-  if (link === "sll2") {
-    return sll2(datagram, { interfaceIndex: iface, packetType: PACKET_TYPES[pktdir], address: source });
-  }
-  return ethernet(datagram, { src: source, tags: vlan === undefined ? [] : [{ vid: vlan }] });
+  const { mac = 1, vlan, iface = 1, pktdir = "in", cut } = overrides;
+  const inner = encapsulated(datagram, packet.layers ?? []);
+  const data = linkSpec(link).frame(inner, { mac, vlan, iface, pktdir, byteOrder });
+  // nothing follows the datagram
+  return { data, cut: cut === undefined ? undefined : data.length - datagram.length + cut };
 }
 
 /** A UDP datagram without payload and checksum, to the discard port. */

@@ -23,8 +23,8 @@ interface Token {
   readonly column: number;
 }
 
-/** Words, and the marks of an option list; a comment ends the line. */
-const TOKEN = /[<>,]|[^\s<>,]+/g;
+/** Words, texts in quotes, and the marks of an option list; a comment ends the line. */
+const TOKEN = /"[^"]*"|[<>,]|[^\s<>,]+/g;
 
 /** "a, b or c" */
 function alternatives(texts: readonly string[]): string {
@@ -74,6 +74,11 @@ export class ScriptLine {
     return text;
   }
 
+  /** Takes a word, or a text in quotes. */
+  text(what: string): string {
+    return this.word(what).replace(/^"(.*)"$/, "$1");
+  }
+
   /** Takes what `pattern` matches as a whole. */
   match(pattern: RegExp, what: string): readonly string[] {
     const match = new RegExp(`^(?:${pattern.source})$`).exec(this.peek() ?? "");
@@ -91,8 +96,18 @@ export class ScriptLine {
     return value;
   }
 
+  /** The same for numbers of any size. */
+  bigInteger(what: string, min: bigint, max: bigint): bigint {
+    const text = this.peek() ?? "";
+    if (!/^-?\d+$/.test(text) || BigInt(text) < min || BigInt(text) > max) {
+      this.fail(`expected ${what}, a whole number from ${min} to ${max}`);
+    }
+    this.#at++;
+    return BigInt(text);
+  }
+
   /** Takes one of `texts`. */
-  choice<T extends string>(texts: readonly T[]): T {
+  choice<const T extends string>(texts: readonly T[]): T {
     const found = texts.find((text) => text === this.peek());
     if (found === undefined) this.fail(`expected ${alternatives(texts)}`);
     this.#at++;

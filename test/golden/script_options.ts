@@ -2,7 +2,7 @@
  * What the `option` lines of a script ask of the analysis.
  */
 import type { AnalyzeOptions } from "../../src/options.ts";
-import type { Script, ScriptOptionName } from "./script.ts";
+import type { ScriptOptionName, ScriptRun } from "./script_run.ts";
 
 const TIMEOUTS = [
   ["halfOpen", "half_open_timeout"],
@@ -18,7 +18,7 @@ const OTHERS = [
 ] as const satisfies readonly (readonly [string, ScriptOptionName])[];
 
 /** Options for the analyzer; what a script leaves out is left out here, too. */
-export function analyzeOptions({ detail, options }: Script): AnalyzeOptions {
+export function analyzeOptions({ detail, events, options }: Omit<ScriptRun, "connections">): AnalyzeOptions {
   const given = (names: readonly (readonly [string, ScriptOptionName])[]): Record<string, number> =>
     Object.fromEntries(
       names.flatMap(([key, name]) => {
@@ -27,5 +27,10 @@ export function analyzeOptions({ detail, options }: Script): AnalyzeOptions {
       }),
     );
   const timeouts = given(TIMEOUTS);
-  return { detail, ...given(OTHERS), ...(Object.keys(timeouts).length > 0 && { timeouts }) };
+  return {
+    detail,
+    ...(events && { events }),
+    ...given(OTHERS),
+    ...(Object.keys(timeouts).length > 0 && { timeouts }),
+  };
 }

@@ -1,15 +1,20 @@
 /** Finding the captures that can be compared, and drawing a sample of them. */
 
-import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { compressionOf, decompress } from "./decompress.ts";
+import { containerOf } from "./records.ts";
 
 /** Where the captures are, if they are there: outside the project. */
 export const CAPTURES = join(import.meta.dirname, "..", "..", "..", "shared", "captures");
 
-/** LINKTYPE_ values whose captures are compared. */
-const LINK_TYPES: ReadonlySet<number> = new Set([0, 1, 12, 14, 101, 108, 113, 228, 229, 276]);
+/** LINKTYPE_ values whose packets the analyzer decodes; it counts the others. */
+export const LINK_TYPES: ReadonlySet<number> = new Set([
+  0, 1, 8, 9, 10, 12, 14, 50, 51, 101, 104, 105, 107, 108, 113, 119, 127, 129, 163, 178, 192, 228, 229, 239,
+  242, 258, 276,
+]);
 
-const PCAP_HEADER_BYTES = 24;
+const HEAD_BYTES = 24;
 
 /** Captures to compare, and how many files were left out by reason. */
 export interface Selection {
@@ -18,37 +23,31 @@ export interface Selection {
 }
 
 /**
- * Why a file that starts with these bytes is not compared, or undefined when it is.
+ * Why a file that starts with these bytes, decompressed, is not compared, or undefined when it is.
  *
  * @param head the first 24 bytes of the file, or all of a shorter one
  */
 export function whyLeftOut(head: Uint8Array): string | undefined {
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b) return "gzip";
-  if (head.length >= 4) {
-    const magic = view.getUint32(0);
-    if (magic === 0x0a0d0d0a) return "pcapng";
-    if (magic === 0x28b52ffd) return "zstd";
-    const big = magic === 0xa1b2c3d4 || magic === 0xa1b23c4d;
-    const little = magic === 0xd4c3b2a1 || magic === 0x4d3cb2a1;
-    if (big || little) {
-      if (head.length < PCAP_HEADER_BYTES) return "header of the capture is cut";
-      // The high half-word holds the frame check sequence's length.
-      const linkType = view.getUint32(20, little) & 0xffff;
-      return LINK_TYPES.has(linkType) ? undefined : `link type ${linkType}`;
-    }
-  }
-  return "not a classic capture";
+  if (containerOf(head) === undefined) return "neither pcap nor pcapng";
+  return head.length < HEAD_BYTES ? "header of the capture is cut" : undefined;
 }
 
-function readHead(path: string): Uint8Array {
-  const head = new Uint8Array(PCAP_HEADER_BYTES);
+/** The bytes of a capture, decompressed. */
+export function readCaptureFile(path: string): Uint8Array {
+  return decompress(readFileSync(path));
+}
+
+/** The first 24 bytes of a capture, decompressed. */
+export function readHead(path: string): Uint8Array {
+  const head = new Uint8Array(HEAD_BYTES);
   const fd = openSync(path, "r");
+  let bytes: Uint8Array;
   try {
-    return head.subarray(0, readSync(fd, head, 0, head.length, 0));
+    bytes = head.subarray(0, readSync(fd, head, 0, head.length, 0));
   } finally {
     closeSync(fd);
   }
+  return compressionOf(bytes) === undefined ? bytes : readCaptureFile(path).subarray(0, HEAD_BYTES);
 }
 
 function* regularFiles(path: string): Generator<string> {

@@ -3,27 +3,30 @@
  *
  *     bun test/oracle/compare.ts [--sample N --seed S] [--cache DIR] [--report FILE] FOLDER_OR_FILES...
  *
- * Every classic pcap file of a link type that the analyzer reads is compared; the rest is counted by why it was
- * left out. Needs tshark 4.0 and tcpdump 4.99; what they print is cached by content, version and arguments (default:
- * tcp-phases-oracle in the temporary folder), so that a second run only runs the analyzer. A difference counts as
- * explained only by a condition of reasons.ts. `--report` also writes the report, with every unexplained difference,
- * as JSON.
+ * Every pcap and pcapng file, compressed or not, is compared; the rest is counted by why it was left out. A frame's
+ * segment is that of the innermost datagram around its first TCP header, whatever tunnels are around it: what comes
+ * behind a TCP header is payload. Needs tshark 4.0, tcpdump 4.99 and zstd; what they print is cached by content, version
+ * and arguments (default: tcp-phases-oracle in the temporary folder), so that a second run only runs the analyzer. A
+ * difference counts as explained only by a condition of reasons.ts. `--report` also writes the report, with every
+ * unexplained difference, as JSON.
  *
  * Exit status: 0 when at most 0.1 % of the frames are unexplained and nothing failed, 1 when not, 2 for wrong usage.
  */
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { drawSample, selectCaptures } from "./captures.ts";
+import { drawSample, readCaptureFile, selectCaptures } from "./captures.ts";
 import { differences, pairFrames } from "./frames.ts";
+import { type FileFacts, packetReason } from "./index/reasons.ts";
 import type { FramePair } from "./model.ts";
 import { type OurOutput, runOurs } from "./ours.ts";
 import { reasonFor } from "./reasons.ts";
-import { recordStamps } from "./records.ts";
+import { readCapture } from "./records.ts";
 import { Report } from "./report.ts";
 import { parseTcpdump, tcpdumpTool } from "./tcpdump.ts";
 import { ToolCache } from "./tools.ts";
-import { parseTshark, tsharkTool } from "./tshark.ts";
+import { parseTshark } from "./tshark.ts";
+import { tsharkTool } from "./tshark_fields.ts";
 
 export interface CompareOptions {
   /** Folders, searched to the bottom, and files. */
@@ -64,17 +67,27 @@ export function compareCaptures(options: CompareOptions): Report {
   const tcpdump = tcpdumpTool();
   const report = new Report(leftOut);
   for (const file of drawn) {
-    const theirs = parseTshark(cache.run(tshark, file).stdout);
+    const { stdout, status } = cache.run(tshark, file);
+    const theirs = parseTshark(stdout);
     const verdicts = parseTcpdump(cache.run(tcpdump, file).stdout);
     const ours = (options.run ?? runOurs)(file);
-    const stamps = recordStamps(readFileSync(file));
-    addCapture(report, file, pairFrames(theirs, ours.segments, verdicts.byFrame, stamps), ours);
-    if (ours.packets !== undefined && ours.packets !== theirs.size) {
-      const message = `${ours.packets} packets, tshark has ${theirs.size}, tcpdump ${verdicts.packets}`;
-      // tshark guesses vendor variants of the record header from broken files; tcpdump does not.
-      if (ours.packets === verdicts.packets) report.notes.push({ file, message });
-      else report.failures.push({ file, message });
-    }
+    const capture = readCapture(readCaptureFile(file));
+    addCapture(report, file, pairFrames(theirs, ours.segments, verdicts.byFrame, capture.records), ours);
+    if (ours.packets === undefined || ours.packets === theirs.size) continue;
+    const facts: FileFacts = {
+      file: capture,
+      isCapture: true,
+      theirPackets: theirs.size,
+      theyReadAll: status === 0,
+      ourPackets: ours.packets,
+      ourErrors: ours.errors,
+    };
+    const reason = packetReason(facts, theirs.size - ours.packets);
+    const message = `${ours.packets} packets, tshark has ${theirs.size}, tcpdump ${verdicts.packets}`;
+    // tshark guesses vendor variants of the record header from broken files; tcpdump does not.
+    if (reason !== undefined || ours.packets === verdicts.packets) {
+      report.notes.push({ file, message: `${message} (${reason ?? "tcpdump agrees"})` });
+    } else report.failures.push({ file, message });
   }
   return report;
 }

@@ -3,9 +3,10 @@
 import { differences, pairFrames } from "./frames.ts";
 import type { Field, FramePair, OurSegment } from "./model.ts";
 import { reasonFor } from "./reasons.ts";
-import { recordStamps } from "./records.ts";
+import { readCapture } from "./records.ts";
 import { parseTcpdump } from "./tcpdump.ts";
-import { parseTshark, TSHARK_FIELDS } from "./tshark.ts";
+import { parseTshark } from "./tshark.ts";
+import { TSHARK_FIELDS } from "./tshark_fields.ts";
 
 export type Columns = Partial<Record<(typeof TSHARK_FIELDS)[number], string>>;
 
@@ -176,7 +177,7 @@ export function pairsOf(theirs: readonly Columns[], ours: readonly OurSegment[],
       parseTshark(theirs.map(line).join("\n")),
       new Map(ours.map((segment) => [segment.frame, segment])),
       parseTcpdump(tcpdump).byFrame,
-      recordStamps(CAPTURE),
+      readCapture(CAPTURE).records,
     ),
   ];
 }
@@ -195,8 +196,15 @@ export function synPair(theirs: Columns = {}, ours: Partial<OurSegment> | undefi
   return pairsOf([{ ...SYN, ...theirs }], ours ? [{ ...OUR_SYN, ...ours }] : [])[0]!;
 }
 
-export function missing(theirs: Columns): FramePair {
-  return pairsOf([{ ...SYN, ...theirs }], [])[0]!;
+/** The first frame with this segment of ours, which lacks what is not given. */
+export function pairWith(theirs: Columns, ours: OurSegment): FramePair {
+  return pairsOf([{ ...SYN, ...theirs }], [ours])[0]!;
+}
+
+/** The first frame without a segment of ours, on an interface of this link type. */
+export function missing(theirs: Columns, linkType = 1): FramePair {
+  const pair = pairsOf([{ ...SYN, ...theirs }], [])[0]!;
+  return { ...pair, record: { ...pair.record!, linkType } };
 }
 
 export function fieldsOf(pair: FramePair): Field[] {

@@ -1,5 +1,6 @@
 /** Puts the two views of each frame side by side and finds the fields on which they differ. */
 
+import { directionOf, interfaceOf, layersOf } from "./layers.ts";
 import type {
   Base,
   Difference,
@@ -13,7 +14,7 @@ import type {
   Value,
   Verdict,
 } from "./model.ts";
-import type { RecordStamp } from "./records.ts";
+import { type CaptureRecord, stampText } from "./records.ts";
 
 const U32 = 2 ** 32;
 const FLAG_FIN = 0x001;
@@ -135,8 +136,11 @@ function pairs(pair: FramePair, ours: OurSegment, theirs: TheirFrame): Partial<R
   const to = target(ours);
   const flags = tcp.flags === undefined ? undefined : tcp.flags & FLAG_MASK;
   const isAck = ((flags ?? 0) & FLAG_ACK) !== 0;
+  const layers = layersOf(theirs);
   const found: Partial<Record<Field, Pair>> = {
     ts: [ours.ts, timestamp(theirs.time)],
+    vlans: [ours.vlans?.join(",") ?? "", layers.vlans.join(",")],
+    tunnels: [ours.tunnels?.join(",") ?? "", layers.tunnels.join(",")],
     src_port: [from.port, tcp.srcPort],
     dst_port: [to.port, tcp.dstPort],
     ip_src: [address(from.ip), ip && address(ip.src)],
@@ -164,6 +168,10 @@ function pairs(pair: FramePair, ours: OurSegment, theirs: TheirFrame): Partial<R
       `${tcp.tsVal.join(",")};${tcp.tsEcr.join(",")}`,
     ],
   };
+  const iface = interfaceOf(pair, theirs);
+  if (iface !== undefined) found.iface = [ours.iface, iface];
+  const direction = directionOf(theirs);
+  if (direction !== undefined) found.pkt_dir = [ours.pkt_dir, direction];
   if (isAck || ours.options.some((option) => option.blocks) || tcp.sackLeft.length > 0) {
     found.sack = sackPair(ours, theirs);
   }
@@ -187,7 +195,11 @@ function pairs(pair: FramePair, ours: OurSegment, theirs: TheirFrame): Partial<R
   found.cksum = stored;
   found.cksum_verdict = verdict;
   if (expected) found.cksum_expected = expected;
-  if (pair.tcpdump) found.cksum_tcpdump = tcpdumpPair(ours, pair.tcpdump)!;
+  // tcpdump may stop at another layer, or go on to what is quoted in the payload.
+  const { tcpdump } = pair;
+  if (tcpdump?.srcPort === tcp.srcPort && tcpdump.dstPort === tcp.dstPort) {
+    found.cksum_tcpdump = tcpdumpPair(ours, tcpdump)!;
+  }
   if (pair.stream.seqBase) found.seq = [modulo32(ours.seq), tcp.seq];
   if (isAck && pair.stream.ackBase) {
     found.ack = [ours.ack === undefined ? undefined : modulo32(ours.ack), tcp.ack];
@@ -202,7 +214,7 @@ function pairs(pair: FramePair, ours: OurSegment, theirs: TheirFrame): Partial<R
 function timestamp(seconds: string): string {
   const match = /^(-?\d+)\.(\d{9})$/.exec(seconds);
   if (match === null) return seconds;
-  return `${new Date(Number(match[1]) * 1000).toISOString().slice(0, 19)}.${match[2]}Z`;
+  return stampText(BigInt(match[1]!) * 1_000_000_000n + BigInt(match[2]!));
 }
 
 /** Compares one frame. `compared` is told each field that was looked at. */
@@ -305,7 +317,7 @@ export function* pairFrames(
   theirs: ReadonlyMap<number, TheirFrame>,
   ours: ReadonlyMap<number, OurSegment>,
   tcpdump: ReadonlyMap<number, TcpdumpVerdict> = new Map(),
-  stamps: readonly RecordStamp[] = [],
+  records: readonly CaptureRecord[] = [],
 ): Generator<FramePair> {
   const streams = new Streams(theirs.values());
   const numbers = new Set([...theirs.keys(), ...ours.keys()]);
@@ -319,7 +331,7 @@ export function* pairFrames(
       ours: segment,
       tcpdump: tcpdump.get(number),
       stream: frame ? streams.see(frame, segment) : NO_FACTS,
-      stamp: stamps[number - 1],
+      record: records[number - 1],
     };
   }
 }

@@ -1,12 +1,14 @@
 /** Runs the analyzer in this process: a fraction of what a process a capture takes. */
 
 import { type AnalyzeOptions, Analyzer } from "../../src/mod.ts";
+import { decompress } from "./decompress.ts";
 
 /** Bytes given at a time, so that what one piece gives is taken before the next. */
 const PIECE = 2 ** 20;
 
-/** The NDJSON that the analyzer gives for one file; throws what the analyzer throws. */
-export function analyzeBytes(name: string, bytes: Uint8Array, options: AnalyzeOptions): string {
+/** The NDJSON that the analyzer gives for one file, compressed or not; throws what the analyzer throws. */
+export function analyzeBytes(name: string, stored: Uint8Array, options: AnalyzeOptions): string {
+  const bytes = decompress(stored);
   const analyzer = new Analyzer(options);
   const decoder = new TextDecoder();
   const parts: string[] = [];

@@ -1,11 +1,11 @@
 /** What is known of one frame: by tshark (`Their…`), by tcpdump, and by the analyzer (`OurSegment`). */
 
-import type { RecordStamp } from "./records.ts";
+import type { CaptureRecord } from "./records.ts";
 
 /** "partial", "zero" and "bad" of the analyzer are all "bad" here: tshark 4.0 knows no finer verdict. */
 export type Verdict = "good" | "bad" | "unverified";
 
-/** The IP header around the frame's outermost TCP header, as tshark read it. */
+/** The IP header around the frame's segment, as tshark read it: the innermost one in front of its TCP header. */
 export interface TheirIp {
   readonly version: 4 | 6;
   readonly src: string;
@@ -25,7 +25,10 @@ export interface TheirIp {
   readonly expected: number | undefined;
 }
 
-/** The frame's outermost TCP header. A field that tshark did not get to is undefined. */
+/**
+ * The TCP header of the frame's segment: the first one, since what comes behind a TCP header is its payload. A field
+ * that tshark did not get to is undefined.
+ */
 export interface TheirTcp {
   readonly stream: number | undefined;
   /** Conversation completeness of the stream as a whole. */
@@ -66,7 +69,7 @@ export interface TheirFrame {
   readonly captured: number;
   /** frame.protocols, outermost first. */
   readonly protocols: readonly string[];
-  /** Protocols around the outermost TCP header; all of them in a frame without TCP. */
+  /** Protocols around the segment's TCP header; all of them in a frame without TCP. */
   readonly below: readonly string[];
   readonly tcp: TheirTcp | undefined;
   readonly ip: TheirIp | undefined;
@@ -78,6 +81,8 @@ export interface TheirFrame {
 
 /** tcpdump's verdict on the only TCP checksum that it judged in a frame. */
 export interface TcpdumpVerdict {
+  readonly srcPort: number;
+  readonly dstPort: number;
   readonly stored: number;
   /** undefined: correct. */
   readonly expected: number | undefined;
@@ -133,6 +138,21 @@ export interface OurSegment {
   readonly len: number;
   readonly urgent_ptr?: number;
   readonly options: readonly OurOption[];
+  readonly iface?: string;
+  readonly pkt_dir?: "in" | "out";
+  /** VLAN ids and tunnels around the segment, outermost first. */
+  readonly vlans?: readonly number[];
+  readonly tunnels?: readonly string[];
+  /** Put together from IP fragments. */
+  readonly reassembled?: true;
+}
+
+/** The fields of `error` that are used here. */
+export interface OurError {
+  readonly event: "error";
+  readonly message: string;
+  readonly file_offset?: number;
+  readonly skipped_bytes?: number;
 }
 
 /** All that is known of one frame that has TCP on at least one side. */
@@ -142,8 +162,8 @@ export interface FramePair {
   readonly ours: OurSegment | undefined;
   readonly tcpdump: TcpdumpVerdict | undefined;
   readonly stream: StreamFacts;
-  /** The stamp as the capture has it. */
-  readonly stamp: RecordStamp | undefined;
+  /** The packet's record in the capture. */
+  readonly record: CaptureRecord | undefined;
 }
 
 /** Facts about the connection that do not show in a frame alone. */
@@ -171,6 +191,10 @@ export interface Base {
 export type Field =
   | "presence"
   | "ts"
+  | "iface"
+  | "pkt_dir"
+  | "vlans"
+  | "tunnels"
   | "ip_src"
   | "ip_dst"
   | "src_port"

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import type { OurSegment } from "./model.ts";
+import type { OurError, OurSegment } from "./model.ts";
 
 const ENTRY = join(import.meta.dirname, "..", "..", "analyze.ts");
 const ARGS = ["--detail", "segment", "--events", "segment,capture_end"];
@@ -14,8 +14,7 @@ export interface OurOutput {
   readonly segments: ReadonlyMap<number, OurSegment>;
   /** capture_end.packets */
   readonly packets: number | undefined;
-  /** Messages of its `error` events. */
-  readonly errors: readonly string[];
+  readonly errors: readonly OurError[];
   /** What must never happen: a crash, a hang, a line that is no event, a frame told twice. */
   readonly failures: readonly string[];
 }
@@ -23,13 +22,13 @@ export interface OurOutput {
 type OurEvent =
   | OurSegment
   | { readonly event: "capture_start" }
-  | { readonly event: "error"; readonly message: string }
+  | OurError
   | { readonly event: "capture_end"; readonly packets: number };
 
 /** Reads NDJSON; never throws. */
 export function parseOurs(stdout: string): OurOutput {
   const segments = new Map<number, OurSegment>();
-  const errors: string[] = [];
+  const errors: OurError[] = [];
   const failures: string[] = [];
   let packets: number | undefined;
   for (const line of stdout.split("\n")) {
@@ -45,7 +44,7 @@ export function parseOurs(stdout: string): OurOutput {
       if (segments.has(event.frame)) failures.push(`frame ${event.frame} has two segment events`);
       segments.set(event.frame, event);
     } else if (event.event === "error") {
-      errors.push(event.message);
+      errors.push(event);
     } else if (event.event === "capture_end") {
       packets = event.packets;
     } else if (event.event !== "capture_start") {

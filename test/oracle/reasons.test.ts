@@ -11,24 +11,27 @@ import {
   OUR_SYN,
   OUR_SYN_ACK,
   pairsOf,
+  pairWith,
   SYN,
   SYN_ACK,
   synPair,
 } from "./fixtures.ts";
 import { modulo32 } from "./frames.ts";
 import type { FramePair } from "./model.ts";
-import { REASONS } from "./reasons.ts";
+import { ALL_REASONS } from "./reasons.ts";
 
 describe("reasons", () => {
   test("ids are unique", () => {
-    expect(new Set(REASONS.map(({ id }) => id)).size).toBe(REASONS.length);
+    expect(new Set(ALL_REASONS.map(({ id }) => id)).size).toBe(ALL_REASONS.length);
   });
 
   const tooLong = "IPv4 total length exceeds packet length (46 bytes)";
   const short = "Short segment. Segment/fragment does not contain a full TCP header (might be NMAP)";
   const beyond = { "_ws.expert.message": tooLong, "ip.len": "60", "tcp.len": "4" };
   const malformed = { "tcp.len": "", "tcp.hdr_len": "44", "_ws.expert.message": short };
-  const reassembled = { "ip.frag_offset": "3", "ip.reassembled.length": "60" };
+  const lastFragment = { "ip.frag_offset": "3", "ip.reassembled.length": "1480" };
+  const { ip_cksum, ip_cksum_verdict, ip_cksum_expected, ...unsummed } = OUR_SYN;
+  const whole = { ...unsummed, ip_len: 1500, reassembled: true } as const;
   const first = { "ip.flags.mf": "1", "tcp.checksum.status": "2", "tcp.checksum_calculated": "" };
   const cut = { "frame.cap_len": "60" };
   const noUrgent = { ...cut, "tcp.urgent_pointer": "" };
@@ -45,22 +48,23 @@ describe("reasons", () => {
       { presence: "quoted" },
     ],
     ["sampled", missing({ "frame.protocols": "ip:udp:sflow:eth:tcp" }), { presence: "sampled" }],
+    ["link_type", missing({}, 149), { presence: "link_type" }],
+    ["a link type that is decoded", missing({}, 113), { presence: "-" }],
     [
-      "tunnelled by GRE",
-      missing({ "frame.protocols": "ip:gre:ip:tcp", "ip.src": "a|b" }),
-      { presence: "tunnelled" },
+      "not_unwrapped",
+      missing({ "frame.protocols": "ip:udp:ayiya:ipv6:tcp", "ipv6.src": "a", "ipv6.plen": "20" }),
+      { presence: "not_unwrapped" },
     ],
     [
-      "tunnelled by IP",
-      missing({ "frame.protocols": "ip:ip:tcp", "ip.src": "a|b" }),
-      { presence: "tunnelled" },
+      "not_unwrapped from GRE",
+      missing({ "frame.protocols": "ip:gre:ip:tcp", "ip.src": "a|b", "gre.proto": "0x883e" }),
+      { presence: "not_unwrapped" },
     ],
     [
-      "a VLAN is no tunnel",
-      missing({ "frame.protocols": "eth:ethertype:vlan:ethertype:ip:tcp" }),
+      "a tunnel that is read",
+      missing({ "frame.protocols": "ip:gre:ip:tcp", "ip.src": "a|b", "gre.proto": "0x0800" }),
       { presence: "-" },
     ],
-    ["802.2 is no tunnel", missing({ "frame.protocols": "eth:llc:ip:tcp" }), { presence: "-" }],
     [
       "a header in the payload of TCP is not quoted",
       missing({
@@ -70,8 +74,34 @@ describe("reasons", () => {
       }),
       { presence: "-" },
     ],
-    ["reassembled", missing(reassembled), { presence: "reassembled" }],
-    ["a fragment alone is not reassembled", missing({ "ip.frag_offset": "3" }), { presence: "-" }],
+    [
+      "fragments_conflict",
+      missing({ ...lastFragment, "ip.fragment.overlap.conflict": "1" }),
+      { presence: "fragments_conflict" },
+    ],
+    ["fragments that agree", missing({ ...lastFragment, "ip.fragment.overlap": "1" }), { presence: "-" }],
+    [
+      "reassembled",
+      pairWith({ ...lastFragment, "ip.ttl": "63", "ip.dsfield": "0x01", "ip.flags.df": "0" }, whole),
+      {
+        ip_len: "reassembled_length",
+        ttl: "reassembled",
+        tos: "reassembled",
+        df: "reassembled",
+        ip_cksum: "reassembled_checksum",
+        ip_cksum_verdict: "reassembled_checksum",
+      },
+    ],
+    [
+      "reassembled to another length",
+      pairWith(lastFragment, { ...whole, ip_len: 1501 }),
+      { ip_len: "-", ip_cksum: "reassembled_checksum", ip_cksum_verdict: "reassembled_checksum" },
+    ],
+    [
+      "not said to be reassembled",
+      pairWith({ ...lastFragment, "ip.ttl": "63" }, { ...unsummed, ip_len: 1500 }),
+      { ip_len: "-", ttl: "-", ip_cksum: "-", ip_cksum_verdict: "-" },
+    ],
     ["first_fragment", missing(first), { presence: "first_fragment" }],
     ["a later fragment is not the first", missing({ ...first, "ip.frag_offset": "3" }), { presence: "-" }],
     ["header_cut", missing(noUrgent), { presence: "header_cut" }],

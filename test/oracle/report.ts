@@ -1,7 +1,7 @@
 /** Sums up a comparison and prints it. */
 
 import type { Difference, Field, FramePair } from "./model.ts";
-import { REASONS } from "./reasons.ts";
+import { ALL_REASONS } from "./reasons.ts";
 
 /** The largest share of compared frames that may stay unexplained. */
 export const MAX_UNEXPLAINED_SHARE = 0.001;
@@ -30,9 +30,9 @@ export class Report {
   readonly byReason = new Map<string, number>();
   /** How often each field was compared. */
   readonly byField = new Map<Field, number>();
-  /** Captures of which tshark alone reads another number of packets. */
+  /** Captures of which tshark reads another number of packets, for a reason or as the only one. */
   readonly notes: { readonly file: string; readonly message: string }[] = [];
-  /** Crashes, hangs, broken output, and captures of which the analyzer alone reads another number of packets. */
+  /** Crashes, hangs, broken output, and captures of which the analyzer reads another number of packets for no reason. */
   readonly failures: { readonly file: string; readonly message: string }[] = [];
 
   constructor(leftOut: ReadonlyMap<string, number> = new Map()) {
@@ -83,7 +83,7 @@ export class Report {
       unexplained_frames: this.unexplainedFrames,
       unexplained_share: this.unexplainedShare,
       left_out: [...this.leftOut].map(([reason, n]) => ({ reason, n })),
-      reasons: REASONS.map(({ id }) => ({ reason: id, n: this.byReason.get(id) ?? 0 })),
+      reasons: ALL_REASONS.map(({ id }) => ({ reason: id, n: this.byReason.get(id) ?? 0 })),
       fields: [...this.byField].map(([field, n]) => ({ field, n })),
       unexplained: this.unexplained,
       notes: this.notes,
@@ -99,7 +99,7 @@ export class Report {
     lines.push(`left out: ${sum} files${sum > 0 ? ":" : ""}`);
     for (const [why, n] of leftOut) lines.push(`${n.toString().padStart(9)}  ${why}`);
     lines.push("", "frames whose differences are explained, by reason:");
-    for (const { id, text } of REASONS) {
+    for (const { id, text } of ALL_REASONS) {
       lines.push(`${(this.byReason.get(id) ?? 0).toString().padStart(9)}  ${id}: ${text}`);
     }
     lines.push("", "times each field was compared, and differed without a reason:");
@@ -117,7 +117,7 @@ export class Report {
       }
     }
     if (this.notes.length > 0) {
-      lines.push("", "captures of which tshark alone reads another number of packets:");
+      lines.push("", "captures of which tshark reads another number of packets:");
       for (const { file, message } of this.notes) lines.push(`  ${file}: ${message}`);
     }
     if (this.failures.length > 0) {

@@ -13,7 +13,8 @@ export function tcpdumpTool(): Tool {
 
 /** Start of a packet's text; everything else is indented or the packet's own. */
 const PACKET = /^ *(\d+) {2}(?:\d\d:\d\d:\d\d\.|\[)/;
-const CHECKSUM = /Flags \[[^\]]*\], cksum 0x([0-9a-f]{4}) \((correct|incorrect -> 0x([0-9a-f]{4}))\)/g;
+const CHECKSUM =
+  /\.(\d+) > \S+\.(\d+): Flags \[[^\]]*\], cksum 0x([0-9a-f]{4}) \((correct|incorrect -> 0x([0-9a-f]{4}))\)/g;
 
 /** What tcpdump printed for one capture. */
 export interface TcpdumpOutput {
@@ -29,8 +30,10 @@ export function parseTcpdump(stdout: string): TcpdumpOutput {
   const take = (): void => {
     const found = [...text.matchAll(CHECKSUM)];
     if (found.length === 1) {
-      const [, stored, , expected] = found[0]!;
+      const [, srcPort, dstPort, stored, , expected] = found[0]!;
       verdicts.set(number, {
+        srcPort: Number(srcPort),
+        dstPort: Number(dstPort),
         stored: Number.parseInt(stored!, 16),
         expected: expected === undefined ? undefined : Number.parseInt(expected, 16),
       });

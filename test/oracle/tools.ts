@@ -2,10 +2,11 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { compressionOf, decompress } from "./decompress.ts";
 
 /** What one program printed for one capture. */
 export interface ToolOutput {
@@ -42,13 +43,26 @@ export class ToolCache {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Runs `tool` on the capture, or returns what an earlier run printed. */
+  /** Runs `tool` on the capture, decompressed, or returns what an earlier run printed. */
   run(tool: Tool, path: string): ToolOutput {
+    const stored = readFileSync(path);
+    const bytes = decompress(stored);
     const hash = createHash("sha256");
     hash.update(JSON.stringify([tool.command, tool.version, tool.args]));
-    hash.update(readFileSync(path));
+    hash.update(bytes);
     const entry = join(this.#folder, `${tool.command}-${hash.digest("hex").slice(0, 40)}.json.gz`);
     if (existsSync(entry)) return JSON.parse(gunzipSync(readFileSync(entry)).toString("utf8"));
+    if (compressionOf(stored) === undefined) return this.#runOn(tool, path, entry);
+    const plain = `${entry}.${process.pid}.capture`;
+    writeFileSync(plain, bytes);
+    try {
+      return this.#runOn(tool, plain, entry);
+    } finally {
+      rmSync(plain);
+    }
+  }
+
+  #runOn(tool: Tool, path: string, entry: string): ToolOutput {
     const result = spawnSync(tool.command, [...tool.args, path], {
       encoding: "utf8",
       maxBuffer: MAX_OUTPUT_BYTES,

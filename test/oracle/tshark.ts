@@ -1,125 +1,13 @@
 /** Reads tshark's view of a capture: one line a frame, one column a field. */
 
 import type { TheirFrame, TheirIp, TheirTcp, Verdict } from "./model.ts";
-import { type Tool, toolVersion } from "./tools.ts";
-
-/** Columns, in order; every occurrence of a field in the frame, first to last. */
-export const TSHARK_FIELDS = [
-  "frame.number",
-  "frame.len",
-  "frame.cap_len",
-  "frame.time_epoch",
-  "frame.protocols",
-  "tcp.stream",
-  "tcp.completeness",
-  "ip.src",
-  "ip.dst",
-  "ip.version",
-  "ip.hdr_len",
-  "ip.len",
-  "ip.dsfield",
-  "ip.id",
-  "ip.flags.df",
-  "ip.flags.mf",
-  "ip.frag_offset",
-  "ip.ttl",
-  "ip.proto",
-  "ip.checksum",
-  "ip.checksum.status",
-  "ip.checksum_calculated",
-  "ip.fragment.count",
-  "ip.reassembled.length",
-  "ip.reassembled_in",
-  "ip.opt.type",
-  "ip.src_rt",
-  "ip.cur_rt",
-  "ipv6.src",
-  "ipv6.dst",
-  "ipv6.plen",
-  "ipv6.hlim",
-  "ipv6.tclass",
-  "ipv6.flow",
-  "ipv6.nxt",
-  "ipv6.fraghdr.offset",
-  "ipv6.fraghdr.more",
-  "ipv6.fragment.count",
-  "ipv6.reassembled.length",
-  "ipv6.reassembled.in",
-  "ipv6.routing.type",
-  "ipv6.routing.segleft",
-  "ipv6.routing.src.addr",
-  "ipv6.routing.mipv6.home_address",
-  "ipv6.routing.srh.addr",
-  "ipv6.opt.jumbo",
-  "icmp.type",
-  "icmpv6.type",
-  "udp.dstport",
-  "gre.proto",
-  "eth.type",
-  "eth.len",
-  "tcp.srcport",
-  "tcp.dstport",
-  "tcp.hdr_len",
-  "tcp.flags",
-  "tcp.seq_raw",
-  "tcp.ack_raw",
-  "tcp.seq",
-  "tcp.ack",
-  "tcp.nxtseq",
-  "tcp.len",
-  "tcp.window_size_value",
-  "tcp.window_size",
-  "tcp.window_size_scalefactor",
-  "tcp.checksum",
-  "tcp.checksum.status",
-  "tcp.checksum_calculated",
-  "tcp.urgent_pointer",
-  "tcp.options",
-  "tcp.option_kind",
-  "tcp.option_len",
-  "tcp.options.mss_val",
-  "tcp.options.wscale.shift",
-  "tcp.options.timestamp.tsval",
-  "tcp.options.timestamp.tsecr",
-  "tcp.options.sack_le",
-  "tcp.options.sack_re",
-  "tcp.options.sack.dsack_le",
-  "_ws.expert.message",
-] as const;
-
-const AGGREGATOR = "|";
-
-const TSHARK_ARGS: readonly string[] = [
-  "-2",
-  "-n",
-  "-o",
-  "tcp.check_checksum:TRUE",
-  "-o",
-  "ip.check_checksum:TRUE",
-  "-o",
-  "tcp.desegment_tcp_streams:FALSE",
-  "-o",
-  "tcp.relative_sequence_numbers:TRUE",
-  "-T",
-  "fields",
-  "-E",
-  "separator=/t",
-  "-E",
-  "occurrence=a",
-  "-E",
-  `aggregator=${AGGREGATOR}`,
-  ...TSHARK_FIELDS.flatMap((field) => ["-e", field]),
-  "-r",
-];
-
-/** The one call of tshark; every frame is printed, so that the reasons can look at frames without TCP. */
-export function tsharkTool(): Tool {
-  return { command: "tshark", args: TSHARK_ARGS, version: toolVersion("tshark") };
-}
+import { AGGREGATOR, TSHARK_FIELDS } from "./tshark_fields.ts";
 
 type Column = (name: string) => readonly string[];
 
 const COLUMN_INDEX: ReadonlyMap<string, number> = new Map(TSHARK_FIELDS.map((name, index) => [name, index]));
+
+const FRAGMENT_HEADER = "ipv6.fraghdr";
 
 const STATUS: readonly Verdict[] = ["bad", "good", "unverified"];
 
@@ -170,8 +58,8 @@ function ip4(column: Column, i: number): TheirIp {
   };
 }
 
-function ip6(column: Column, i: number): TheirIp {
-  const only = column("ipv6.src").length === 1;
+/** @param fragment which fragment header is this datagram's; -1: none */
+function ip6(column: Column, i: number, fragment: number): TheirIp {
   return {
     version: 6,
     src: column("ipv6.src")[i]!,
@@ -183,8 +71,8 @@ function ip6(column: Column, i: number): TheirIp {
     flowLabel: integer(column("ipv6.flow")[i]),
     id: undefined,
     df: undefined,
-    moreFragments: only && column("ipv6.fraghdr.more")[0] === "1",
-    fragmentOffset: only ? (integer(column("ipv6.fraghdr.offset")[0]) ?? 0) : 0,
+    moreFragments: fragment >= 0 && column("ipv6.fraghdr.more")[fragment] === "1",
+    fragmentOffset: fragment < 0 ? 0 : (integer(column("ipv6.fraghdr.offset")[fragment]) ?? 0),
     checksum: undefined,
     verdict: undefined,
     expected: undefined,
@@ -256,7 +144,10 @@ function lastIp(below: readonly string[], column: Column): TheirIp | undefined {
   if (index >= column(source).length) {
     throw new Error(`tshark printed ${column(source).length} ${source} for ${below.join(":")}`);
   }
-  return below[last] === "ip" ? ip4(column, index) : ip6(column, index);
+  if (below[last] === "ip") return ip4(column, index);
+  const isFragment = below.indexOf(FRAGMENT_HEADER, last) >= 0;
+  const fragments = below.filter((protocol) => protocol === FRAGMENT_HEADER).length;
+  return ip6(column, index, isFragment ? fragments - 1 : -1);
 }
 
 /** Parses one line that tshark printed with {@link TSHARK_FIELDS}. Throws if it is not such a line. */
@@ -269,6 +160,7 @@ export function parseTsharkLine(line: string): TheirFrame {
     return cell === "" ? [] : cell.split(AGGREGATOR);
   };
   const protocols = cells[COLUMN_INDEX.get("frame.protocols")!]!.split(":");
+  // Behind this header comes payload, even if it looks like a TCP header, too.
   const at = column("tcp.srcport").length > 0 ? protocols.indexOf("tcp") : -1;
   const below = at < 0 ? protocols : protocols.slice(0, at);
   return {

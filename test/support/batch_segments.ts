@@ -46,6 +46,7 @@ import {
   STATUS_IP_LENGTH_BEYOND_FRAME,
   STATUS_IP_LENGTH_ZERO,
   STATUS_IPV6,
+  STATUS_REASSEMBLED,
   STATUS_TCP_CHECKSUM_SHIFT,
   STATUS_TIMESTAMPS,
 } from "../../wasm/layout.ts";
@@ -55,7 +56,9 @@ import type { Segment, Verdict } from "./reference_decoder.ts";
 
 /** What a record says of a segment; of the IP checksum it has the verdict alone. Paths are compared elsewhere. */
 export interface ComparableSegment
-  extends Omit<Segment, "ipChecksum" | "tcpChecksum" | "linkOffset" | "path" | "clock"> {
+  extends Omit<Segment, "ipChecksum" | "tcpChecksum" | "linkOffset" | "path" | "clock" | "layers"> {
+  readonly vlans: readonly number[];
+  readonly tunnels: readonly string[];
   /** Undefined if the records don't tell. */
   readonly clock: Segment["clock"] | undefined;
   readonly ipVerdict: Verdict | "none";
@@ -70,7 +73,6 @@ export interface BatchSegment extends ComparableSegment {
   readonly flowIndex: number;
   readonly reversed: boolean;
   readonly digest: number;
-  readonly tunnels: number;
   readonly fragment: boolean;
   /** Digest of the path. */
   readonly path: number;
@@ -122,7 +124,11 @@ function batchSegment(batch: Batch, index: number, follower: ClockFollower): Bat
   };
   const srcBytes = addressAt(12, 8);
   const dstBytes = addressAt(16, 24);
-  const offset = (name: number) => batch.offsetBase + slot(name);
+  const reassembled = has(STATUS_REASSEMBLED);
+  // a datagram that was put together is no part of the file
+  const base = reassembled ? 0 : batch.offsetBase;
+  const offset = (name: number) => base + slot(name);
+  const { vlans, tunnels } = batch.names.layersOf(slot(REC_TUNNELS));
   const verdict = (shift: number) => VERDICTS.get((status >> shift) & STATUS_CHECKSUM_MASK)!;
   const word = slot(REC_FLAGS_WINDOW);
   const idTtlTos = slot(REC_ID_TTL_TOS);
@@ -131,11 +137,14 @@ function batchSegment(batch: Batch, index: number, follower: ClockFollower): Bat
     ...stamp,
     clock: follower.segment(stamp, isUnmoved(batch, index)),
     frame: batch.firstFrame + slot(REC_FRAME),
-    recordOffset: offset(REC_RECORD_ADDRESS),
+    recordOffset: batch.offsetBase + slot(REC_RECORD_ADDRESS),
     ipOffset: offset(REC_IP_ADDRESS),
     tcpOffset: offset(REC_TCP_ADDRESS),
     endOffset: offset(REC_END_ADDRESS),
     pktDir: DIRECTIONS.get((status >> STATUS_DIRECTION_SHIFT) & STATUS_DIRECTION_MASK),
+    vlans,
+    tunnels,
+    reassembled,
     iface: has(STATUS_INTERFACE) ? slot(REC_INTERFACE) : undefined,
     ipVersion,
     src: addressText(srcBytes),
@@ -166,7 +175,6 @@ function batchSegment(batch: Batch, index: number, follower: ClockFollower): Bat
     flowIndex: slot(REC_FLOW) & FLOW_INDEX_MASK,
     reversed: slot(REC_FLOW) >>> 31 === 1,
     digest: slot(REC_DIGEST),
-    tunnels: slot(REC_TUNNELS),
     fragment: has(STATUS_FRAGMENT),
     path: slot(REC_PATH),
   };
@@ -174,8 +182,23 @@ function batchSegment(batch: Batch, index: number, follower: ClockFollower): Bat
 
 /** A record's segment without what the reference doesn't know. */
 export function comparableRecord(segment: BatchSegment): ComparableSegment {
-  const { flowIndex: _1, reversed: _2, digest: _3, tunnels: _4, fragment: _5, path: _6, ...rest } = segment;
-  return { ...rest, tcpExpected: plainZero(rest) };
+  const { flowIndex: _1, reversed: _2, digest: _3, fragment: _4, path: _5, ...rest } = segment;
+  return { ...rest, ...comparableOfWhole(rest), tcpExpected: plainZero(rest) };
+}
+
+/**
+ * Of a datagram that was put together: places from its own start, which is memory in the records; and no verdict on the
+ * header's checksum, which is that of one fragment.
+ */
+function comparableOfWhole(segment: Pick<Segment, "reassembled" | "ipOffset" | "tcpOffset" | "endOffset">) {
+  if (!segment.reassembled) return {};
+  const { ipOffset, tcpOffset, endOffset } = segment;
+  return {
+    ipOffset: 0,
+    tcpOffset: tcpOffset - ipOffset,
+    endOffset: endOffset - ipOffset,
+    ipVerdict: "none" as const,
+  };
 }
 
 /** Of a right checksum 0x0000 may be kept as 0xffff: both are zero in one's complement (RFC 1624 3). */
@@ -185,10 +208,13 @@ function plainZero({ tcpVerdict, tcpExpected }: ComparableSegment): number {
 
 /** The reference's segment in the same form. */
 export function comparableReference(segment: Segment): ComparableSegment {
-  const { ipChecksum, tcpChecksum, linkOffset: _1, path: _2, ...rest } = segment;
+  const { ipChecksum, tcpChecksum, linkOffset: _1, path: _2, layers, ...rest } = segment;
   return {
     ...rest,
+    vlans: layers.filter((layer) => layer.startsWith("vlan:")).map((layer) => Number(layer.slice(5))),
+    tunnels: layers.filter((layer) => !layer.startsWith("vlan:")),
     ipVerdict: ipChecksum?.verdict ?? "none",
+    ...comparableOfWhole(segment),
     tcpVerdict: tcpChecksum.verdict,
     tcpStored: tcpChecksum.stored,
     tcpExpected: tcpChecksum.expected ?? 0,

@@ -6,7 +6,11 @@ import { Decoder, type DecoderOptions } from "../../src/capture/decoder.ts";
 import { OVERREAD_BYTES, REC_WORDS } from "../../wasm/layout.ts";
 import { type BatchSegment, batchSegments, comparableRecord, comparableReference } from "./batch_segments.ts";
 import { ClockFollower, type ClockRecord, expectedClockRecords } from "./clock_records.ts";
-import { type ReferenceResult, referenceDecode } from "./reference_decoder.ts";
+import {
+  type FragmentCounts as FragmentTotals,
+  type ReferenceResult,
+  referenceDecode,
+} from "./reference_decoder.ts";
 
 export interface DecodeAllOptions extends DecoderOptions {
   /** Bytes given at a time; default as many as there is room for. */
@@ -124,6 +128,11 @@ function expectSegments(actual: DecodeAllResult, expected: ReferenceResult): voi
   }
 }
 
+function fragmentTotals(counts: FragmentTotals | undefined): FragmentTotals {
+  const { packets = 0, datagrams = 0, joined = 0, lost = 0 } = counts ?? {};
+  return { packets, datagrams, joined, lost };
+}
+
 function totals({ start, end, error }: DecodeAllResult) {
   return {
     source: start && {
@@ -135,6 +144,7 @@ function totals({ start, end, error }: DecodeAllResult) {
     bytes: end.bytes,
     nonTcp: end.nonTcp,
     undecoded: Object.fromEntries(end.undecoded.map(({ reason, n }) => [reason, n])),
+    fragments: fragmentTotals(end.ipFragments),
     backwardTime: end.backwardTime,
     first: end.first,
     last: end.last,
@@ -155,6 +165,7 @@ function referenceTotals(result: ReferenceResult): ReturnType<typeof totals> {
     bytes: result.bytes,
     nonTcp: result.nonTcp,
     undecoded: Object.fromEntries(Object.entries(result.undecoded).filter(([, n]) => n > 0)),
+    fragments: fragmentTotals(result.fragments),
     backwardTime: result.backwardTime,
     first: result.first,
     last: result.last,

@@ -1,35 +1,21 @@
-/** One frame of every kind that the decoder knows: link layers, tags, IP headers, segments. */
-import {
-  LINKTYPE_ETHERNET,
-  LINKTYPE_IPV4,
-  LINKTYPE_IPV6,
-  LINKTYPE_LINUX_SLL,
-  LINKTYPE_LINUX_SLL2,
-  LINKTYPE_LOOP,
-  LINKTYPE_NULL,
-  LINKTYPE_RAW,
-  LINKTYPE_RAW_12,
-  LINKTYPE_RAW_14,
-} from "../../wasm/layout.ts";
+/** One frame of every kind that the decoder knows: link layers, tags, tunnels, IP headers, segments. */
 import {
   concat,
-  ethernet,
   filler,
   hex,
   type Ipv4Options,
   type Ipv6Extension,
   ipv4,
   ipv6,
-  loop,
-  nullLoopback,
-  sll,
-  sll2,
   sourceRoute,
   type TcpOption,
   type TcpOptions,
   tcp,
   tcpPacket,
 } from "./capture_builder.ts";
+import type { Encapsulation } from "./frame_catalogue_links.ts";
+import { LINK_ENCAPSULATIONS } from "./frame_catalogue_links.ts";
+import { TUNNEL_ENCAPSULATIONS } from "./frame_catalogue_tunnels.ts";
 
 export interface CatalogueFrame {
   readonly name: string;
@@ -42,78 +28,8 @@ export interface CatalogueDatagram {
   readonly data: Uint8Array;
 }
 
-/** How each link type carries a datagram; the plain way first. */
-export const ENCAPSULATIONS: readonly {
-  readonly name: string;
-  readonly linkType: number;
-  readonly wrap: (datagram: Uint8Array) => Uint8Array;
-}[] = [
-  { name: "Ethernet", linkType: LINKTYPE_ETHERNET, wrap: (d) => ethernet(d) },
-  { name: "Ethernet, padded", linkType: LINKTYPE_ETHERNET, wrap: (d) => ethernet(d, { padTo: 90 }) },
-  { name: "802.1Q", linkType: LINKTYPE_ETHERNET, wrap: (d) => ethernet(d, { tags: [{ vid: 7 }] }) },
-  {
-    name: "802.1ad",
-    linkType: LINKTYPE_ETHERNET,
-    wrap: (d) => ethernet(d, { tags: [{ vid: 9, tpid: 0x88a8 }, { vid: 7 }] }),
-  },
-  {
-    name: "0x9100",
-    linkType: LINKTYPE_ETHERNET,
-    wrap: (d) => ethernet(d, { tags: [{ vid: 9, tpid: 0x9100 }] }),
-  },
-  { name: "8 tags", linkType: LINKTYPE_ETHERNET, wrap: (d) => ethernet(d, { tags: tags(8) }) },
-  { name: "9 tags", linkType: LINKTYPE_ETHERNET, wrap: (d) => ethernet(d, { tags: tags(9) }) },
-  { name: "SNAP", linkType: LINKTYPE_ETHERNET, wrap: (d) => ethernet(d, { snap: true }) },
-  {
-    name: "tagged SNAP",
-    linkType: LINKTYPE_ETHERNET,
-    wrap: (d) => ethernet(d, { snap: true, tags: [{ vid: 1 }] }),
-  },
-  { name: "ARP type", linkType: LINKTYPE_ETHERNET, wrap: (d) => ethernet(d, { etherType: 0x0806 }) },
-  {
-    name: "LLC",
-    linkType: LINKTYPE_ETHERNET,
-    wrap: (d) => ethernet(concat(hex("424203"), d), { etherType: 40 }),
-  },
-  {
-    name: "SNAP of another organization",
-    linkType: LINKTYPE_ETHERNET,
-    wrap: (d) => ethernet(concat(hex("aaaa03 00000c 0800"), d), { etherType: 60 }),
-  },
-  ...[0, 1, 2, 3, 4, 6].flatMap((packetType) => [
-    {
-      name: `SLL, packet type ${packetType}`,
-      linkType: LINKTYPE_LINUX_SLL,
-      wrap: (d: Uint8Array) => sll(d, { packetType }),
-    },
-    {
-      name: `SLL2, packet type ${packetType}`,
-      linkType: LINKTYPE_LINUX_SLL2,
-      wrap: (d: Uint8Array) => sll2(d, { packetType, interfaceIndex: packetType * 0x01010101 }),
-    },
-  ]),
-  { name: "SLL with a tag", linkType: LINKTYPE_LINUX_SLL, wrap: (d) => sll(d, { tags: [{ vid: 3 }] }) },
-  { name: "SLL2 with tags", linkType: LINKTYPE_LINUX_SLL2, wrap: (d) => sll2(d, { tags: tags(2) }) },
-  { name: "SLL2, no IP", linkType: LINKTYPE_LINUX_SLL2, wrap: (d) => sll2(d, { etherType: 0x88cc }) },
-  { name: "NULL, little-endian", linkType: LINKTYPE_NULL, wrap: (d) => nullLoopback(d) },
-  { name: "NULL, big-endian", linkType: LINKTYPE_NULL, wrap: (d) => nullLoopback(d, { byteOrder: "big" }) },
-  ...[2, 10, 24, 28, 30, 7].map((family) => ({
-    name: `NULL, family ${family}`,
-    linkType: LINKTYPE_NULL,
-    wrap: (d: Uint8Array) => nullLoopback(d, { family }),
-  })),
-  { name: "LOOP", linkType: LINKTYPE_LOOP, wrap: (d) => loop(d) },
-  { name: "LOOP, little-endian", linkType: LINKTYPE_LOOP, wrap: (d) => loop(d, { byteOrder: "little" }) },
-  { name: "RAW", linkType: LINKTYPE_RAW, wrap: (d) => d },
-  { name: "RAW (12)", linkType: LINKTYPE_RAW_12, wrap: (d) => d },
-  { name: "RAW (14)", linkType: LINKTYPE_RAW_14, wrap: (d) => d },
-  { name: "IPV4", linkType: LINKTYPE_IPV4, wrap: (d) => d },
-  { name: "IPV6", linkType: LINKTYPE_IPV6, wrap: (d) => d },
-];
-
-function tags(count: number) {
-  return Array.from({ length: count }, (_, i) => ({ vid: i + 1, tpid: i % 2 ? 0x8100 : 0x88a8 }));
-}
+/** How each link type and each tunnel carries a datagram; plain Ethernet first. */
+export const ENCAPSULATIONS: readonly Encapsulation[] = [...LINK_ENCAPSULATIONS, ...TUNNEL_ENCAPSULATIONS];
 
 const V4 = { from: "192.0.2.1:40000", to: "198.51.100.2:443" };
 const V6 = { from: "[2001:db8::a]:40000", to: "[2001:db8:1::b]:443" };

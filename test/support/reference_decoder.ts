@@ -2,21 +2,11 @@
  * A plain, slow decoder of classic pcap files, written from the rules of the formats: what the WASM decoder is
  * compared with. It looks at one whole file at a time and at every byte in the most obvious way.
  */
-import { addressText } from "./reference/bytes.ts";
 import { ReferenceClock } from "./reference/clock.ts";
-import { type Frame, readIp } from "./reference/ip.ts";
-import { isSupported, readLink } from "./reference/link.ts";
-import { readTcp } from "./reference/tcp.ts";
-import {
-  NonTcp,
-  type PacketTime,
-  type ReferenceResult,
-  type Segment,
-  type SourceInfo,
-  type Stamp,
-  Undecoded,
-  type UndecodedReason,
-} from "./reference/types.ts";
+import type { ReferenceReassembler } from "./reference/fragments.ts";
+import { isSupported } from "./reference/link.ts";
+import { ReferencePackets } from "./reference/packets.ts";
+import type { PacketTime, ReferenceResult, SourceInfo, Stamp } from "./reference/types.ts";
 
 export type * from "./reference/types.ts";
 
@@ -24,20 +14,24 @@ const MAX_CAPTURED = 262_144;
 /** For link types that are only counted. */
 const MAX_SKIPPED = 128 * 1024 * 1024;
 
-/** Original lengths above this are no frame's; they count as this where they stand in for an IP length. */
-const MAX_ORIGINAL = 2 ** 30 - 1;
-
 const MAGICS = [
   { bytes: [0xa1, 0xb2, 0xc3, 0xd4], byteOrder: "big", tsResolution: "microseconds" },
   { bytes: [0xd4, 0xc3, 0xb2, 0xa1], byteOrder: "little", tsResolution: "microseconds" },
   { bytes: [0xa1, 0xb2, 0x3c, 0x4d], byteOrder: "big", tsResolution: "nanoseconds" },
   { bytes: [0x4d, 0x3c, 0xb2, 0xa1], byteOrder: "little", tsResolution: "nanoseconds" },
+  // Kuznetzov's modified format: interface, protocol and packet type behind the two lengths
+  { bytes: [0xa1, 0xb2, 0xcd, 0x34], byteOrder: "big", tsResolution: "microseconds", recordHeader: 24 },
+  { bytes: [0x34, 0xcd, 0xb2, 0xa1], byteOrder: "little", tsResolution: "microseconds", recordHeader: 24 },
 ] as const;
 
 type Lengths = "captured_first" | "original_first" | "smaller_is_captured";
 
 interface FileHeader extends SourceInfo {
   readonly lengths: Lengths;
+  /** Bytes of a record header. */
+  readonly recordHeader: number;
+  /** Bytes of the frame check sequence. */
+  readonly fcs: number;
 }
 
 interface Record extends Stamp {
@@ -50,18 +44,17 @@ export interface ReferenceOptions {
   readonly clock?: ReferenceClock;
   /** Packets of the files before in the run. */
   readonly framesBefore?: number;
+  readonly reassembler?: ReferenceReassembler;
 }
 
 /** Decodes a whole file. */
 export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}): ReferenceResult {
   const captureClock = options.clock ?? new ReferenceClock();
   const framesBefore = options.framesBefore ?? 0;
-  const segments: Segment[] = [];
   const times: PacketTime[] = [];
-  const undecoded = noneUndecoded();
+  const decoded = new ReferencePackets(options.reassembler);
   let packets = 0;
   let bytes = 0;
-  let nonTcp = 0;
   let backwardTime = 0;
   let first: Stamp | undefined;
   let last: Stamp | undefined;
@@ -74,12 +67,13 @@ export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}
 
   let at = 24;
   while (source !== undefined && error === undefined && at < file.length) {
-    const record = at + 16 > file.length ? undefined : readRecord(file, at, source);
+    const start = at + source.recordHeader;
+    const record = start > file.length ? undefined : readRecord(file, at, source);
     if (record === undefined) {
       error = { kind: "cut", fileOffset: at };
     } else if (record.capturedLength > (isSupported(source.linkType) ? MAX_CAPTURED : MAX_SKIPPED)) {
       error = { kind: "corrupt", fileOffset: at };
-    } else if (at + 16 + record.capturedLength > file.length) {
+    } else if (start + record.capturedLength > file.length) {
       error = { kind: "cut", fileOffset: at };
     } else {
       packets += 1;
@@ -92,17 +86,20 @@ export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}
       before = stamp;
       const clock = captureClock.packet(stamp);
       const frame = framesBefore + packets;
-      let isTcp = false;
-      try {
-        segments.push({ ...readPacket(file, at, record, source.linkType), frame, clock });
-        isTcp = true;
-      } catch (outcome) {
-        if (outcome instanceof NonTcp) nonTcp += 1;
-        else if (outcome instanceof Undecoded) undecoded[outcome.reason] += 1;
-        else throw outcome;
-      }
+      const isTcp = decoded.add({
+        bytes: file,
+        start,
+        end: start + record.capturedLength,
+        originalEnd: start + record.originalLength,
+        linkType: source.linkType,
+        known: { byteOrder: source.byteOrder, fcs: source.fcs },
+        frame,
+        recordOffset: at,
+        stamp,
+        clock,
+      });
       times.push({ frame, recordOffset: at, stamp, clock, isTcp });
-      at += 16 + record.capturedLength;
+      at = start + record.capturedLength;
     }
   }
   return {
@@ -112,31 +109,17 @@ export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}
       snaplen: source.snaplen,
       linkType: source.linkType,
     },
-    segments,
+    segments: decoded.segments,
     times,
     packets,
     bytes,
-    nonTcp,
-    undecoded,
+    nonTcp: decoded.nonTcp,
+    undecoded: decoded.undecoded,
+    fragments: decoded.fragments,
     backwardTime,
     first,
     last,
     error,
-  };
-}
-
-function noneUndecoded(): { [reason in UndecodedReason]: number } {
-  return {
-    link_type_unsupported: 0,
-    link_header_cut: 0,
-    link_header_malformed: 0,
-    ip_header_cut: 0,
-    ip_header_malformed: 0,
-    ipv6_extension_cut: 0,
-    ipv6_extension_malformed: 0,
-    ip_fragment: 0,
-    tcp_header_cut: 0,
-    tcp_header_malformed: 0,
   };
 }
 
@@ -150,6 +133,7 @@ function readFileHeader(file: Uint8Array): FileHeader | "cut" | "corrupt" {
   const minor = view.getUint16(6, little);
   // DG/UX wrote 543.0; tcpdump before 2.3 had the two lengths the other way round, and 2.3 had both orders.
   if (!(major === 543 || (major === 2 && minor <= 4))) return "corrupt";
+  const linkWord = view.getUint32(20, little);
   let lengths: Lengths = "captured_first";
   if (major === 543 || minor < 3) lengths = "original_first";
   else if (minor === 3) lengths = "smaller_is_captured";
@@ -157,8 +141,11 @@ function readFileHeader(file: Uint8Array): FileHeader | "cut" | "corrupt" {
     byteOrder: magic.byteOrder,
     tsResolution: magic.tsResolution,
     snaplen: view.getUint32(16, little),
-    linkType: view.getUint32(20, little) & 0xffff,
+    linkType: linkWord & 0xffff,
     lengths,
+    recordHeader: "recordHeader" in magic ? magic.recordHeader : 16,
+    // draft-ietf-opsawg-pcap: if bit 26 is set, the upper four bits count the 16-bit words of the FCS
+    fcs: linkWord & 0x04000000 ? 2 * (linkWord >>> 28) : 0,
   };
 }
 
@@ -184,47 +171,4 @@ function readRecord(file: Uint8Array, at: number, header: FileHeader): Record {
 
 function compareStamps(a: Stamp, b: Stamp): number {
   return a.sec - b.sec || a.nsec - b.nsec;
-}
-
-function readPacket(
-  file: Uint8Array,
-  recordOffset: number,
-  record: Record,
-  linkType: number,
-): Omit<Segment, "frame" | "clock"> {
-  const linkOffset = recordOffset + 16;
-  const frame: Frame = {
-    bytes: file,
-    end: linkOffset + record.capturedLength,
-    // some writers leave the original length below the captured one; there were at least the bytes that are there
-    originalEnd: linkOffset + Math.min(Math.max(record.originalLength, record.capturedLength), MAX_ORIGINAL),
-  };
-  const link = readLink(file, linkOffset, frame.end, linkType);
-  const ip = readIp(frame, link.ipOffset, link.ipVersion);
-  const tcp = readTcp(frame, ip, link.ipOffset);
-  return {
-    sec: record.sec,
-    nsec: record.nsec,
-    recordOffset,
-    linkOffset,
-    ipOffset: link.ipOffset,
-    tcpOffset: ip.tcpOffset,
-    endOffset: frame.end,
-    pktDir: link.pktDir,
-    iface: link.iface,
-    path: link.path?.join(", ") ?? "",
-    ipVersion: ip.ipVersion,
-    src: addressText(ip.srcBytes),
-    dst: addressText(ip.dstBytes),
-    srcBytes: ip.srcBytes,
-    dstBytes: ip.dstBytes,
-    ipLength: ip.ipLength,
-    ipId: ip.ipId,
-    ttl: ip.ttl,
-    tos: ip.tos,
-    ipChecksum: ip.ipChecksum,
-    ipLengthZero: ip.ipLengthZero,
-    ipLengthBeyondFrame: link.ipOffset + ip.ipLength > frame.originalEnd,
-    ...tcp,
-  };
 }

@@ -10,28 +10,42 @@ export function hashSeedAddress(): usize {
   return SEED;
 }
 
-function factor(i: u32): u64 {
+/** The random factor number `i`, from 0 to HASH_SEED_WORDS / 2 - 1. */
+export function seededFactor(i: u32): u64 {
   return load<u64>(SEED + ((<usize>i) << 3));
 }
 
 /** Hash of an IPv4 key. */
-export function hashIpv4(ports: u32, first: u32, second: u32): u32 {
-  const sum = factor(0) + factor(1) * <u64>ports + factor(2) * <u64>first + factor(3) * <u64>second;
+export function hashIpv4(ports: u32, first: u32, second: u32, scope: u32): u32 {
+  const sum =
+    seededFactor(0) +
+    seededFactor(1) * <u64>ports +
+    seededFactor(2) * <u64>first +
+    seededFactor(3) * <u64>second +
+    seededFactor(4) * <u64>scope;
   return <u32>(sum >> 32);
 }
 
 /** Hash of an IPv6 key; the addresses are the two 64-bit halves of each. */
-export function hashIpv6(ports: u32, first0: u64, first1: u64, second0: u64, second1: u64): u32 {
+export function hashIpv6(
+  ports: u32,
+  first0: u64,
+  first1: u64,
+  second0: u64,
+  second1: u64,
+  scope: u32,
+): u32 {
   const sum =
-    factor(0) +
-    factor(1) * <u64>ports +
-    factor(2) * (first0 & 0xffffffff) +
-    factor(3) * (first0 >> 32) +
-    factor(4) * (first1 & 0xffffffff) +
-    factor(5) * (first1 >> 32) +
-    factor(6) * (second0 & 0xffffffff) +
-    factor(7) * (second0 >> 32) +
-    factor(8) * (second1 & 0xffffffff) +
-    factor(9) * (second1 >> 32);
-  return <u32>((sum + factor(10)) >> 32);
+    seededFactor(0) +
+    seededFactor(1) * <u64>ports +
+    seededFactor(2) * (first0 & 0xffffffff) +
+    seededFactor(3) * (first0 >> 32) +
+    seededFactor(4) * (first1 & 0xffffffff) +
+    seededFactor(5) * (first1 >> 32) +
+    seededFactor(6) * (second0 & 0xffffffff) +
+    seededFactor(7) * (second0 >> 32) +
+    seededFactor(8) * (second1 & 0xffffffff) +
+    seededFactor(9) * (second1 >> 32) +
+    seededFactor(11) * <u64>scope;
+  return <u32>((sum + seededFactor(10)) >> 32);
 }

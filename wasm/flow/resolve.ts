@@ -1,12 +1,14 @@
 // Gives the records of a block their flow index. Apart from decoding, so that the table's cache misses overlap: with
 // many live flows every look-up misses twice, and the processor can only wait for both at once if the addresses are
 // known ahead. Measured on whole runs: 0.8 of the time with 20,000 live flows, 1.03 with 100.
+import { layersScope } from "../encapsulation/layers";
 import {
   FLOW_REVERSED,
   REC_FLOW,
   REC_IP_ADDRESS,
   REC_PORTS,
   REC_STATUS,
+  REC_TUNNELS,
   REC_WORDS,
   STATUS_IPV6,
 } from "../layout";
@@ -30,13 +32,15 @@ export function touchedSum(): u32 {
   return touched;
 }
 
-// the key of the record that was looked at last: endpoints in order, ports of the first above those of the second
+// the key of the record that was looked at last: endpoints in order, ports of the first above those of the second, and
+// what VLAN ids and VNIs belong to it
 let reversed: u32 = 0;
 let ports: u32 = 0;
 let first: usize = 0;
 let second: usize = 0;
 let first4: u32 = 0;
 let second4: u32 = 0;
+let scope: u32 = 0;
 
 /**
  * Orders the endpoints of an IPv4 record by (address, port) as numbers in memory order: any total order will do, as
@@ -78,12 +82,15 @@ function orderIpv6(record: usize): void {
 }
 
 function hashOf(record: usize): u32 {
+  scope = layersScope(getWord(record, REC_TUNNELS));
   if (getWord(record, REC_STATUS) & STATUS_IPV6) {
     orderIpv6(record);
-    return hashIpv6(ports, load<u64>(first), load<u64>(first, 8), load<u64>(second), load<u64>(second, 8));
+    const from = load<u64>(first);
+    const to = load<u64>(second);
+    return hashIpv6(ports, from, load<u64>(first, 8), to, load<u64>(second, 8), scope);
   }
   orderIpv4(record);
-  return hashIpv4(ports, first4, second4);
+  return hashIpv4(ports, first4, second4, scope);
 }
 
 /** Loads the table entries, then the keys, that the records between `start` and `end` will need. */
@@ -105,8 +112,8 @@ export function resolveFlows(start: usize, end: usize): void {
     const hash = hashOf(record);
     const index =
       getWord(record, REC_STATUS) & STATUS_IPV6
-        ? findIpv6(hash, ports, first, second)
-        : findIpv4(hash, ports, first4, second4);
+        ? findIpv6(hash, ports, first, second, scope)
+        : findIpv4(hash, ports, first4, second4, scope);
     setWord(record, REC_FLOW, index | reversed);
   }
 }

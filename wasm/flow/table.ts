@@ -9,6 +9,7 @@ import {
   KEY_PAGE_SHIFT,
   KEY_PAGES,
   KEY_PORTS,
+  KEY_SCOPE,
   KEY_SECOND,
   KEY_SHIFT,
 } from "../layout";
@@ -89,24 +90,25 @@ function takeIndex(): u32 {
 }
 
 /** Fills the parts of a new key that both address families share, and returns its address. */
-function addKey(index: u32, slot: u32, hash: u32, ports: u32, kind: u32): usize {
+function addKey(index: u32, slot: u32, hash: u32, ports: u32, kind: u32, scope: u32): usize {
   const key = keyAddress(index);
   setWord(key, KEY_PORTS, ports);
   setWord(key, KEY_KIND, kind);
   setWord(key, KEY_HASH, hash);
+  setWord(key, KEY_SCOPE, scope);
   store<u32>(entryAddress(slot), hash);
   store<u32>(entryAddress(slot), index + 1, 4);
   return key;
 }
 
 /** Index of an IPv4 key, which is added if it is new. There must be room (flowReserve). */
-export function findIpv4(hash: u32, ports: u32, first: u32, second: u32): u32 {
+export function findIpv4(hash: u32, ports: u32, first: u32, second: u32, scope: u32): u32 {
   let slot = hash & mask;
   while (true) {
     const indexPlusOne = load<u32>(entryAddress(slot), 4);
     if (!indexPlusOne) {
       const index = takeIndex();
-      const key = addKey(index, slot, hash, ports, 4);
+      const key = addKey(index, slot, hash, ports, 4, scope);
       setWord(key, KEY_FIRST, first);
       setWord(key, KEY_SECOND, second);
       return index;
@@ -117,7 +119,8 @@ export function findIpv4(hash: u32, ports: u32, first: u32, second: u32): u32 {
         getWord(key, KEY_PORTS) === ports &&
         getWord(key, KEY_KIND) === 4 &&
         getWord(key, KEY_FIRST) === first &&
-        getWord(key, KEY_SECOND) === second
+        getWord(key, KEY_SECOND) === second &&
+        getWord(key, KEY_SCOPE) === scope
       ) {
         return indexPlusOne - 1;
       }
@@ -127,13 +130,13 @@ export function findIpv4(hash: u32, ports: u32, first: u32, second: u32): u32 {
 }
 
 /** The same for IPv6; `first` and `second` are the addresses' places in memory. */
-export function findIpv6(hash: u32, ports: u32, first: usize, second: usize): u32 {
+export function findIpv6(hash: u32, ports: u32, first: usize, second: usize, scope: u32): u32 {
   let slot = hash & mask;
   while (true) {
     const indexPlusOne = load<u32>(entryAddress(slot), 4);
     if (!indexPlusOne) {
       const index = takeIndex();
-      const key = addKey(index, slot, hash, ports, 6);
+      const key = addKey(index, slot, hash, ports, 6, scope);
       v128.store(key + (KEY_FIRST << 2), v128.load(first));
       v128.store(key + (KEY_SECOND << 2), v128.load(second));
       return index;
@@ -144,7 +147,12 @@ export function findIpv6(hash: u32, ports: u32, first: usize, second: usize): u3
         v128.xor(v128.load(key + (KEY_FIRST << 2)), v128.load(first)),
         v128.xor(v128.load(key + (KEY_SECOND << 2)), v128.load(second)),
       );
-      if (getWord(key, KEY_PORTS) === ports && getWord(key, KEY_KIND) === 6 && !v128.any_true(difference)) {
+      if (
+        getWord(key, KEY_PORTS) === ports &&
+        getWord(key, KEY_KIND) === 6 &&
+        getWord(key, KEY_SCOPE) === scope &&
+        !v128.any_true(difference)
+      ) {
         return indexPlusOne - 1;
       }
     }

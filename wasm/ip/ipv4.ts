@@ -1,6 +1,8 @@
-// IPv4 (RFC 791).
+// IPv4 (RFC 791), and the authentication header between it and its payload (RFC 4302).
 import { load16be } from "../byte_order";
 import { addHalves, addLanes, fold, sumLanes } from "../checksum/sum";
+import { TUNNEL_CUT, TUNNEL_MALFORMED } from "../encapsulation/outcomes";
+import { decodeProtocol, mayHoldTcp } from "../encapsulation/protocol";
 import {
   CHECKSUM_BAD,
   CHECKSUM_GOOD,
@@ -8,24 +10,28 @@ import {
   REC_ID_TTL_TOS,
   REC_IP_ADDRESS,
   REC_IP_LENGTH,
-  REC_STATUS,
-  STATUS_FRAGMENT,
   STATUS_IP_CHECKSUM_SHIFT,
   STATUS_IP_LENGTH_BEYOND_FRAME,
   STATUS_IP_LENGTH_ZERO,
   UNDECODED_IP_HEADER_CUT,
   UNDECODED_IP_HEADER_MALFORMED,
 } from "../layout";
-import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_UNDECODED } from "../outcome";
+import { OUTCOME_NON_TCP, OUTCOME_UNDECODED } from "../outcome";
 import { setWord } from "../record";
 import { decodeSegment } from "../tcp/segment";
+import { endFragment, writeFragment } from "./fragment";
 
 const HEADER_BYTES: u32 = 20;
 const PROTOCOL_TCP: u32 = 6;
+const PROTOCOL_AUTHENTICATION: u32 = 51;
+const LEAST_AUTHENTICATION_BYTES: u32 = 8;
 /** Protocol 6 as the 16-bit word of the pseudo-header, in memory order. */
 const PSEUDO_PROTOCOL: u64 = 0x0600;
 /** More fragments, and the fragment offset, as they lie in memory. */
 const FRAGMENT_BITS: u32 = 0xff3f;
+/** The same in network order. */
+const MORE_FRAGMENTS: u32 = 0x2000;
+const FRAGMENT_OFFSET: u32 = 0x1fff;
 const OPTION_LOOSE_SOURCE_ROUTE: u32 = 131;
 const OPTION_STRICT_SOURCE_ROUTE: u32 = 137;
 
@@ -79,7 +85,24 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
     status |= STATUS_IP_LENGTH_BEYOND_FRAME;
   }
   if (length < headerLength) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
-  if (load<u8>(ip, 9) !== PROTOCOL_TCP) return OUTCOME_NON_TCP;
+  const isFragment = (load<u16>(ip, 6) & FRAGMENT_BITS) !== 0;
+  const payloadEnd = ip + length;
+  let payload = ip + headerLength;
+  let protocol: u32 = load<u8>(ip, 9);
+  if (protocol !== PROTOCOL_TCP) {
+    if (!mayHoldTcp(protocol)) return OUTCOME_NON_TCP;
+    while (protocol === PROTOCOL_AUTHENTICATION && !isFragment) {
+      if (payload + LEAST_AUTHENTICATION_BYTES > payloadEnd) return TUNNEL_MALFORMED;
+      if (payload + LEAST_AUTHENTICATION_BYTES > end) return TUNNEL_CUT;
+      protocol = load<u8>(payload);
+      payload += (<u32>load<u8>(payload, 1) + 2) << 2;
+      if (payload > payloadEnd) return TUNNEL_MALFORMED;
+      if (payload > end) return TUNNEL_CUT;
+    }
+    if (protocol !== PROTOCOL_TCP && !isFragment) {
+      return decodeProtocol(protocol, payload, payloadEnd, end, frameEnd, status, record);
+    }
+  }
 
   const addresses = load<u64>(ip, 12);
   let pseudo = addHalves(addresses) + PSEUDO_PROTOCOL;
@@ -102,9 +125,11 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
     (load16be(ip + 4) << 16) | ((<u32>load<u8>(ip, 8)) << 8) | <u32>load<u8>(ip, 1),
   );
   setWord(record, REC_IP_ADDRESS, <u32>ip);
-  if (load<u16>(ip, 6) & FRAGMENT_BITS) {
-    setWord(record, REC_STATUS, status | STATUS_FRAGMENT);
-    return OUTCOME_FRAGMENT;
+  if (isFragment) {
+    const field = load16be(ip + 6);
+    const offset = (field & FRAGMENT_OFFSET) << 3;
+    writeFragment(record, protocol, load16be(ip + 4), offset, (field & MORE_FRAGMENTS) !== 0, 0);
+    return endFragment(record, payload, <u32>(payloadEnd - payload), status);
   }
-  return decodeSegment(ip + headerLength, length - headerLength, end, pseudo, status, record);
+  return decodeSegment(payload, <u32>(payloadEnd - payload), end, pseudo, status, record);
 }

@@ -1,12 +1,11 @@
 // IPv6 (RFC 8200) and its chain of extension headers.
 import { load16be, load32be } from "../byte_order";
 import { addHalves } from "../checksum/sum";
+import { decodeProtocol, mayHoldTcp } from "../encapsulation/protocol";
 import {
   REC_ID_TTL_TOS,
   REC_IP_ADDRESS,
   REC_IP_LENGTH,
-  REC_STATUS,
-  STATUS_FRAGMENT,
   STATUS_IP_LENGTH_BEYOND_FRAME,
   STATUS_IP_LENGTH_ZERO,
   STATUS_IPV6,
@@ -15,9 +14,10 @@ import {
   UNDECODED_IPV6_EXTENSION_CUT,
   UNDECODED_IPV6_EXTENSION_MALFORMED,
 } from "../layout";
-import { OUTCOME_FRAGMENT, OUTCOME_NON_TCP, OUTCOME_UNDECODED } from "../outcome";
+import { OUTCOME_NON_TCP, OUTCOME_UNDECODED } from "../outcome";
 import { setWord } from "../record";
 import { decodeSegment } from "../tcp/segment";
+import { endFragment, writeFragment } from "./fragment";
 
 const HEADER_BYTES: u32 = 40;
 const ADDRESS_BYTES: u32 = 16;
@@ -146,7 +146,9 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
   const datagramEnd = ip + length;
   let source = ip + 8;
   let destination = ip + 24;
-  let fragment = false;
+  /** The next-header byte that announces `header`, and the fragment header if the datagram is a fragment. */
+  let announced = ip + 6;
+  let fragment: usize = 0;
   for (let count: u32 = 0; isExtension(kind); count++) {
     if (count === MAX_EXTENSION_HEADERS || header + 8 > datagramEnd) {
       return OUTCOME_UNDECODED + UNDECODED_IPV6_EXTENSION_MALFORMED;
@@ -159,8 +161,9 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
     if (kind === NEXT_FRAGMENT) {
       // offset or more-fragments; an atomic fragment (RFC 6946) is a whole datagram
       if (load16be(header + 2) & 0xfff9) {
-        if (next !== NEXT_TCP) return OUTCOME_NON_TCP;
-        fragment = true;
+        if (!mayHoldTcp(next) && !isExtension(next)) return OUTCOME_NON_TCP;
+        fragment = header;
+        header += extension;
         kind = next;
         break;
       }
@@ -172,20 +175,24 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
       const home = findOption(header, header + extension, OPTION_HOME_ADDRESS, ADDRESS_BYTES);
       if (home) source = home;
     }
+    announced = header;
     header += extension;
     kind = next;
   }
-  if (kind !== NEXT_TCP) return OUTCOME_NON_TCP;
+  if (kind !== NEXT_TCP && !fragment) {
+    if (!mayHoldTcp(kind)) return OUTCOME_NON_TCP;
+    return decodeProtocol(kind, header, datagramEnd, end, frameEnd, status, record);
+  }
 
   setWord(record, REC_IP_LENGTH, length);
   // traffic class lies across the first two bytes, hop limit at 7
   setWord(record, REC_ID_TTL_TOS, ((<u32>load<u8>(ip, 7)) << 8) | ((load16be(ip) >> 4) & 0xff));
   setWord(record, REC_IP_ADDRESS, <u32>ip);
   if (fragment) {
-    setWord(record, REC_STATUS, status | STATUS_FRAGMENT);
-    return OUTCOME_FRAGMENT;
+    const field = load16be(fragment + 2);
+    writeFragment(record, kind, load32be(fragment + 4), field & 0xfff8, (field & 1) !== 0, announced);
+    return endFragment(record, header, <u32>(datagramEnd - header), status);
   }
-  if (header > datagramEnd) return OUTCOME_UNDECODED + UNDECODED_IPV6_EXTENSION_MALFORMED;
   const pseudo = sumAddress(source) + sumAddress(destination) + 0x0600;
   return decodeSegment(header, <u32>(datagramEnd - header), end, pseudo, status, record);
 }

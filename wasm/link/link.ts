@@ -1,159 +1,171 @@
 // From a captured frame to its IP datagram, by link type (LINKTYPE_ registry of the pcap drafts).
-import { load16be, load32be } from "../byte_order";
+import { LINK_CUT } from "../encapsulation/outcomes";
+import { decodePppoe } from "../encapsulation/pppoe";
+import { decodeIp } from "../ip/ip";
 import { decodeIpv4 } from "../ip/ipv4";
 import { decodeIpv6 } from "../ip/ipv6";
 import {
+  LINKTYPE_ARCNET_LINUX,
+  LINKTYPE_C_HDLC,
   LINKTYPE_ETHERNET,
+  LINKTYPE_FDDI,
+  LINKTYPE_FRELAY,
+  LINKTYPE_IEEE802_11,
+  LINKTYPE_IEEE802_11_AVS,
+  LINKTYPE_IEEE802_11_PRISM,
+  LINKTYPE_IEEE802_11_RADIOTAP,
+  LINKTYPE_IPOIB,
   LINKTYPE_IPV4,
   LINKTYPE_IPV6,
+  LINKTYPE_JUNIPER_ETHER,
   LINKTYPE_LINUX_SLL,
   LINKTYPE_LINUX_SLL2,
   LINKTYPE_LOOP,
+  LINKTYPE_NFLOG,
   LINKTYPE_NULL,
+  LINKTYPE_PKTAP,
+  LINKTYPE_PPI,
+  LINKTYPE_PPP,
+  LINKTYPE_PPP_ETHER,
+  LINKTYPE_PPP_HDLC,
   LINKTYPE_RAW,
   LINKTYPE_RAW_12,
   LINKTYPE_RAW_14,
-  PACKET_DIRECTION_IN,
-  PACKET_DIRECTION_OUT,
-  PACKET_DIRECTION_UNKNOWN,
-  REC_INTERFACE,
+  LINKTYPE_SLIP,
   REC_PATH,
-  STATUS_DIRECTION_SHIFT,
-  STATUS_INTERFACE,
-  UNDECODED_IP_HEADER_CUT,
-  UNDECODED_IP_HEADER_MALFORMED,
-  UNDECODED_LINK_HEADER_CUT,
-  UNDECODED_LINK_HEADER_MALFORMED,
   UNDECODED_LINK_TYPE_UNSUPPORTED,
 } from "../layout";
-import { OUTCOME_NON_TCP, OUTCOME_UNDECODED } from "../outcome";
-import { getWord, setWord } from "../record";
-import { ethernetPath, sll2Path, sllPath, taggedPath } from "./path";
-
-const ETHERTYPE_IPV4: u32 = 0x0800;
-const ETHERTYPE_IPV6: u32 = 0x86dd;
-const ETHERTYPE_VLAN: u32 = 0x8100;
-const ETHERTYPE_SERVICE_VLAN: u32 = 0x88a8;
-const ETHERTYPE_OLD_SERVICE_VLAN: u32 = 0x9100;
-/** Below this the field is the length of an 802.3 frame. */
-const FIRST_ETHERTYPE: u32 = 1536;
-const MAX_TAGS: u32 = 8;
-/** AA AA 03 00 00 00 as they lie in memory. */
-const SNAP_ZERO_OUI: u64 = 0x03aaaa;
-const SNAP_BYTES: usize = 6;
+import { OUTCOME_UNDECODED } from "../outcome";
+import { setWord } from "../record";
+import { decodeArcnet } from "./arcnet";
+import { decodeEtherType } from "./ethernet";
+import { decodeFddi } from "./fddi";
+import { decodeFrameRelay } from "./frame_relay";
+import { decodeWlan } from "./ieee80211";
+import { decodeAvs, decodePrism, decodeRadiotap } from "./ieee80211_monitor";
+import { decodeIpoib } from "./ipoib";
+import { decodeJuniper } from "./juniper";
+import { decodeFamily } from "./loopback";
+import { decodeNflog } from "./nflog";
+import { ethernetPath } from "./path";
+import { decodePktap } from "./pktap";
+import { decodePpi } from "./ppi";
+import { decodeCiscoHdlc, decodePpp, decodeSerial } from "./ppp";
+import { decodeSlip } from "./slip";
+import { decodeSll, decodeSll2 } from "./sll";
 
 const ETHERNET_BYTES: u32 = 14;
-const SLL_BYTES: u32 = 16;
-const SLL2_BYTES: u32 = 20;
-const FAMILY_BYTES: u32 = 4;
-const PACKET_TYPE_OUTGOING: u32 = 4;
-/** To us, broadcast, multicast; 3 is a packet to another host, which is neither in nor out. */
-const LAST_PACKET_TYPE_INCOMING: u32 = 2;
+const UNSUPPORTED: u32 = OUTCOME_UNDECODED + UNDECODED_LINK_TYPE_UNSUPPORTED;
 
 /** True for the link types that decodeFrame() reads. */
 export function isSupportedLinkType(linkType: u32): bool {
   switch (linkType) {
+    case LINKTYPE_NULL:
     case LINKTYPE_ETHERNET:
-    case LINKTYPE_LINUX_SLL2:
-    case LINKTYPE_LINUX_SLL:
-    case LINKTYPE_RAW:
+    case LINKTYPE_SLIP:
+    case LINKTYPE_PPP:
+    case LINKTYPE_FDDI:
     case LINKTYPE_RAW_12:
     case LINKTYPE_RAW_14:
+    case LINKTYPE_PPP_HDLC:
+    case LINKTYPE_PPP_ETHER:
+    case LINKTYPE_RAW:
+    case LINKTYPE_C_HDLC:
+    case LINKTYPE_IEEE802_11:
+    case LINKTYPE_FRELAY:
+    case LINKTYPE_LOOP:
+    case LINKTYPE_LINUX_SLL:
+    case LINKTYPE_IEEE802_11_PRISM:
+    case LINKTYPE_IEEE802_11_RADIOTAP:
+    case LINKTYPE_ARCNET_LINUX:
+    case LINKTYPE_IEEE802_11_AVS:
+    case LINKTYPE_JUNIPER_ETHER:
+    case LINKTYPE_PPI:
     case LINKTYPE_IPV4:
     case LINKTYPE_IPV6:
-    case LINKTYPE_NULL:
-    case LINKTYPE_LOOP:
+    case LINKTYPE_NFLOG:
+    case LINKTYPE_IPOIB:
+    case LINKTYPE_PKTAP:
+    case LINKTYPE_LINUX_SLL2:
       return true;
     default:
       return false;
   }
 }
 
-function packetDirection(packetType: u32): u32 {
-  if (packetType === PACKET_TYPE_OUTGOING) return PACKET_DIRECTION_OUT;
-  return packetType <= LAST_PACKET_TYPE_INCOMING ? PACKET_DIRECTION_IN : PACKET_DIRECTION_UNKNOWN;
-}
-
-/** What follows an EtherType other than IP: tags, LLC/SNAP, or nothing of ours. `next` is just past the type. */
-function decodeTagged(
-  etherType: u32,
-  next: usize,
+/** Decodes frames of the link types that are seldom met. */
+function decodeOtherFrame(
+  linkType: u32,
+  frame: usize,
   end: usize,
   frameEnd: usize,
   status: u32,
   record: usize,
 ): u32 {
-  let tags: u32 = 0;
-  let path = getWord(record, REC_PATH);
-  while (
-    etherType === ETHERTYPE_VLAN ||
-    etherType === ETHERTYPE_SERVICE_VLAN ||
-    etherType === ETHERTYPE_OLD_SERVICE_VLAN
-  ) {
-    if (tags++ === MAX_TAGS) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_MALFORMED;
-    if (next + 4 > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
-    path = taggedPath(path, next);
-    etherType = load16be(next + 2);
-    next += 4;
-  }
-  setWord(record, REC_PATH, path);
-  if (etherType < FIRST_ETHERTYPE) {
-    // LLC with SNAP and the zero OUI: an EtherType follows (RFC 1042)
-    const bits = min<usize>(end - next, SNAP_BYTES) << 3;
-    const captured: u64 = (u64(1) << u64(bits)) - 1;
-    if ((load<u64>(next) ^ SNAP_ZERO_OUI) & captured) return OUTCOME_NON_TCP;
-    if (next + 8 > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
-    etherType = load16be(next + 6);
-    next += 8;
-  }
-  if (etherType === ETHERTYPE_IPV4) return decodeIpv4(next, end, frameEnd, status, record);
-  if (etherType === ETHERTYPE_IPV6) return decodeIpv6(next, end, frameEnd, status, record);
-  return OUTCOME_NON_TCP;
-}
-
-function decodeEtherType(
-  type: usize,
-  end: usize,
-  frameEnd: usize,
-  status: u32,
-  payload: usize,
-  record: usize,
-): u32 {
-  const etherType = load16be(type);
-  if (etherType === ETHERTYPE_IPV4) return decodeIpv4(payload, end, frameEnd, status, record);
-  if (etherType === ETHERTYPE_IPV6) return decodeIpv6(payload, end, frameEnd, status, record);
-  return decodeTagged(etherType, payload, end, frameEnd, status, record);
-}
-
-/** LINKTYPE_RAW: the version nibble tells. */
-function decodeRaw(ip: usize, end: usize, frameEnd: usize, record: usize): u32 {
-  if (ip >= end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
-  const version: u32 = load<u8>(ip) >> 4;
-  if (version === 4) return decodeIpv4(ip, end, frameEnd, 0, record);
-  if (version === 6) return decodeIpv6(ip, end, frameEnd, 0, record);
-  return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
-}
-
-/**
- * BSD loopback: the address family in the byte order of the capturing host (NULL) or big-endian (LOOP; some
- * systems wrote it the other way). Families are small numbers, so the order shows.
- */
-function decodeFamily(frame: usize, end: usize, frameEnd: usize, record: usize): u32 {
-  if (frame + FAMILY_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
-  let family: u32 = load<u32>(frame);
-  if (family >> 16) family = bswap<u32>(family);
-  const ip = frame + FAMILY_BYTES;
-  switch (family) {
-    case 2:
-      return decodeIpv4(ip, end, frameEnd, 0, record);
-    case 10: // Linux
-    case 24: // NetBSD, OpenBSD
-    case 28: // FreeBSD
-    case 30: // Darwin
-      return decodeIpv6(ip, end, frameEnd, 0, record);
+  // those that have addresses overwrite it
+  setWord(record, REC_PATH, 0);
+  switch (linkType) {
+    case LINKTYPE_RAW:
+    case LINKTYPE_RAW_12:
+    case LINKTYPE_RAW_14:
+      return decodeIp(frame, end, frameEnd, status, record);
+    case LINKTYPE_IPV4:
+      return decodeIpv4(frame, end, frameEnd, status, record);
+    case LINKTYPE_IPV6:
+      return decodeIpv6(frame, end, frameEnd, status, record);
+    case LINKTYPE_NULL:
+    case LINKTYPE_LOOP:
+      return decodeFamily(frame, end, frameEnd, status, record);
+    case LINKTYPE_SLIP:
+      return decodeSlip(frame, end, frameEnd, status, record);
+    case LINKTYPE_PPP:
+      return decodePpp(frame, end, frameEnd, status, record, LINK_CUT);
+    case LINKTYPE_PPP_HDLC:
+      return decodeSerial(frame, end, frameEnd, status, record);
+    case LINKTYPE_PPP_ETHER:
+      return decodePppoe(frame, end, frameEnd, status, record);
+    case LINKTYPE_C_HDLC:
+      return decodeCiscoHdlc(frame, end, frameEnd, status, record);
+    case LINKTYPE_FDDI:
+      return decodeFddi(frame, end, frameEnd, status, record);
+    case LINKTYPE_FRELAY:
+      return decodeFrameRelay(frame, end, frameEnd, status, record);
+    case LINKTYPE_IEEE802_11:
+      return decodeWlan(frame, end, frameEnd, status, record, false);
+    case LINKTYPE_IEEE802_11_PRISM:
+      return decodePrism(frame, end, frameEnd, status, record);
+    case LINKTYPE_IEEE802_11_RADIOTAP:
+      return decodeRadiotap(frame, end, frameEnd, status, record);
+    case LINKTYPE_IEEE802_11_AVS:
+      return decodeAvs(frame, end, frameEnd, status, record);
+    case LINKTYPE_ARCNET_LINUX:
+      return decodeArcnet(frame, end, frameEnd, status, record);
+    case LINKTYPE_JUNIPER_ETHER:
+      return decodeJuniper(frame, end, frameEnd, status, record);
+    case LINKTYPE_PPI:
+      return decodePpi(frame, end, frameEnd, status, record);
+    case LINKTYPE_NFLOG:
+      return decodeNflog(frame, end, frameEnd, status, record);
+    case LINKTYPE_IPOIB:
+      return decodeIpoib(frame, end, frameEnd, status, record);
+    case LINKTYPE_PKTAP:
+      return decodePktap(frame, end, frameEnd, status, record);
     default:
-      return OUTCOME_NON_TCP;
+      return UNSUPPORTED;
   }
+}
+
+/** Decodes the frame that a per-packet header announces; one such header in another is nothing that anybody writes. */
+export function decodeInner(
+  linkType: u32,
+  frame: usize,
+  end: usize,
+  frameEnd: usize,
+  status: u32,
+  record: usize,
+): u32 {
+  if (linkType === LINKTYPE_PPI || linkType === LINKTYPE_PKTAP) return UNSUPPORTED;
+  return decodeFrame(linkType, frame, end, frameEnd, status, record);
 }
 
 /**
@@ -161,43 +173,26 @@ function decodeFamily(frame: usize, end: usize, frameEnd: usize, record: usize):
  * @param frame address of its first byte
  * @param end address just past the captured bytes
  * @param frameEnd address where it would end had it been captured whole
+ * @param status STATUS_* bits that the container knows; the link layer's own direction replaces it
  */
-export function decodeFrame(linkType: u32, frame: usize, end: usize, frameEnd: usize, record: usize): u32 {
+export function decodeFrame(
+  linkType: u32,
+  frame: usize,
+  end: usize,
+  frameEnd: usize,
+  status: u32,
+  record: usize,
+): u32 {
   switch (linkType) {
-    case LINKTYPE_ETHERNET: {
-      if (frame + ETHERNET_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
+    case LINKTYPE_ETHERNET:
+      if (frame + ETHERNET_BYTES > end) return LINK_CUT;
       setWord(record, REC_PATH, ethernetPath(frame));
-      return decodeEtherType(frame + 12, end, frameEnd, 0, frame + ETHERNET_BYTES, record);
-    }
-    case LINKTYPE_LINUX_SLL2: {
-      if (frame + SLL2_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
-      setWord(record, REC_PATH, sll2Path(frame));
-      setWord(record, REC_INTERFACE, load32be(frame + 4));
-      const status = STATUS_INTERFACE | (packetDirection(load<u8>(frame, 10)) << STATUS_DIRECTION_SHIFT);
-      return decodeEtherType(frame, end, frameEnd, status, frame + SLL2_BYTES, record);
-    }
-    case LINKTYPE_LINUX_SLL: {
-      if (frame + SLL_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_LINK_HEADER_CUT;
-      setWord(record, REC_PATH, sllPath(frame));
-      const status = packetDirection(load16be(frame)) << STATUS_DIRECTION_SHIFT;
-      return decodeEtherType(frame + 14, end, frameEnd, status, frame + SLL_BYTES, record);
-    }
-    case LINKTYPE_RAW:
-    case LINKTYPE_RAW_12:
-    case LINKTYPE_RAW_14:
-      setWord(record, REC_PATH, 0);
-      return decodeRaw(frame, end, frameEnd, record);
-    case LINKTYPE_IPV4:
-      setWord(record, REC_PATH, 0);
-      return decodeIpv4(frame, end, frameEnd, 0, record);
-    case LINKTYPE_IPV6:
-      setWord(record, REC_PATH, 0);
-      return decodeIpv6(frame, end, frameEnd, 0, record);
-    case LINKTYPE_NULL:
-    case LINKTYPE_LOOP:
-      setWord(record, REC_PATH, 0);
-      return decodeFamily(frame, end, frameEnd, record);
+      return decodeEtherType(frame + 12, frame + ETHERNET_BYTES, end, frameEnd, status, record);
+    case LINKTYPE_LINUX_SLL2:
+      return decodeSll2(frame, end, frameEnd, status, record);
+    case LINKTYPE_LINUX_SLL:
+      return decodeSll(frame, end, frameEnd, status, record);
     default:
-      return OUTCOME_UNDECODED + UNDECODED_LINK_TYPE_UNSUPPORTED;
+      return decodeOtherFrame(linkType, frame, end, frameEnd, status, record);
   }
 }

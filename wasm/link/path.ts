@@ -10,9 +10,14 @@ const TAG_FACTOR: u64 = ((<u64>0xbb67ae85) << 32) | 0x84caa73b;
 const ETHERNET: u64 = 1 << 56;
 const SLL: u64 = 2 << 56;
 const SLL2: u64 = 3 << 56;
+const FDDI: u64 = 4 << 56;
+const WLAN: u64 = 5 << 56;
+const ARCNET: u64 = 6 << 56;
+const NFLOG: u64 = 7 << 56;
 
 const ADDRESS_BYTES: u32 = 8;
 const VLAN_ID: u32 = 0x0fff;
+const NAME_BYTES: usize = 24;
 
 function digest(one: u64, other: u64): u32 {
   const product = one * FACTOR;
@@ -41,6 +46,38 @@ export function sll2Path(frame: usize): u32 {
   const length = min<u32>(load<u8>(frame, 11), ADDRESS_BYTES);
   const rest = <u64>load<u32>(frame, 4) | ((<u64>load<u8>(frame, 10)) << 32) | ((<u64>length) << 40) | SLL2;
   return digest(senderAddress(frame + 12, length), rest);
+}
+
+/** Both MAC addresses, which are behind the frame control. */
+export function fddiPath(frame: usize): u32 {
+  return digest(load<u64>(frame, 1), <u64>load<u32>(frame, 9) | FDDI);
+}
+
+/** The three addresses of 802.11, receiver, transmitter, and where it comes from or goes to; and which of them it is. */
+export function wlanPath(frame: usize): u32 {
+  const distributionSystem = (<u64>(load<u8>(frame, 1) & 3)) << 48;
+  const last = <u64>load<u32>(frame, 16) | ((<u64>load<u16>(frame, 20)) << 32);
+  const receiver = digest(load<u64>(frame, 4), <u64>load<u32>(frame, 12));
+  return digest(last, <u64>receiver | distributionSystem | WLAN);
+}
+
+/** Source and destination. */
+export function arcnetPath(frame: usize): u32 {
+  return digest(<u64>load<u16>(frame), ARCNET);
+}
+
+/** Interface, hook, and the sender's address. */
+export function nflogPath(index: u32, hook: u32, address: u64): u32 {
+  return digest(address, <u64>index | ((<u64>(hook & 0xff)) << 32) | NFLOG);
+}
+
+/** The path on the interface whose name of at most 24 bytes is at `name`, before `end`. */
+export function namedPath(path: u32, name: usize, end: usize): u32 {
+  const nameEnd = min<usize>(name + NAME_BYTES, end);
+  for (; name < nameEnd && load<u8>(name); name++) {
+    path = <u32>(((((<u64>path) << 8) | <u64>load<u8>(name)) * TAG_FACTOR) >> 32);
+  }
+  return path;
 }
 
 /** The path inside the VLAN whose tag control information is at `tci`: 12 bits of id below the priority. */

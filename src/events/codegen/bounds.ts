@@ -47,7 +47,7 @@ function variableBytes(field: Field, type: FieldType, value: string): string[] {
     case "object":
       return [`${guard}bound += boundOf${type.name}(${value});`];
     case "list":
-      if (type.item.type === "choice") {
+      if (type.item.type === "choice" || type.item.type === "integer") {
         return [`${guard}bound += ${",".length + fixedBytes(type.item)} * ${value}.length;`];
       }
       return [`${guard}for (const item of ${value}) bound += ${itemBound(type.item)};`];

@@ -15,6 +15,7 @@ import type {
   FinEvent,
   FlowEndEvent,
   InterfaceDescription,
+  IpFragments,
   MidstreamEvent,
   ResetEvent,
   ReusedEvent,
@@ -435,6 +436,19 @@ function putUndecodedCount(bytes: Uint8Array, view: DataView, at: number, o: Und
   view.setUint16(p + 4, 0x3a22, true);
   p += 6;
   p = putInteger(view, p, o.n);
+  const value2 = o.link_type;
+  if (value2 !== undefined) {
+    // ,"link_type":"
+    view.setInt32(p, 0x696c222c, true);
+    view.setInt32(p + 4, 0x745f6b6e, true);
+    view.setInt32(p + 8, 0x22657079, true);
+    view.setUint16(p + 12, 0x223a, true);
+    p += 14;
+    p = putText(bytes, p, value2);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
   // }
   view.setUint8(p, 0x7d);
   p += 1;
@@ -442,9 +456,92 @@ function putUndecodedCount(bytes: Uint8Array, view: DataView, at: number, o: Und
 }
 
 function boundOfUndecodedCount(o: UndecodedCount): number {
-  let bound = 36;
+  let bound = 51;
   bound += 6 * o.reason.length;
+  if (o.link_type !== undefined) bound += 6 * o.link_type.length;
   return bound;
+}
+
+function putIpFragments(bytes: Uint8Array, view: DataView, at: number, o: IpFragments): number {
+  let p = at;
+  // {"packets":
+  view.setInt32(p, 0x6170227b, true);
+  view.setInt32(p + 4, 0x74656b63, true);
+  view.setInt32(p + 8, 0x3a2273, true);
+  p += 11;
+  p = putInteger(view, p, o.packets);
+  // ,"datagrams":
+  view.setInt32(p, 0x6164222c, true);
+  view.setInt32(p + 4, 0x72676174, true);
+  view.setInt32(p + 8, 0x22736d61, true);
+  view.setUint8(p + 12, 0x3a);
+  p += 13;
+  p = putInteger(view, p, o.datagrams);
+  // ,"joined":
+  view.setInt32(p, 0x6f6a222c, true);
+  view.setInt32(p + 4, 0x64656e69, true);
+  view.setUint16(p + 8, 0x3a22, true);
+  p += 10;
+  p = putInteger(view, p, o.joined);
+  // ,"lost":
+  view.setInt32(p, 0x6f6c222c, true);
+  view.setInt32(p + 4, 0x3a227473, true);
+  p += 8;
+  p = putInteger(view, p, o.lost);
+  // ,"duplicates":
+  view.setInt32(p, 0x7564222c, true);
+  view.setInt32(p + 4, 0x63696c70, true);
+  view.setInt32(p + 8, 0x73657461, true);
+  view.setUint16(p + 12, 0x3a22, true);
+  p += 14;
+  p = putInteger(view, p, o.duplicates);
+  // ,"overlapping":
+  view.setInt32(p, 0x766f222c, true);
+  view.setInt32(p + 4, 0x616c7265, true);
+  view.setInt32(p + 8, 0x6e697070, true);
+  view.setInt32(p + 12, 0x3a2267, true);
+  p += 15;
+  p = putInteger(view, p, o.overlapping);
+  // ,"conflicting":
+  view.setInt32(p, 0x6f63222c, true);
+  view.setInt32(p + 4, 0x696c666e, true);
+  view.setInt32(p + 8, 0x6e697463, true);
+  view.setInt32(p + 12, 0x3a2267, true);
+  p += 15;
+  p = putInteger(view, p, o.conflicting);
+  // ,"tiny":
+  view.setInt32(p, 0x6974222c, true);
+  view.setInt32(p + 4, 0x3a22796e, true);
+  p += 8;
+  p = putInteger(view, p, o.tiny);
+  // ,"malformed":
+  view.setInt32(p, 0x616d222c, true);
+  view.setInt32(p + 4, 0x726f666c, true);
+  view.setInt32(p + 8, 0x2264656d, true);
+  view.setUint8(p + 12, 0x3a);
+  p += 13;
+  p = putInteger(view, p, o.malformed);
+  // ,"timed_out":
+  view.setInt32(p, 0x6974222c, true);
+  view.setInt32(p + 4, 0x5f64656d, true);
+  view.setInt32(p + 8, 0x2274756f, true);
+  view.setUint8(p + 12, 0x3a);
+  p += 13;
+  p = putInteger(view, p, o.timed_out);
+  // ,"evicted":
+  view.setInt32(p, 0x7665222c, true);
+  view.setInt32(p + 4, 0x65746369, true);
+  view.setInt32(p + 8, 0x3a2264, true);
+  p += 11;
+  p = putInteger(view, p, o.evicted);
+  // }
+  view.setUint8(p, 0x7d);
+  p += 1;
+  return p;
+}
+
+function boundOfIpFragments(_o: IpFragments): number {
+  return 320;
 }
 
 function putCaptureHost(bytes: Uint8Array, view: DataView, at: number, o: CaptureHost): number {
@@ -513,41 +610,69 @@ function encodeCaptureStart(out: LineWriter, e: CaptureStartEvent): void {
   view.setInt32(p + 8, 0x223a22, true);
   p += 11;
   p = putWord(bytes, p, e.format);
-  // ","byte_order":"
-  view.setInt32(p, 0x62222c22, true);
-  view.setInt32(p + 4, 0x5f657479, true);
-  view.setInt32(p + 8, 0x6564726f, true);
-  view.setInt32(p + 12, 0x223a2272, true);
-  p += 16;
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value3 = e.compression;
+  if (value3 !== undefined) {
+    // ,"compression":"
+    view.setInt32(p, 0x6f63222c, true);
+    view.setInt32(p + 4, 0x6572706d, true);
+    view.setInt32(p + 8, 0x6f697373, true);
+    view.setInt32(p + 12, 0x223a226e, true);
+    p += 16;
+    p = putWord(bytes, p, value3);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"byte_order":"
+  view.setInt32(p, 0x7962222c, true);
+  view.setInt32(p + 4, 0x6f5f6574, true);
+  view.setInt32(p + 8, 0x72656472, true);
+  view.setInt32(p + 12, 0x223a22, true);
+  p += 15;
   p = putWord(bytes, p, e.byte_order);
-  // ","ts_resolution":"
-  view.setInt32(p, 0x74222c22, true);
-  view.setInt32(p + 4, 0x65725f73, true);
-  view.setInt32(p + 8, 0x756c6f73, true);
-  view.setInt32(p + 12, 0x6e6f6974, true);
-  view.setInt32(p + 16, 0x223a22, true);
-  p += 19;
-  p = putWord(bytes, p, e.ts_resolution);
-  // ","snaplen":
-  view.setInt32(p, 0x73222c22, true);
-  view.setInt32(p + 4, 0x6c70616e, true);
-  view.setInt32(p + 8, 0x3a226e65, true);
-  p += 12;
-  p = putInteger(view, p, e.snaplen);
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value5 = e.ts_resolution;
+  if (value5 !== undefined) {
+    // ,"ts_resolution":"
+    view.setInt32(p, 0x7374222c, true);
+    view.setInt32(p + 4, 0x7365725f, true);
+    view.setInt32(p + 8, 0x74756c6f, true);
+    view.setInt32(p + 12, 0x226e6f69, true);
+    view.setUint16(p + 16, 0x223a, true);
+    p += 18;
+    p = putText(bytes, p, value5);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value6 = e.snaplen;
+  if (value6 !== undefined) {
+    // ,"snaplen":
+    view.setInt32(p, 0x6e73222c, true);
+    view.setInt32(p + 4, 0x656c7061, true);
+    view.setInt32(p + 8, 0x3a226e, true);
+    p += 11;
+    p = putInteger(view, p, value6);
+  }
   // ,"interfaces":[
   view.setInt32(p, 0x6e69222c, true);
   view.setInt32(p + 4, 0x66726574, true);
   view.setInt32(p + 8, 0x73656361, true);
   view.setInt32(p + 12, 0x5b3a22, true);
   p += 15;
-  const list6 = e.interfaces;
-  for (let i6 = 0; i6 < list6.length; i6++) {
-    if (i6 > 0) {
+  const list7 = e.interfaces;
+  for (let i7 = 0; i7 < list7.length; i7++) {
+    if (i7 > 0) {
       // ,
       view.setUint8(p, 0x2c);
       p += 1;
     }
-    p = putInterfaceDescription(bytes, view, p, list6[i6]!);
+    p = putInterfaceDescription(bytes, view, p, list7[i7]!);
   }
   // ],"schema_version":
   view.setInt32(p, 0x73222c5d, true);
@@ -564,8 +689,9 @@ function encodeCaptureStart(out: LineWriter, e: CaptureStartEvent): void {
 }
 
 function boundOfCaptureStartEvent(o: CaptureStartEvent): number {
-  let bound = 191;
+  let bound = 202;
   bound += 6 * o.file.length;
+  if (o.ts_resolution !== undefined) bound += 6 * o.ts_resolution.length;
   for (const item of o.interfaces) bound += 1 + boundOfInterfaceDescription(item);
   return bound;
 }
@@ -1523,6 +1649,62 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
     view.setUint8(p, 0x22);
     p += 1;
   }
+  const value3 = e.vlans;
+  if (value3 !== undefined) {
+    // ,"vlans":[
+    view.setInt32(p, 0x6c76222c, true);
+    view.setInt32(p + 4, 0x22736e61, true);
+    view.setUint16(p + 8, 0x5b3a, true);
+    p += 10;
+    const list3 = value3;
+    for (let i3 = 0; i3 < list3.length; i3++) {
+      if (i3 > 0) {
+        // ,
+        view.setUint8(p, 0x2c);
+        p += 1;
+      }
+      p = putInteger(view, p, list3[i3]!);
+    }
+    // ]
+    view.setUint8(p, 0x5d);
+    p += 1;
+  }
+  const value4 = e.tunnels;
+  if (value4 !== undefined) {
+    // ,"tunnels":[
+    view.setInt32(p, 0x7574222c, true);
+    view.setInt32(p + 4, 0x6c656e6e, true);
+    view.setInt32(p + 8, 0x5b3a2273, true);
+    p += 12;
+    const list4 = value4;
+    for (let i4 = 0; i4 < list4.length; i4++) {
+      if (i4 > 0) {
+        // ,
+        view.setUint8(p, 0x2c);
+        p += 1;
+      }
+      // "
+      view.setUint8(p, 0x22);
+      p += 1;
+      p = putText(bytes, p, list4[i4]!);
+      // "
+      view.setUint8(p, 0x22);
+      p += 1;
+    }
+    // ]
+    view.setUint8(p, 0x5d);
+    p += 1;
+  }
+  const value5 = e.reassembled;
+  if (value5 !== undefined) {
+    // ,"reassembled":
+    view.setInt32(p, 0x6572222c, true);
+    view.setInt32(p + 4, 0x65737361, true);
+    view.setInt32(p + 8, 0x656c626d, true);
+    view.setInt32(p + 12, 0x3a2264, true);
+    p += 15;
+    p = putBoolean(view, p, value5);
+  }
   // ,"tos":
   view.setInt32(p, 0x6f74222c, true);
   view.setInt32(p + 4, 0x3a2273, true);
@@ -1533,32 +1715,32 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   view.setInt32(p + 4, 0x3a226c, true);
   p += 7;
   p = putInteger(view, p, e.ttl);
-  const value5 = e.ip_id;
-  if (value5 !== undefined) {
+  const value8 = e.ip_id;
+  if (value8 !== undefined) {
     // ,"ip_id":
     view.setInt32(p, 0x7069222c, true);
     view.setInt32(p + 4, 0x2264695f, true);
     view.setUint8(p + 8, 0x3a);
     p += 9;
-    p = putInteger(view, p, value5);
+    p = putInteger(view, p, value8);
   }
-  const value6 = e.df;
-  if (value6 !== undefined) {
+  const value9 = e.df;
+  if (value9 !== undefined) {
     // ,"df":
     view.setInt32(p, 0x6664222c, true);
     view.setUint16(p + 4, 0x3a22, true);
     p += 6;
-    p = putBoolean(view, p, value6);
+    p = putBoolean(view, p, value9);
   }
-  const value7 = e.flow_label;
-  if (value7 !== undefined) {
+  const value10 = e.flow_label;
+  if (value10 !== undefined) {
     // ,"flow_label":
     view.setInt32(p, 0x6c66222c, true);
     view.setInt32(p + 4, 0x6c5f776f, true);
     view.setInt32(p + 8, 0x6c656261, true);
     view.setUint16(p + 12, 0x3a22, true);
     p += 14;
-    p = putInteger(view, p, value7);
+    p = putInteger(view, p, value10);
   }
   // ,"ip_len":
   view.setInt32(p, 0x7069222c, true);
@@ -1566,21 +1748,21 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   view.setUint16(p + 8, 0x3a22, true);
   p += 10;
   p = putInteger(view, p, e.ip_len);
-  const value9 = e.ip_cksum;
-  if (value9 !== undefined) {
+  const value12 = e.ip_cksum;
+  if (value12 !== undefined) {
     // ,"ip_cksum":"
     view.setInt32(p, 0x7069222c, true);
     view.setInt32(p + 4, 0x736b635f, true);
     view.setInt32(p + 8, 0x3a226d75, true);
     view.setUint8(p + 12, 0x22);
     p += 13;
-    p = putText(bytes, p, value9);
+    p = putText(bytes, p, value12);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value10 = e.ip_cksum_verdict;
-  if (value10 !== undefined) {
+  const value13 = e.ip_cksum_verdict;
+  if (value13 !== undefined) {
     // ,"ip_cksum_verdict":"
     view.setInt32(p, 0x7069222c, true);
     view.setInt32(p + 4, 0x736b635f, true);
@@ -1589,13 +1771,13 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
     view.setInt32(p + 16, 0x3a227463, true);
     view.setUint8(p + 20, 0x22);
     p += 21;
-    p = putWord(bytes, p, value10);
+    p = putWord(bytes, p, value13);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value11 = e.ip_cksum_expected;
-  if (value11 !== undefined) {
+  const value14 = e.ip_cksum_expected;
+  if (value14 !== undefined) {
     // ,"ip_cksum_expected":"
     view.setInt32(p, 0x7069222c, true);
     view.setInt32(p + 4, 0x736b635f, true);
@@ -1604,7 +1786,7 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
     view.setInt32(p + 16, 0x22646574, true);
     view.setUint16(p + 20, 0x223a, true);
     p += 22;
-    p = putText(bytes, p, value11);
+    p = putText(bytes, p, value14);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -1632,8 +1814,8 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   // "
   view.setUint8(p, 0x22);
   p += 1;
-  const value15 = e.cksum_expected;
-  if (value15 !== undefined) {
+  const value18 = e.cksum_expected;
+  if (value18 !== undefined) {
     // ,"cksum_expected":"
     view.setInt32(p, 0x6b63222c, true);
     view.setInt32(p + 4, 0x5f6d7573, true);
@@ -1641,7 +1823,7 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
     view.setInt32(p + 12, 0x64657463, true);
     view.setInt32(p + 16, 0x223a22, true);
     p += 19;
-    p = putText(bytes, p, value15);
+    p = putText(bytes, p, value18);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -1657,13 +1839,13 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   view.setInt32(p + 8, 0x3a2264, true);
   p += 11;
   p = putInteger(view, p, e.seq_end);
-  const value18 = e.ack;
-  if (value18 !== undefined) {
+  const value21 = e.ack;
+  if (value21 !== undefined) {
     // ,"ack":
     view.setInt32(p, 0x6361222c, true);
     view.setInt32(p + 4, 0x3a226b, true);
     p += 7;
-    p = putInteger(view, p, value18);
+    p = putInteger(view, p, value21);
   }
   // ,"seq_raw":
   view.setInt32(p, 0x6573222c, true);
@@ -1671,71 +1853,71 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   view.setInt32(p + 8, 0x3a2277, true);
   p += 11;
   p = putInteger(view, p, e.seq_raw);
-  const value20 = e.ack_raw;
-  if (value20 !== undefined) {
+  const value23 = e.ack_raw;
+  if (value23 !== undefined) {
     // ,"ack_raw":
     view.setInt32(p, 0x6361222c, true);
     view.setInt32(p + 4, 0x61725f6b, true);
     view.setInt32(p + 8, 0x3a2277, true);
     p += 11;
-    p = putInteger(view, p, value20);
+    p = putInteger(view, p, value23);
   }
   // ,"win":
   view.setInt32(p, 0x6977222c, true);
   view.setInt32(p + 4, 0x3a226e, true);
   p += 7;
   p = putInteger(view, p, e.win);
-  const value22 = e.win_scaled;
-  if (value22 !== undefined) {
+  const value25 = e.win_scaled;
+  if (value25 !== undefined) {
     // ,"win_scaled":
     view.setInt32(p, 0x6977222c, true);
     view.setInt32(p + 4, 0x63735f6e, true);
     view.setInt32(p + 8, 0x64656c61, true);
     view.setUint16(p + 12, 0x3a22, true);
     p += 14;
-    p = putInteger(view, p, value22);
+    p = putInteger(view, p, value25);
   }
   // ,"len":
   view.setInt32(p, 0x656c222c, true);
   view.setInt32(p + 4, 0x3a226e, true);
   p += 7;
   p = putInteger(view, p, e.len);
-  const value24 = e.urgent_ptr;
-  if (value24 !== undefined) {
+  const value27 = e.urgent_ptr;
+  if (value27 !== undefined) {
     // ,"urgent_ptr":
     view.setInt32(p, 0x7275222c, true);
     view.setInt32(p + 4, 0x746e6567, true);
     view.setInt32(p + 8, 0x7274705f, true);
     view.setUint16(p + 12, 0x3a22, true);
     p += 14;
-    p = putInteger(view, p, value24);
+    p = putInteger(view, p, value27);
   }
   // ,"options":[
   view.setInt32(p, 0x706f222c, true);
   view.setInt32(p + 4, 0x6e6f6974, true);
   view.setInt32(p + 8, 0x5b3a2273, true);
   p += 12;
-  const list25 = e.options;
-  for (let i25 = 0; i25 < list25.length; i25++) {
-    if (i25 > 0) {
+  const list28 = e.options;
+  for (let i28 = 0; i28 < list28.length; i28++) {
+    if (i28 > 0) {
       // ,
       view.setUint8(p, 0x2c);
       p += 1;
     }
-    p = putSegmentOption(bytes, view, p, list25[i25]!);
+    p = putSegmentOption(bytes, view, p, list28[i28]!);
   }
   // ]
   view.setUint8(p, 0x5d);
   p += 1;
-  const value26 = e.options_cut;
-  if (value26 !== undefined) {
+  const value29 = e.options_cut;
+  if (value29 !== undefined) {
     // ,"options_cut":
     view.setInt32(p, 0x706f222c, true);
     view.setInt32(p + 4, 0x6e6f6974, true);
     view.setInt32(p + 8, 0x75635f73, true);
     view.setInt32(p + 12, 0x3a2274, true);
     p += 15;
-    p = putBoolean(view, p, value26);
+    p = putBoolean(view, p, value29);
   }
   // }\n
   view.setUint16(p, 0x0a7d, true);
@@ -1744,8 +1926,10 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
 }
 
 function boundOfSegmentEvent(o: SegmentEvent): number {
-  let bound = 616;
+  let bound = 660;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
+  if (o.vlans !== undefined) bound += 18 * o.vlans.length;
+  if (o.tunnels !== undefined) for (const item of o.tunnels) bound += 3 + 6 * item.length;
   if (o.ip_cksum !== undefined) bound += 6 * o.ip_cksum.length;
   if (o.ip_cksum_expected !== undefined) bound += 6 * o.ip_cksum_expected.length;
   bound += 6 * o.flags.length;
@@ -1899,13 +2083,13 @@ function encodeFlowEnd(out: LineWriter, e: FlowEndEvent): void {
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value13 = e.limits;
+  const value13 = e.vlans;
   if (value13 !== undefined) {
-    // ,"limits":[
-    view.setInt32(p, 0x696c222c, true);
-    view.setInt32(p + 4, 0x7374696d, true);
-    view.setInt32(p + 8, 0x5b3a22, true);
-    p += 11;
+    // ,"vlans":[
+    view.setInt32(p, 0x6c76222c, true);
+    view.setInt32(p + 4, 0x22736e61, true);
+    view.setUint16(p + 8, 0x5b3a, true);
+    p += 10;
     const list13 = value13;
     for (let i13 = 0; i13 < list13.length; i13++) {
       if (i13 > 0) {
@@ -1913,10 +2097,56 @@ function encodeFlowEnd(out: LineWriter, e: FlowEndEvent): void {
         view.setUint8(p, 0x2c);
         p += 1;
       }
+      p = putInteger(view, p, list13[i13]!);
+    }
+    // ]
+    view.setUint8(p, 0x5d);
+    p += 1;
+  }
+  const value14 = e.tunnels;
+  if (value14 !== undefined) {
+    // ,"tunnels":[
+    view.setInt32(p, 0x7574222c, true);
+    view.setInt32(p + 4, 0x6c656e6e, true);
+    view.setInt32(p + 8, 0x5b3a2273, true);
+    p += 12;
+    const list14 = value14;
+    for (let i14 = 0; i14 < list14.length; i14++) {
+      if (i14 > 0) {
+        // ,
+        view.setUint8(p, 0x2c);
+        p += 1;
+      }
       // "
       view.setUint8(p, 0x22);
       p += 1;
-      p = putWord(bytes, p, list13[i13]!);
+      p = putText(bytes, p, list14[i14]!);
+      // "
+      view.setUint8(p, 0x22);
+      p += 1;
+    }
+    // ]
+    view.setUint8(p, 0x5d);
+    p += 1;
+  }
+  const value15 = e.limits;
+  if (value15 !== undefined) {
+    // ,"limits":[
+    view.setInt32(p, 0x696c222c, true);
+    view.setInt32(p + 4, 0x7374696d, true);
+    view.setInt32(p + 8, 0x5b3a22, true);
+    p += 11;
+    const list15 = value15;
+    for (let i15 = 0; i15 < list15.length; i15++) {
+      if (i15 > 0) {
+        // ,
+        view.setUint8(p, 0x2c);
+        p += 1;
+      }
+      // "
+      view.setUint8(p, 0x22);
+      p += 1;
+      p = putWord(bytes, p, list15[i15]!);
       // "
       view.setUint8(p, 0x22);
       p += 1;
@@ -1942,10 +2172,12 @@ function encodeFlowEnd(out: LineWriter, e: FlowEndEvent): void {
 }
 
 function boundOfFlowEndEvent(o: FlowEndEvent): number {
-  let bound = 385;
+  let bound = 409;
   bound += 6 * o.history.length;
   bound += 6 * o.completeness_text.length;
   if (o.service_by_port !== undefined) bound += 6 * o.service_by_port.length;
+  if (o.vlans !== undefined) bound += 18 * o.vlans.length;
+  if (o.tunnels !== undefined) for (const item of o.tunnels) bound += 3 + 6 * item.length;
   if (o.limits !== undefined) bound += 13 * o.limits.length;
   bound += boundOfDirectionTotals(o.c2s);
   bound += boundOfDirectionTotals(o.s2c);
@@ -1980,6 +2212,17 @@ function encodeError(out: LineWriter, e: ErrorEvent): void {
   view.setInt32(p + 12, 0x3a2274, true);
   p += 15;
   p = putInteger(view, p, e.file_offset);
+  const value3 = e.skipped_bytes;
+  if (value3 !== undefined) {
+    // ,"skipped_bytes":
+    view.setInt32(p, 0x6b73222c, true);
+    view.setInt32(p + 4, 0x65707069, true);
+    view.setInt32(p + 8, 0x79625f64, true);
+    view.setInt32(p + 12, 0x22736574, true);
+    view.setUint8(p + 16, 0x3a);
+    p += 17;
+    p = putInteger(view, p, value3);
+  }
   // }\n
   view.setUint16(p, 0x0a7d, true);
   p += 2;
@@ -1987,7 +2230,7 @@ function encodeError(out: LineWriter, e: ErrorEvent): void {
 }
 
 function boundOfErrorEvent(o: ErrorEvent): number {
-  let bound = 78;
+  let bound = 112;
   bound += 6 * o.message.length;
   return bound;
 }
@@ -2062,12 +2305,25 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
     }
     p = putUndecodedCount(bytes, view, p, list7[i7]!);
   }
-  // ],"cksum_good":
-  view.setInt32(p, 0x63222c5d, true);
-  view.setInt32(p + 4, 0x6d75736b, true);
-  view.setInt32(p + 8, 0x6f6f675f, true);
-  view.setInt32(p + 12, 0x3a2264, true);
-  p += 15;
+  // ]
+  view.setUint8(p, 0x5d);
+  p += 1;
+  const value8 = e.ip_fragments;
+  if (value8 !== undefined) {
+    // ,"ip_fragments":
+    view.setInt32(p, 0x7069222c, true);
+    view.setInt32(p + 4, 0x6172665f, true);
+    view.setInt32(p + 8, 0x6e656d67, true);
+    view.setInt32(p + 12, 0x3a227374, true);
+    p += 16;
+    p = putIpFragments(bytes, view, p, value8);
+  }
+  // ,"cksum_good":
+  view.setInt32(p, 0x6b63222c, true);
+  view.setInt32(p + 4, 0x5f6d7573, true);
+  view.setInt32(p + 8, 0x646f6f67, true);
+  view.setUint16(p + 12, 0x3a22, true);
+  p += 14;
   p = putInteger(view, p, e.cksum_good);
   // ,"cksum_partial":
   view.setInt32(p, 0x6b63222c, true);
@@ -2106,6 +2362,35 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
   view.setUint8(p + 16, 0x3a);
   p += 17;
   p = putInteger(view, p, e.backward_time);
+  const value15 = e.clamped_time;
+  if (value15 !== undefined) {
+    // ,"clamped_time":
+    view.setInt32(p, 0x6c63222c, true);
+    view.setInt32(p + 4, 0x65706d61, true);
+    view.setInt32(p + 8, 0x69745f64, true);
+    view.setInt32(p + 12, 0x3a22656d, true);
+    p += 16;
+    p = putInteger(view, p, value15);
+  }
+  const value16 = e.kernel_drops;
+  if (value16 !== undefined) {
+    // ,"kernel_drops":
+    view.setInt32(p, 0x656b222c, true);
+    view.setInt32(p + 4, 0x6c656e72, true);
+    view.setInt32(p + 8, 0x6f72645f, true);
+    view.setInt32(p + 12, 0x3a227370, true);
+    p += 16;
+    p = putInteger(view, p, value16);
+  }
+  const value17 = e.comments;
+  if (value17 !== undefined) {
+    // ,"comments":
+    view.setInt32(p, 0x6f63222c, true);
+    view.setInt32(p + 4, 0x6e656d6d, true);
+    view.setInt32(p + 8, 0x3a227374, true);
+    p += 12;
+    p = putInteger(view, p, value17);
+  }
   // ,"capture_hosts":[
   view.setInt32(p, 0x6163222c, true);
   view.setInt32(p + 4, 0x72757470, true);
@@ -2113,20 +2398,20 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
   view.setInt32(p + 12, 0x22737473, true);
   view.setUint16(p + 16, 0x5b3a, true);
   p += 18;
-  const list14 = e.capture_hosts;
-  for (let i14 = 0; i14 < list14.length; i14++) {
-    if (i14 > 0) {
+  const list18 = e.capture_hosts;
+  for (let i18 = 0; i18 < list18.length; i18++) {
+    if (i18 > 0) {
       // ,
       view.setUint8(p, 0x2c);
       p += 1;
     }
-    p = putCaptureHost(bytes, view, p, list14[i14]!);
+    p = putCaptureHost(bytes, view, p, list18[i18]!);
   }
   // ]
   view.setUint8(p, 0x5d);
   p += 1;
-  const value15 = e.capture_hosts_capped;
-  if (value15 !== undefined) {
+  const value19 = e.capture_hosts_capped;
+  if (value19 !== undefined) {
     // ,"capture_hosts_capped":
     view.setInt32(p, 0x6163222c, true);
     view.setInt32(p + 4, 0x72757470, true);
@@ -2135,29 +2420,29 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
     view.setInt32(p + 16, 0x70706163, true);
     view.setInt32(p + 20, 0x3a226465, true);
     p += 24;
-    p = putBoolean(view, p, value15);
+    p = putBoolean(view, p, value19);
   }
-  const stamp16 = e.first_ts;
-  if (stamp16 !== undefined && isPrintableSecond(stamp16.sec)) {
+  const stamp20 = e.first_ts;
+  if (stamp20 !== undefined && isPrintableSecond(stamp20.sec)) {
     // ,"first_ts":"
     view.setInt32(p, 0x6966222c, true);
     view.setInt32(p + 4, 0x5f747372, true);
     view.setInt32(p + 8, 0x3a227374, true);
     view.setUint8(p + 12, 0x22);
     p += 13;
-    p = out.timestamps.put(view, p, stamp16.sec, stamp16.nsec);
+    p = out.timestamps.put(view, p, stamp20.sec, stamp20.nsec);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const stamp17 = e.last_ts;
-  if (stamp17 !== undefined && isPrintableSecond(stamp17.sec)) {
+  const stamp21 = e.last_ts;
+  if (stamp21 !== undefined && isPrintableSecond(stamp21.sec)) {
     // ,"last_ts":"
     view.setInt32(p, 0x616c222c, true);
     view.setInt32(p + 4, 0x745f7473, true);
     view.setInt32(p + 8, 0x223a2273, true);
     p += 12;
-    p = out.timestamps.put(view, p, stamp17.sec, stamp17.nsec);
+    p = out.timestamps.put(view, p, stamp21.sec, stamp21.nsec);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -2168,24 +2453,40 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
   view.setInt32(p + 8, 0x73656361, true);
   view.setInt32(p + 12, 0x5b3a22, true);
   p += 15;
-  const list18 = e.interfaces;
-  for (let i18 = 0; i18 < list18.length; i18++) {
-    if (i18 > 0) {
+  const list22 = e.interfaces;
+  for (let i22 = 0; i22 < list22.length; i22++) {
+    if (i22 > 0) {
       // ,
       view.setUint8(p, 0x2c);
       p += 1;
     }
-    p = putInterfaceDescription(bytes, view, p, list18[i18]!);
+    p = putInterfaceDescription(bytes, view, p, list22[i22]!);
   }
-  // ]}\n
-  view.setInt32(p, 0x0a7d5d, true);
-  p += 3;
+  // ]
+  view.setUint8(p, 0x5d);
+  p += 1;
+  const value23 = e.interfaces_capped;
+  if (value23 !== undefined) {
+    // ,"interfaces_capped":
+    view.setInt32(p, 0x6e69222c, true);
+    view.setInt32(p + 4, 0x66726574, true);
+    view.setInt32(p + 8, 0x73656361, true);
+    view.setInt32(p + 12, 0x7061635f, true);
+    view.setInt32(p + 16, 0x22646570, true);
+    view.setUint8(p + 20, 0x3a);
+    p += 21;
+    p = putBoolean(view, p, value23);
+  }
+  // }\n
+  view.setUint16(p, 0x0a7d, true);
+  p += 2;
   out.position = p;
 }
 
 function boundOfCaptureEndEvent(o: CaptureEndEvent): number {
-  let bound = 550;
+  let bound = 687;
   for (const item of o.undecoded) bound += 1 + boundOfUndecodedCount(item);
+  if (o.ip_fragments !== undefined) bound += boundOfIpFragments(o.ip_fragments);
   for (const item of o.capture_hosts) bound += 1 + boundOfCaptureHost(item);
   for (const item of o.interfaces) bound += 1 + boundOfInterfaceDescription(item);
   return bound;

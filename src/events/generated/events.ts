@@ -3,7 +3,7 @@ import { noFlow, type Timestamp } from "../flow_identity.ts";
 import type { FlowMoment } from "../moment.ts";
 
 export interface InterfaceDescription {
-  /** Number of the interface in its file (0 .. 4294967295). */
+  /** Number of the interface in this run, from 0; equal ones of several files are one (0 .. 4294967295). */
   id: number;
   /** Its name, where the capture says so. */
   name?: string | undefined;
@@ -151,6 +151,8 @@ export interface UndecodedCount {
   reason: string;
   /** How many packets (1 .. 2^53-1). */
   n: number;
+  /** Link type of packets whose link type is not decoded. */
+  link_type?: string | undefined;
 }
 
 /** A new {@link UndecodedCount}; every property is there from the start, so that all have one shape. */
@@ -158,6 +160,49 @@ export function newUndecodedCount(): UndecodedCount {
   return {
     reason: "",
     n: 0,
+    link_type: undefined,
+  };
+}
+
+export interface IpFragments {
+  /** Packets that are fragments of what may be TCP or a tunnel (0 .. 2^53-1). */
+  packets: number;
+  /** Datagrams that were put together (0 .. 2^53-1). */
+  datagrams: number;
+  /** Fragments that belong to those, duplicates of them included (0 .. 2^53-1). */
+  joined: number;
+  /** Fragments of datagrams that were not put together (0 .. 2^53-1). */
+  lost: number;
+  /** Fragments that were there before, with the same bytes (0 .. 2^53-1). */
+  duplicates: number;
+  /** Fragments that overlap others with the same bytes (0 .. 2^53-1). */
+  overlapping: number;
+  /** Fragments that overlap others with different bytes: an attack, the datagram is given up (0 .. 2^53-1). */
+  conflicting: number;
+  /** Fragments that cut a TCP header in pieces (RFC 1858) (0 .. 2^53-1). */
+  tiny: number;
+  /** Fragments that no sender could make: beyond 65,535 bytes, beyond the end, empty (0 .. 2^53-1). */
+  malformed: number;
+  /** Datagrams that were not complete within 60 s (0 .. 2^53-1). */
+  timed_out: number;
+  /** Datagrams that were given up because there were too many (0 .. 2^53-1). */
+  evicted: number;
+}
+
+/** A new {@link IpFragments}; every property is there from the start, so that all have one shape. */
+export function newIpFragments(): IpFragments {
+  return {
+    packets: 0,
+    datagrams: 0,
+    joined: 0,
+    lost: 0,
+    duplicates: 0,
+    overlapping: 0,
+    conflicting: 0,
+    tiny: 0,
+    malformed: 0,
+    timed_out: 0,
+    evicted: 0,
   };
 }
 
@@ -190,13 +235,15 @@ export interface CaptureStartEvent {
   /** Which file of the run, from 0 (0 .. 2^53-1). */
   file_index: number;
   /** Container of the packets. */
-  format: "pcap";
-  /** Byte order of the file's header fields. */
+  format: "pcap" | "pcapng";
+  /** How the file was compressed; absent if it was not. */
+  compression: "gzip" | "zstd" | undefined;
+  /** Byte order of the file's header fields; pcapng: of its first section. */
   byte_order: "little" | "big";
-  /** Unit of the stamps' fraction. */
-  ts_resolution: "microseconds" | "nanoseconds";
-  /** Bytes of a packet that are captured at most, as the header says; 0: no limit (0 .. 4294967295). */
-  snaplen: number;
+  /** Unit of the stamps: microseconds, nanoseconds and others, or 10^-N, 2^-N; absent where interfaces differ. */
+  ts_resolution: string | undefined;
+  /** Bytes of a packet that are captured at most, as the header says; 0: no limit; absent where interfaces differ (0 .. 4294967295). */
+  snaplen: number | undefined;
   /** The interfaces known so far. */
   interfaces: readonly InterfaceDescription[];
   /** Version of these events' schema (1 .. 2^53-1). */
@@ -209,9 +256,10 @@ export function newCaptureStartEvent(): CaptureStartEvent {
     file: "",
     file_index: 0,
     format: "pcap",
+    compression: undefined,
     byte_order: "little",
-    ts_resolution: "microseconds",
-    snaplen: 0,
+    ts_resolution: undefined,
+    snaplen: undefined,
     interfaces: [],
     schema_version: 0,
   };
@@ -640,6 +688,12 @@ export interface SegmentEvent extends FlowMoment {
   iface: string | undefined;
   /** The packet's direction on the capturing host, where the capture says so. */
   pkt_dir: "in" | "out" | undefined;
+  /** Ids of the VLAN tags around it, outermost first; absent if none. */
+  vlans: readonly number[] | undefined;
+  /** Tunnels around it, outermost first, as `vxlan:42` or `gre`; absent if none. */
+  tunnels: readonly string[] | undefined;
+  /** True for a datagram that was put together from IP fragments, of which this was the last; else absent. */
+  reassembled: boolean | undefined;
   /** IPv4 type of service or IPv6 traffic class: DSCP and ECN (0 .. 255). */
   tos: number;
   /** IPv4 TTL or IPv6 hop limit (0 .. 255). */
@@ -652,7 +706,7 @@ export interface SegmentEvent extends FlowMoment {
   flow_label: number | undefined;
   /** Length of the IP datagram with its header, in bytes (0 .. 4294967295). */
   ip_len: number;
-  /** IPv4 header checksum as stored. */
+  /** IPv4 header checksum as stored; absent for IPv6, and where reassembled. */
   ip_cksum: string | undefined;
   /** Verdict on it: right, stored as zero and wrong, wrong, or not all captured. */
   ip_cksum_verdict: "good" | "zero" | "bad" | "unverified" | undefined;
@@ -706,6 +760,9 @@ export function newSegmentEvent(): SegmentEvent {
     copy_of: undefined,
     iface: undefined,
     pkt_dir: undefined,
+    vlans: undefined,
+    tunnels: undefined,
+    reassembled: undefined,
     tos: 0,
     ttl: 0,
     ip_id: undefined,
@@ -762,8 +819,12 @@ export interface FlowEndEvent extends FlowMoment {
   completeness_text: string;
   /** Service that IANA registers for the server's port, where well known. */
   service_by_port: string | undefined;
+  /** Ids of the VLAN tags around its segments, in the order of first sight; absent if none. */
+  vlans: readonly number[] | undefined;
+  /** Tunnels around its segments, as `vxlan:42` or `gre`, in the order of first sight; absent if none. */
+  tunnels: readonly string[] | undefined;
   /** Bounds of memory that this connection met: what they are about is incomplete; absent where none. */
-  limits: readonly ("holes" | "held_lines" | "history")[] | undefined;
+  limits: readonly ("holes" | "held_lines" | "history" | "layers")[] | undefined;
   /** Totals from the client to the server. */
   c2s: DirectionTotals;
   /** Totals from the server to the client. */
@@ -796,6 +857,8 @@ export function newFlowEndEvent(): FlowEndEvent {
     completeness: 0,
     completeness_text: "",
     service_by_port: undefined,
+    vlans: undefined,
+    tunnels: undefined,
     limits: undefined,
     c2s: newDirectionTotals(),
     s2c: newDirectionTotals(),
@@ -811,6 +874,8 @@ export interface ErrorEvent {
   file_index: number;
   /** Byte offset of the broken place in its uncompressed file (0 .. 2^53-1). */
   file_offset: number;
+  /** Bytes from there on that were passed over, to where reading went on or the file ended (0 .. 2^53-1). */
+  skipped_bytes: number | undefined;
 }
 
 export function newErrorEvent(): ErrorEvent {
@@ -819,6 +884,7 @@ export function newErrorEvent(): ErrorEvent {
     message: "",
     file_index: 0,
     file_offset: 0,
+    skipped_bytes: undefined,
   };
 }
 
@@ -841,6 +907,8 @@ export interface CaptureEndEvent {
   non_tcp: number;
   /** Packets that could not be decoded, by reason; reasons with none are left out. */
   undecoded: readonly UndecodedCount[];
+  /** IP fragments. */
+  ip_fragments: IpFragments | undefined;
   /** Segments whose TCP checksum is right (0 .. 2^53-1). */
   cksum_good: number;
   /** Segments whose TCP checksum is the pseudo-header sum only (offload) (0 .. 2^53-1). */
@@ -851,8 +919,14 @@ export interface CaptureEndEvent {
   cksum_unverified: number;
   /** Copies of TCP segments: packets that were captured more than once (0 .. 2^53-1). */
   copies: number;
-  /** Packets stamped before the packet in front of them (0 .. 2^53-1). */
+  /** Packets stamped before the packet in front of them in their file (0 .. 2^53-1). */
   backward_time: number;
+  /** Packets stamped before 1970 or after 2514, which were moved to that; absent if there were none (1 .. 2^53-1). */
+  clamped_time: number | undefined;
+  /** Packets that got lost while capturing, by pcapng's statistics; absent if no file tells (0 .. 2^53-1). */
+  kernel_drops: number | undefined;
+  /** Comments in pcapng files; absent if there was no such file (0 .. 2^53-1). */
+  comments: number | undefined;
   /** Hosts on which the capture was taken, in the order of their first proof. */
   capture_hosts: readonly CaptureHost[];
   /** True where there were more of them than are kept; else absent. */
@@ -863,6 +937,8 @@ export interface CaptureEndEvent {
   last_ts: Timestamp | undefined;
   /** The interfaces of all files. */
   interfaces: readonly InterfaceDescription[];
+  /** True where there were more of them than are listed; else absent. */
+  interfaces_capped: boolean | undefined;
 }
 
 export function newCaptureEndEvent(): CaptureEndEvent {
@@ -876,17 +952,22 @@ export function newCaptureEndEvent(): CaptureEndEvent {
     stream_numbers: "exact",
     non_tcp: 0,
     undecoded: [],
+    ip_fragments: undefined,
     cksum_good: 0,
     cksum_partial: 0,
     cksum_bad: 0,
     cksum_unverified: 0,
     copies: 0,
     backward_time: 0,
+    clamped_time: undefined,
+    kernel_drops: undefined,
+    comments: undefined,
     capture_hosts: [],
     capture_hosts_capped: undefined,
     first_ts: undefined,
     last_ts: undefined,
     interfaces: [],
+    interfaces_capped: undefined,
   };
 }
 

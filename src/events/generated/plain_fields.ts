@@ -13,6 +13,7 @@ import type {
   FinEvent,
   FlowEndEvent,
   InterfaceDescription,
+  IpFragments,
   MidstreamEvent,
   ResetEvent,
   ReusedEvent,
@@ -134,6 +135,23 @@ function plainUndecodedCount(o: UndecodedCount): Plain {
   const plain: Plain = {};
   plain.reason = o.reason;
   plain.n = o.n;
+  if (o.link_type !== undefined) plain.link_type = o.link_type;
+  return plain;
+}
+
+function plainIpFragments(o: IpFragments): Plain {
+  const plain: Plain = {};
+  plain.packets = o.packets;
+  plain.datagrams = o.datagrams;
+  plain.joined = o.joined;
+  plain.lost = o.lost;
+  plain.duplicates = o.duplicates;
+  plain.overlapping = o.overlapping;
+  plain.conflicting = o.conflicting;
+  plain.tiny = o.tiny;
+  plain.malformed = o.malformed;
+  plain.timed_out = o.timed_out;
+  plain.evicted = o.evicted;
   return plain;
 }
 
@@ -150,9 +168,10 @@ function setCaptureStartEvent(plain: Plain, o: CaptureStartEvent): void {
   plain.file = o.file;
   plain.file_index = o.file_index;
   plain.format = o.format;
+  if (o.compression !== undefined) plain.compression = o.compression;
   plain.byte_order = o.byte_order;
-  plain.ts_resolution = o.ts_resolution;
-  plain.snaplen = o.snaplen;
+  if (o.ts_resolution !== undefined) plain.ts_resolution = o.ts_resolution;
+  if (o.snaplen !== undefined) plain.snaplen = o.snaplen;
   plain.interfaces = o.interfaces.map(plainInterfaceDescription);
   plain.schema_version = o.schema_version;
 }
@@ -263,6 +282,9 @@ function setSegmentEvent(plain: Plain, o: SegmentEvent): void {
   if (o.copy_of !== undefined) plain.copy_of = o.copy_of;
   if (o.iface !== undefined) plain.iface = o.iface;
   if (o.pkt_dir !== undefined) plain.pkt_dir = o.pkt_dir;
+  if (o.vlans !== undefined) plain.vlans = o.vlans.slice();
+  if (o.tunnels !== undefined) plain.tunnels = o.tunnels.slice();
+  if (o.reassembled !== undefined) plain.reassembled = o.reassembled;
   plain.tos = o.tos;
   plain.ttl = o.ttl;
   if (o.ip_id !== undefined) plain.ip_id = o.ip_id;
@@ -305,6 +327,8 @@ function setFlowEndEvent(plain: Plain, o: FlowEndEvent): void {
   plain.completeness = o.completeness;
   plain.completeness_text = o.completeness_text;
   if (o.service_by_port !== undefined) plain.service_by_port = o.service_by_port;
+  if (o.vlans !== undefined) plain.vlans = o.vlans.slice();
+  if (o.tunnels !== undefined) plain.tunnels = o.tunnels.slice();
   if (o.limits !== undefined) plain.limits = o.limits.slice();
   plain.c2s = plainDirectionTotals(o.c2s);
   plain.s2c = plainDirectionTotals(o.s2c);
@@ -314,6 +338,7 @@ function setErrorEvent(plain: Plain, o: ErrorEvent): void {
   plain.message = o.message;
   plain.file_index = o.file_index;
   plain.file_offset = o.file_offset;
+  if (o.skipped_bytes !== undefined) plain.skipped_bytes = o.skipped_bytes;
 }
 
 function setCaptureEndEvent(plain: Plain, o: CaptureEndEvent): void {
@@ -325,12 +350,16 @@ function setCaptureEndEvent(plain: Plain, o: CaptureEndEvent): void {
   plain.stream_numbers = o.stream_numbers;
   plain.non_tcp = o.non_tcp;
   plain.undecoded = o.undecoded.map(plainUndecodedCount);
+  if (o.ip_fragments !== undefined) plain.ip_fragments = plainIpFragments(o.ip_fragments);
   plain.cksum_good = o.cksum_good;
   plain.cksum_partial = o.cksum_partial;
   plain.cksum_bad = o.cksum_bad;
   plain.cksum_unverified = o.cksum_unverified;
   plain.copies = o.copies;
   plain.backward_time = o.backward_time;
+  if (o.clamped_time !== undefined) plain.clamped_time = o.clamped_time;
+  if (o.kernel_drops !== undefined) plain.kernel_drops = o.kernel_drops;
+  if (o.comments !== undefined) plain.comments = o.comments;
   plain.capture_hosts = o.capture_hosts.map(plainCaptureHost);
   if (o.capture_hosts_capped !== undefined) plain.capture_hosts_capped = o.capture_hosts_capped;
   const first_ts_text = o.first_ts && formatTimestamp(o.first_ts.sec, o.first_ts.nsec);
@@ -338,4 +367,5 @@ function setCaptureEndEvent(plain: Plain, o: CaptureEndEvent): void {
   const last_ts_text = o.last_ts && formatTimestamp(o.last_ts.sec, o.last_ts.nsec);
   if (last_ts_text !== undefined) plain.last_ts = last_ts_text;
   plain.interfaces = o.interfaces.map(plainInterfaceDescription);
+  if (o.interfaces_capped !== undefined) plain.interfaces_capped = o.interfaces_capped;
 }

@@ -91,7 +91,10 @@ export class TurnPrinter {
     event.response_ns = flags & TF_HAS_RESPONSE ? numbers[tn + TN_RESPONSE]! : undefined;
     event.crossed = (flags & TF_CROSSED) !== 0 || undefined;
     event.gap_ns = flags & TF_HAS_GAP ? numbers[tn + TN_GAP]! : undefined;
-    event.iface = flags & TF_HAS_INTERFACE ? String(words[tw + TW_INTERFACE]! >>> 0) : undefined;
+    event.iface =
+      flags & TF_HAS_INTERFACE
+        ? this.#emitter.names.interfaceName(words[tw + TW_INTERFACE]! >>> 0)
+        : undefined;
     event.pkt_dir = directionName(flags >>> TF_DIRECTION_SHIFT);
     event.phase = PHASES[(flags >>> TF_PHASE_SHIFT) & TF_PHASE_MASK]!;
     event.sec = numbers[tn + TN_SEC]!;

@@ -131,7 +131,7 @@ export class Handshake {
 
     if (!this.#emitter.wants(event.event)) return;
     event.payload_bytes = segment.payloadLength || undefined;
-    event.iface = interfaceOf(segment);
+    event.iface = interfaceOf(segment, this.#emitter.names);
     event.pkt_dir = packetDirectionOf(segment);
     event.ttl = (batch.records[segment.record + REC_ID_TTL_TOS]! >>> 8) & 0xff;
     this.#emitter.send(event, connection, segment);

@@ -2,13 +2,14 @@
  * Where a packet was seen: interface and direction on the capturing host.
  */
 import { PACKET_DIRECTION_IN, PACKET_DIRECTION_OUT } from "../../../wasm/layout.ts";
+import type { RecordNames } from "../../capture/batch.ts";
 import type { Segment } from "./segment.ts";
 
 const DIRECTION_MASK = 3;
 
-/** The interface, by index, as text; undefined where the capture does not say. */
-export function interfaceOf(segment: Segment): string | undefined {
-  return segment.hasInterface ? String(segment.interfaceIndex) : undefined;
+/** The interface's name, or its number as text; undefined where the capture does not say. */
+export function interfaceOf(segment: Segment, names: RecordNames): string | undefined {
+  return segment.hasInterface ? names.interfaceName(segment.interfaceIndex) : undefined;
 }
 
 /** `in` or `out`, where the capture says so. */

@@ -18,10 +18,12 @@ import {
   REC_IP_ADDRESS,
   REC_IP_LENGTH,
   REC_TCP_ADDRESS,
+  REC_TUNNELS,
   STATUS_CHECKSUM_MASK,
   STATUS_CUT,
   STATUS_IP_CHECKSUM_SHIFT,
   STATUS_IPV6,
+  STATUS_REASSEMBLED,
   STATUS_TCP_CHECKSUM_SHIFT,
 } from "../../../wasm/layout.ts";
 import type { Batch } from "../../capture/batch.ts";
@@ -96,8 +98,13 @@ export class SegmentPrinter {
   print(connection: Connection, segment: Segment, batch: Batch, copyOf: number): void {
     const event = this.#event;
     event.copy_of = copyOf || undefined;
-    event.iface = interfaceOf(segment);
+    const { names } = this.#emitter;
+    event.iface = interfaceOf(segment, names);
     event.pkt_dir = packetDirectionOf(segment);
+    const { vlans, tunnels } = names.layersOf(segment.records[segment.record + REC_TUNNELS]!);
+    event.vlans = vlans.length > 0 ? vlans : undefined;
+    event.tunnels = tunnels.length > 0 ? tunnels : undefined;
+    event.reassembled = (segment.status & STATUS_REASSEMBLED) !== 0 || undefined;
     this.#fillIp(segment, batch);
     this.#fillTcp(connection, segment, batch);
     event.options = this.#options(connection, segment, batch);
@@ -126,6 +133,12 @@ export class SegmentPrinter {
     event.ip_id = idTtlTos >>> 16;
     event.df = (bytes[ip + 6]! & 0x40) !== 0;
     event.flow_label = undefined;
+    if (segment.status & STATUS_REASSEMBLED) {
+      // each fragment had one of its own
+      event.ip_cksum = undefined;
+      event.ip_cksum_verdict = undefined;
+      return;
+    }
     event.ip_cksum = hex16((bytes[ip + 10]! << 8) | bytes[ip + 11]!);
     const verdict = (segment.status >>> STATUS_IP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
     event.ip_cksum_verdict = VERDICTS[verdict] as SegmentEvent["ip_cksum_verdict"];

@@ -4,6 +4,7 @@
 import { type DirectionTotals, type FlowEndEvent, newFlowEndEvent } from "../../events/mod.ts";
 import type { Holes } from "../data/holes.ts";
 import type { Emitter } from "../emitter.ts";
+import type { FlowLayers } from "../identity/flow_layers.ts";
 import { serviceByPort } from "../identity/services.ts";
 import { windowOf } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
@@ -58,12 +59,14 @@ import { historyOf } from "./zeek_history.ts";
 export class FlowEnd {
   readonly #emitter: Emitter;
   readonly #holes: Holes;
+  readonly #layers: FlowLayers;
   readonly #event = newFlowEndEvent();
 
   /** @param holes what is left of them becomes gaps */
-  constructor(emitter: Emitter, holes: Holes) {
+  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers) {
     this.#emitter = emitter;
     this.#holes = holes;
+    this.#layers = layers;
   }
 
   /**
@@ -99,7 +102,10 @@ export class FlowEnd {
     event.completeness = completenessOf(connection);
     event.completeness_text = completenessText(event.completeness);
     event.service_by_port = serviceByPort(connection.serverPort);
-    event.limits = limitsOf(words[c + C_FLAGS]!);
+    const layers = this.#layers.of(connection.slot, this.#emitter.names);
+    event.vlans = layers && layers.vlans.length > 0 ? layers.vlans : undefined;
+    event.tunnels = layers && layers.tunnels.length > 0 ? layers.tunnels : undefined;
+    event.limits = limitsOf(words[c + C_FLAGS]!, layers?.isCut ?? false);
     fillTotals(event.c2s, connection, CLIENT);
     fillTotals(event.s2c, connection, SERVER);
     this.#emitter.sendOf(event, connection, connection.sender, duration, knownFrame);
@@ -137,7 +143,10 @@ function fillTotals(totals: DirectionTotals, connection: Connection, side: numbe
   totals.cksum_unverified = numbers[en + EN_CHECKSUM_UNVERIFIED]!;
 }
 
-function limitsOf(flags: number): FlowEndEvent["limits"] {
-  const met = LIMITS.filter((_, i) => flags & (1 << (CF_LIMITS_SHIFT + i)));
+function limitsOf(flags: number, layersAreCut: boolean): FlowEndEvent["limits"] {
+  const met: NonNullable<FlowEndEvent["limits"]>[number][] = LIMITS.filter(
+    (_, i) => flags & (1 << (CF_LIMITS_SHIFT + i)),
+  );
+  if (layersAreCut) met.push("layers");
   return met.length > 0 ? met : undefined;
 }

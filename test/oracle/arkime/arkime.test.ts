@@ -36,7 +36,6 @@ function findings(
   sessions: readonly Session[],
   end: Partial<OurFlowEnd> = {},
   steps: readonly Step[] = WHOLE,
-  undecoded: ReadonlyMap<string, number> = new Map(),
 ): (readonly [string, string])[] {
   const isn = (from: string) => steps.find((step) => step.from === from && step.flags.includes("S"))?.seq;
   const plain = ourCapture(placed(steps));
@@ -47,7 +46,7 @@ function findings(
     s2c: { ...first.s2c, isn: isn("server")! },
   };
   const ours = ourCapture(placed(steps), { ends: { 0: { ...numbers, ...end } } });
-  return matchSessions(sessions, { ...ours, undecoded }).flatMap((connection) =>
+  return matchSessions(sessions, ours).flatMap((connection) =>
     differences(connection).map(
       (difference) => [difference.field, arkimeReason(connection, difference)?.id ?? "-"] as const,
     ),
@@ -103,36 +102,15 @@ describe("differences", () => {
   });
 });
 
-describe("reasons", () => {
+test("packets that we lack are found, and whole sessions", () => {
   const lacking = WHOLE.map((step, i) => (i === 3 ? { ...step, ours: false as const } : step));
   const expected = ["psh", "packets_src", "payload_src"];
+  expect(findings([SESSION], {}, lacking)).toEqual(expected.map((field) => [field, "-"]));
+  const none = WHOLE.map((step) => ({ ...step, ours: false as const }));
+  expect(findings([SESSION], {}, none)).toEqual([["presence", "-"]]);
+});
 
-  test("a tunnel hides packets, but not more than are lacking", () => {
-    const session = { ...SESSION, protocol: ["gre", "tcp"] };
-    expect(findings([session], {}, lacking)).toEqual(expected.map((field) => [field, "tunnelled"]));
-    expect(findings([SESSION], {}, lacking)).toEqual(expected.map((field) => [field, "-"]));
-    const more = { ...session, tcpflags: { ...SESSION.tcpflags, psh: 2 } };
-    expect(findings([more], {}, lacking)[0]).toEqual(["psh", "-"]);
-    expect(findings([session], { c2s: { ...end.c2s, isn: 100, rst_packets: 0, packets: 5 } })).toEqual([
-      ["packets_src", "-"],
-    ]);
-  });
-
-  test("a whole connection in a tunnel", () => {
-    const none = WHOLE.map((step) => ({ ...step, ours: false as const }));
-    expect(findings([{ ...SESSION, protocol: ["gtp", "tcp"] }], {}, none)).toEqual([
-      ["presence", "tunnelled"],
-    ]);
-    expect(findings([SESSION], {}, none)).toEqual([["presence", "-"]]);
-  });
-
-  test("fragments", () => {
-    const undecoded = new Map([["ip_fragment", 2]]);
-    const found = findings([SESSION], {}, lacking, undecoded);
-    expect(found).toEqual(expected.map((field) => [field, "fragments"]));
-    expect(findings([SESSION], {}, lacking, new Map([["ip_fragment", 0]]))).not.toEqual(found);
-  });
-
+describe("reasons", () => {
   test("a connection stored in parts", () => {
     const { tcpflags } = SESSION;
     const first = { ...SESSION, packetPos: [1, 2, 3, 4], source: { ...SESSION.source, packets: 3 } };

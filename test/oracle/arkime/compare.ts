@@ -10,7 +10,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CAPTURES, selectCaptures } from "../captures.ts";
+import { CAPTURES, readCaptureFile, selectCaptures } from "../captures.ts";
 import { analyzeCapture } from "../streams/ours.ts";
 import { matchSessions } from "./connections.ts";
 import { type ArkimeDifference, type ArkimeField, differences } from "./differences.ts";
@@ -47,12 +47,12 @@ export function compareArkime(folder: string): ArkimeReport {
     failures: [],
   };
   for (const file of selectCaptures([folder]).files) {
-    const expected = file.replace(/\.pcap$/, ".test");
+    const expected = file.replace(/\.pcap(ng)?(\.gz|\.zst)?$/, ".test");
     if (expected === file || !existsSync(expected)) continue;
     report.captures++;
     const sessions = readSessions(readFileSync(expected, "utf8"));
     report.emptySessions += sessions.filter(({ packetPos }) => packetPos.length === 0).length;
-    const ours = analyzeCapture(file, readFileSync(file));
+    const ours = analyzeCapture(file, readCaptureFile(file));
     for (const failure of ours.failures) report.failures.push(`${file}: ${failure}`);
     for (const connection of matchSessions(sessions, ours)) {
       report.connections++;

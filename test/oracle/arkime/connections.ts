@@ -9,10 +9,6 @@ import type { Session } from "./sessions.ts";
 export interface ArkimeConnection {
   readonly sessions: Session[];
   readonly flows: OurFlow[];
-  /** Packets of the sessions that are no segments for us. */
-  lacking: number;
-  /** IP fragments in the whole capture. */
-  readonly fragments: number;
 }
 
 function addTo<T>(list: T[], items: Iterable<T>): void {
@@ -23,15 +19,14 @@ function addTo<T>(list: T[], items: Iterable<T>): void {
 export function matchSessions(sessions: readonly Session[], ours: OurCapture): ArkimeConnection[] {
   const byOffset = new Map<number, OurSegment>();
   for (const segment of ours.segments.values()) byOffset.set(segment.file_offset, segment);
-  const fragments = ours.undecoded.get("ip_fragment") ?? 0;
   const groups = new Set<ArkimeConnection>();
   const byFlow = new Map<OurFlow, ArkimeConnection>();
   for (const session of sessions) {
     if (session.packetPos.length === 0) continue;
-    const segments = session.packetPos.map((offset) => byOffset.get(offset));
-    const lacking = segments.filter((segment) => segment === undefined).length;
-    const group: ArkimeConnection = { sessions: [session], flows: [], lacking, fragments };
-    for (const segment of segments) {
+    const group: ArkimeConnection = { sessions: [session], flows: [] };
+    for (const offset of session.packetPos) {
+      // Of a datagram in fragments, Arkime has the place of the first one, we that of the last.
+      const segment = byOffset.get(offset);
       const flow = segment && ours.flows.get(segment.flow);
       if (flow !== undefined) addTo(group.flows, [flow]);
     }
@@ -40,7 +35,6 @@ export function matchSessions(sessions: readonly Session[], ours: OurCapture): A
       groups.delete(other);
       group.sessions.unshift(...other.sessions);
       addTo(group.flows, other.flows);
-      group.lacking += other.lacking;
     }
     groups.add(group);
     for (const flow of group.flows) byFlow.set(flow, group);

@@ -10,45 +10,7 @@ export interface ArkimeReason {
   readonly applies: (connection: ArkimeConnection, difference: ArkimeDifference) => boolean;
 }
 
-/** Tunnels and label stacks, as Arkime's list of a session's protocols calls them. */
-const TUNNELS: ReadonlySet<string> = new Set(["geneve", "gre", "gtp", "mpls", "pppoe", "vxlan", "vxlan-gpe"]);
-
-const COUNTERS: readonly ArkimeField[] = [
-  "syn",
-  "syn-ack",
-  "ack",
-  "psh",
-  "fin",
-  "rst",
-  "urg",
-  "packets_src",
-  "packets_dst",
-];
-
-/** Arkime has more, but not by more than the packets that we have no segments of. */
-function isLacking({ lacking }: ArkimeConnection, { field, ours, theirs }: ArkimeDifference): boolean {
-  if (lacking === 0) return false;
-  if (ours === undefined) return true;
-  const more = (theirs as number) - (ours as number);
-  return more > 0 && (!COUNTERS.includes(field) || more <= lacking);
-}
-
 export const ARKIME_REASONS: readonly ArkimeReason[] = [
-  {
-    id: "tunnelled",
-    text: "packets of the session are in a tunnel or a label stack: counted as non-TCP, not unwrapped",
-    fields: [...COUNTERS, "presence", "payload_src", "payload_dst", "isn_src", "isn_dst", "init_rtt"],
-    applies: (connection, difference) =>
-      connection.sessions.some(({ protocol }) => protocol.some((name) => TUNNELS.has(name))) &&
-      isLacking(connection, difference),
-  },
-  {
-    id: "fragments",
-    text: "packets of the session are IP fragments, which Arkime puts together: undecoded",
-    fields: [...COUNTERS, "payload_src", "payload_dst"],
-    applies: (connection, difference) =>
-      connection.lacking <= connection.fragments && isLacking(connection, difference),
-  },
   {
     id: "parts",
     text: "Arkime stored the connection in several parts",

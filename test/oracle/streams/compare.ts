@@ -11,13 +11,14 @@
  * usage.
  */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { CAPTURES, drawSample, selectCaptures } from "../captures.ts";
+import { CAPTURES, drawSample, readCaptureFile, selectCaptures } from "../captures.ts";
 import type { TheirFrame } from "../model.ts";
-import { type RecordStamp, recordStamps } from "../records.ts";
+import { type CaptureRecord, readCapture } from "../records.ts";
 import { ToolCache } from "../tools.ts";
-import { parseTshark, tsharkTool } from "../tshark.ts";
+import { parseTshark } from "../tshark.ts";
+import { tsharkTool } from "../tshark_fields.ts";
 import { differences } from "./differences.ts";
 import { matchConnections } from "./match.ts";
 import type { Finding } from "./model.ts";
@@ -31,12 +32,12 @@ export function addCapture(
   file: string,
   theirs: ReadonlyMap<number, TheirFrame>,
   ours: OurCapture,
-  stamps: readonly RecordStamp[],
+  records: readonly CaptureRecord[],
 ): void {
   report.captures++;
   if (!ours.exactNumbers) report.approximate++;
   for (const message of ours.failures) report.failures.push({ file, message });
-  const matched = matchConnections(theirs, ours, stamps);
+  const matched = matchConnections(theirs, ours, records);
   for (const connection of matched.connections) {
     const found = differences(connection, matched, ours.exactNumbers, (field) => {
       report.byField.set(field, (report.byField.get(field) ?? 0) + 1);
@@ -65,8 +66,8 @@ export function compareStreams(options: {
   const report = new StreamReport();
   for (const file of drawn) {
     const theirs = parseTshark(cache.run(tshark, file).stdout);
-    const bytes = readFileSync(file);
-    addCapture(report, file, theirs, analyzeCapture(file, bytes), recordStamps(bytes));
+    const bytes = readCaptureFile(file);
+    addCapture(report, file, theirs, analyzeCapture(file, bytes), readCapture(bytes).records);
   }
   return report;
 }

@@ -3,7 +3,7 @@
 import { type Columns, line, OUR_SYN, SYN } from "../fixtures.ts";
 import { flagBits } from "../frames.ts";
 import type { OurSegment } from "../model.ts";
-import type { RecordStamp } from "../records.ts";
+import type { CaptureRecord } from "../records.ts";
 import { parseTshark } from "../tshark.ts";
 import { bitsOf, completenessText } from "./completeness.ts";
 import { differences } from "./differences.ts";
@@ -134,7 +134,17 @@ export function ourCapture(steps: readonly Step[], { ends, established }: Ends =
     };
     return { completeness_text: completenessText(end.completeness), ...end };
   });
-  const captureEnd = { event: "capture_end", flows: flows.length, stream_numbers: "exact", undecoded: [] };
+  const copies = segments.filter(({ copy_of }) => copy_of !== undefined).length;
+  const captureEnd = {
+    event: "capture_end",
+    packets: steps.length,
+    tcp_segments: segments.length - copies,
+    copies,
+    non_tcp: steps.length - segments.length,
+    flows: flows.length,
+    stream_numbers: "exact",
+    undecoded: [],
+  };
   const opened = (established ?? []).map((flow) => ({ event: "established", flow }));
   return sortEvents(
     [...segments, ...syns, ...opened, ...flowEnds, captureEnd]
@@ -156,11 +166,13 @@ export function theirFrames(steps: readonly Step[], { completeness }: Ends = {})
   return parseTshark(text.join("\n"));
 }
 
-export function stampsOf(steps: readonly Step[]): RecordStamp[] {
-  return steps.map((step) => ({
-    seconds: Math.floor(time(step)),
-    fraction: Math.round((time(step) % 1) * 1e6),
-    fractionsPerSecond: 1_000_000,
+export function recordsOf(steps: readonly Step[]): CaptureRecord[] {
+  return steps.map((step, i) => ({
+    time: BigInt(Math.round(time(step) * 1e6)) * 1000n,
+    isOverflowing: false,
+    linkType: 1,
+    start: i,
+    end: i + 1,
   }));
 }
 
@@ -170,7 +182,7 @@ export function findings(
   options: Ends = {},
 ): (readonly [Difference["field"], string])[] {
   const ours = ourCapture(steps, options);
-  const matched = matchConnections(theirFrames(steps, options), ours, stampsOf(steps));
+  const matched = matchConnections(theirFrames(steps, options), ours, recordsOf(steps));
   return matched.connections.flatMap((connection) =>
     differences(connection, matched, ours.exactNumbers).map((difference) => {
       const reasons = reasonsFor(connection, matched, difference);

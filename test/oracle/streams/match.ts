@@ -2,18 +2,15 @@
 
 import { pairFrames } from "../frames.ts";
 import type { FramePair, TheirFrame } from "../model.ts";
-import type { RecordStamp } from "../records.ts";
+import type { CaptureRecord } from "../records.ts";
 import type { Clock, Connection, Matched, OurFlow, TheirStream } from "./model.ts";
 import type { OurCapture } from "./ours.ts";
 
-const SECOND = 1_000_000_000n;
-
 /** The stamps as stored: tshark prints a fraction of a second or more as something else. */
-function clockOf(stamps: readonly RecordStamp[]): Clock {
+function clockOf(records: readonly CaptureRecord[]): Clock {
   let now = 0n;
-  const greatest = stamps.map(({ seconds, fraction, fractionsPerSecond }) => {
-    const stamp = BigInt(seconds) * SECOND + (BigInt(fraction) * SECOND) / BigInt(fractionsPerSecond);
-    if (stamp > now) now = stamp;
+  const greatest = records.map(({ time }) => {
+    if (time !== undefined && time > now) now = time;
     return now;
   });
   return (frame) => greatest[frame - 1] ?? now;
@@ -68,11 +65,11 @@ function firstFrames(numbers: Iterable<readonly [number: number, frame: number]>
 export function matchConnections(
   theirs: ReadonlyMap<number, TheirFrame>,
   ours: OurCapture,
-  stamps: readonly RecordStamp[],
+  records: readonly CaptureRecord[],
 ): Matched {
   const streams = streamsOf(theirs);
-  const clock = clockOf(stamps);
-  const pairs = [...pairFrames(theirs, ours.segments)];
+  const clock = clockOf(records);
+  const pairs = [...pairFrames(theirs, ours.segments, new Map(), records)];
   const groups = new Groups();
   for (const pair of pairs) {
     const [first, second] = nodesOf(pair);

@@ -1,25 +1,37 @@
 /** Runs the analyzer in this process and sorts its events by connection. */
 
 import { analyzeBytes } from "../in_process.ts";
-import type { OurSegment } from "../model.ts";
+import type { OurError, OurSegment } from "../model.ts";
 import type { OurFlow, OurFlowEnd, OurSyn } from "./model.ts";
 
 const EVENTS = ["segment", "syn", "syn_ack", "established", "flow_end", "capture_end"] as const;
 
-interface CaptureEnd {
+/** The fields of `capture_end` that are used here. */
+export interface OurCaptureEnd {
   readonly event: "capture_end";
+  readonly packets: number;
+  readonly tcp_segments: number;
+  readonly copies: number;
+  readonly non_tcp: number;
   readonly flows: number;
   readonly stream_numbers: "exact" | "approximate";
   readonly undecoded: readonly { readonly reason: string; readonly n: number }[];
+  readonly ip_fragments?: {
+    readonly packets: number;
+    readonly datagrams: number;
+    readonly joined: number;
+    readonly lost: number;
+  };
 }
 
 type OurEvent =
   | OurSegment
   | OurFlowEnd
   | OurSyn
-  | CaptureEnd
+  | OurCaptureEnd
+  | OurError
   | { readonly event: "established"; readonly flow: number }
-  | { readonly event: "capture_start" | "error" };
+  | { readonly event: "capture_start" };
 
 /** What the analyzer made of one capture. */
 export interface OurCapture {
@@ -27,10 +39,29 @@ export interface OurCapture {
   readonly flows: ReadonlyMap<number, OurFlow>;
   readonly segments: ReadonlyMap<number, OurSegment>;
   readonly exactNumbers: boolean;
-  /** Packets that are no segments for us, by reason. */
-  readonly undecoded: ReadonlyMap<string, number>;
+  readonly errors: readonly OurError[];
+  /** undefined: the run failed. */
+  readonly end: OurCaptureEnd | undefined;
   /** What must never happen. */
   readonly failures: readonly string[];
+}
+
+/** Counts of `capture_end` that do not go together; none: they do. */
+export function countFailures(end: OurCaptureEnd, segments: number): string[] {
+  const failures: string[] = [];
+  const undecoded = end.undecoded.reduce((sum, { n }) => sum + n, 0);
+  const { joined = 0, datagrams = 0, lost = 0 } = end.ip_fragments ?? {};
+  const parts = end.tcp_segments + end.copies + end.non_tcp + undecoded + joined - datagrams;
+  if (end.packets !== parts) failures.push(`capture_end.packets is ${end.packets}, its parts make ${parts}`);
+  if (end.tcp_segments + end.copies !== segments) {
+    failures.push(
+      `capture_end counts ${end.tcp_segments + end.copies} segments, there are ${segments} lines`,
+    );
+  }
+  const fragments = end.undecoded.find(({ reason }) => reason === "ip_fragment")?.n ?? 0;
+  if (fragments !== lost)
+    failures.push(`capture_end has ${fragments} undecoded fragments, ${lost} lost ones`);
+  return failures;
 }
 
 /** Reads NDJSON; never throws. */
@@ -39,7 +70,8 @@ export function sortEvents(text: string): OurCapture {
   const byFlow = new Map<number, { segments: OurSegment[]; syns: OurSyn[]; established: boolean }>();
   const ends = new Map<number, OurFlowEnd>();
   const failures: string[] = [];
-  let captureEnd: CaptureEnd | undefined;
+  const errors: OurError[] = [];
+  let captureEnd: OurCaptureEnd | undefined;
   const parts = (flow: number) => {
     const known = byFlow.get(flow) ?? { segments: [], syns: [], established: false };
     byFlow.set(flow, known);
@@ -65,6 +97,9 @@ export function sortEvents(text: string): OurCapture {
         if (ends.has(event.flow)) failures.push(`flow ${event.flow} ends twice`);
         ends.set(event.flow, event);
         break;
+      case "error":
+        errors.push(event);
+        break;
       case "capture_end":
         captureEnd = event;
         break;
@@ -80,14 +115,18 @@ export function sortEvents(text: string): OurCapture {
     if (!flows.has(number)) failures.push(`flow ${number} has no segment`);
   }
   if (captureEnd === undefined) failures.push("no capture_end event");
-  else if (captureEnd.flows !== ends.size) {
-    failures.push(`capture_end.flows is ${captureEnd.flows}, there are ${ends.size} flow_end events`);
+  else {
+    failures.push(...countFailures(captureEnd, segments.size));
+    if (captureEnd.flows !== ends.size) {
+      failures.push(`capture_end.flows is ${captureEnd.flows}, there are ${ends.size} flow_end events`);
+    }
   }
   return {
     flows,
     segments,
     exactNumbers: captureEnd?.stream_numbers === "exact",
-    undecoded: new Map(captureEnd?.undecoded.map(({ reason, n }) => [reason, n])),
+    errors,
+    end: captureEnd,
     failures,
   };
 }
@@ -98,7 +137,7 @@ export function analyzeCapture(name: string, bytes: Uint8Array): OurCapture {
     return sortEvents(analyzeBytes(name, bytes, { events: EVENTS }));
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const none = { flows: new Map(), segments: new Map(), undecoded: new Map(), exactNumbers: false };
-    return { ...none, failures: [message] };
+    const none = { flows: new Map(), segments: new Map(), errors: [], exactNumbers: false };
+    return { ...none, end: undefined, failures: [message] };
   }
 }

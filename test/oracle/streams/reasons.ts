@@ -7,6 +7,7 @@
 
 import { differences as frameDifferences } from "../frames.ts";
 import type { FramePair, OurSegment, TheirFrame } from "../model.ts";
+import { OWN_REASONS } from "../reasons/own.ts";
 import { REASONS as FRAME_REASONS, reasonFor } from "../reasons.ts";
 import { baseBefore, isBareSyn, isSynAck } from "./base.ts";
 import { BIT_SYN, BITS, bitsOf } from "./completeness.ts";
@@ -22,6 +23,7 @@ import {
   isSelfAddressed,
   RST,
   SYN,
+  segmentShare,
   theirShare,
 } from "./totals.ts";
 
@@ -117,15 +119,16 @@ const NUMBER_REASONS = [
 /** All reasons, in the order of the report. */
 export const ALL_REASONS: readonly { readonly id: string; readonly text: string }[] = [
   ...FRAME_REASONS.filter(({ fields }) => fields.includes("presence") || fields.includes("len")),
+  ...OWN_REASONS,
   ...SPLIT_REASONS,
   ...SYN_ACK_REASONS,
   ...COMPLETENESS_REASONS,
   ...NUMBER_REASONS,
 ];
 
-/** The reason for which tshark has a TCP header in a frame and we have no segment. */
+/** The reason for which one side alone has a segment in a frame. */
 function absenceReason(pair: FramePair): string | undefined {
-  if (pair.ours !== undefined || pair.theirs?.tcp === undefined) return undefined;
+  if ((pair.ours === undefined) === (pair.theirs?.tcp === undefined)) return undefined;
   return reasonFor(pair, { field: "presence", ours: undefined, theirs: undefined })?.id;
 }
 
@@ -150,7 +153,9 @@ function surplus(
   counter: Counter,
 ): { amount: number; reason: string | undefined } {
   const { theirs, ours } = pair;
-  if (theirs?.tcp === undefined) return { amount: 0, reason: undefined };
+  if (theirs?.tcp === undefined) {
+    return { amount: ours ? -segmentShare(ours, counter) : 0, reason: absenceReason(pair) };
+  }
   if (ours === undefined) return { amount: theirShare(theirs, counter), reason: absenceReason(pair) };
   const flow = flows.find(({ end }) => end.flow === ours.flow)!;
   if (counter === "syn_ack" && isSynAck(theirs) && !flow.syns.some(({ frame }) => frame === pair.number)) {
@@ -207,7 +212,8 @@ function bitReasons(connection: Connection, bit: number, isOurs: boolean): strin
     const [mine, other] = [ours ? ourBits(ours) : 0, theirs ? theirBits(theirs) : 0];
     if (((isOurs ? mine : other) & bit) === 0) continue;
     if ((mine & bit) !== (other & bit)) {
-      reasons.push(ours === undefined ? absenceReason(pair) : differenceReason(pair, "len"));
+      const isAbsent = ours === undefined || theirs?.tcp === undefined;
+      reasons.push(isAbsent ? absenceReason(pair) : differenceReason(pair, "len"));
     } else if (isOurs && bit === BIT_SYN) {
       reasons.push(synReason(pair, streams));
     } else if (isOurs) {
@@ -251,7 +257,6 @@ export function reasonsFor(connection: Connection, matched: Matched, difference:
   const { field } = difference;
   switch (field) {
     case "presence": {
-      if (difference.theirs === undefined) return [];
       const reasons = connection.pairs.map(absenceReason);
       return reasons.includes(undefined) ? [] : [...new Set(reasons as string[])];
     }

@@ -6,7 +6,7 @@ import { CAPTURES } from "../captures.ts";
 import { toolVersion } from "../tools.ts";
 import { addCapture, compareStreams } from "./compare.ts";
 import { bitsOf, completenessText } from "./completeness.ts";
-import { findings, ourCapture, type Step, stampsOf, theirFrames, WHOLE } from "./fixtures.ts";
+import { findings, ourCapture, recordsOf, type Step, theirFrames, WHOLE } from "./fixtures.ts";
 import type { OurFlowEnd } from "./model.ts";
 import { sortEvents } from "./ours.ts";
 import { ALL_REASONS } from "./reasons.ts";
@@ -114,14 +114,14 @@ describe("counters", () => {
     ...DATA,
     seq: 111,
     ours: false,
-    theirs: { "ip.frag_offset": "3", "ip.reassembled.length": "60" },
+    theirs: { "ip.reassembled.length": "60", "ip.fragment.overlap.conflict": "1" },
   };
   const missing: Step = { ...DATA, seq: 121, ours: false };
 
   test("frames that we lack for a reason account for a difference", () => {
     expect(findings([SYN, SYN_ACK, ACK, DATA, fragment])).toEqual([
-      ["packets_a", "reassembled"],
-      ["payload_a", "reassembled"],
+      ["packets_a", "fragments_conflict"],
+      ["payload_a", "fragments_conflict"],
     ]);
   });
 
@@ -253,9 +253,9 @@ describe("completeness", () => {
   });
 
   test("a bit of a frame that we lack for a reason", () => {
-    const theirs = { "ip.frag_offset": "3", "ip.reassembled.length": "60" };
+    const theirs = { "ip.reassembled.length": "60", "ip.fragment.overlap.conflict": "1" };
     const steps: Step[] = [SYN, SYN_ACK, ACK, { ...DATA, ours: false, theirs }];
-    expect(findings(steps)).toContainEqual(["completeness", "reassembled"]);
+    expect(findings(steps)).toContainEqual(["completeness", "fragments_conflict"]);
     expect(findings([SYN, SYN_ACK, ACK, { ...DATA, ours: false }])).toContainEqual(["completeness", "-"]);
     expect(findings([SYN, SYN_ACK, ACK, { ...DATA, len: 0 }], { completeness: { 0: 15 } })).toEqual([
       ["completeness", "-"],
@@ -266,7 +266,10 @@ describe("completeness", () => {
 describe("the analyzer's events", () => {
   const text = (...events: object[]): string => events.map((event) => JSON.stringify(event)).join("\n");
   const segment = { event: "segment", flow: 0, frame: 1 };
-  const captureEnd = { event: "capture_end", flows: 1, stream_numbers: "exact", undecoded: [] };
+  const captureEnd = {
+    ...{ event: "capture_end", packets: 1, tcp_segments: 1, copies: 0, non_tcp: 0 },
+    ...{ flows: 1, stream_numbers: "exact", undecoded: [] },
+  };
 
   test.each<[string, object[], string]>([
     ["a flow that never ends", [segment, { ...captureEnd, flows: 0 }], "flow 0 has no flow_end"],
@@ -275,6 +278,13 @@ describe("the analyzer's events", () => {
     ["a frame told twice", [segment, segment, end, captureEnd], "frame 1 has two segment events"],
     ["another number of flows", [segment, end, { ...captureEnd, flows: 2 }], "capture_end.flows is 2"],
     ["no capture_end", [segment, end], "no capture_end"],
+    ["a packet too many", [segment, end, { ...captureEnd, packets: 2 }], "its parts make 1"],
+    ["a segment without a line", [segment, end, { ...captureEnd, tcp_segments: 2 }], "counts 2 segments"],
+    [
+      "lost fragments that are not undecoded",
+      [segment, end, { ...captureEnd, ip_fragments: { packets: 1, datagrams: 0, joined: 0, lost: 1 } }],
+      "0 undecoded fragments, 1 lost",
+    ],
   ])("%s is a failure", (_, events, failure) => {
     expect(sortEvents(text(...events)).failures.join()).toContain(failure);
   });
@@ -288,7 +298,7 @@ describe("the report", () => {
   function reportOf(good: number, bad: number): StreamReport {
     const report = new StreamReport();
     const add = (steps: readonly Step[]): void =>
-      addCapture(report, "a.pcap", theirFrames(steps), ourCapture(steps), stampsOf(steps));
+      addCapture(report, "a.pcap", theirFrames(steps), ourCapture(steps), recordsOf(steps));
     for (let i = 0; i < good; i++) add(WHOLE);
     for (let i = 0; i < bad; i++) add([{ ...SYN, isSilent: true }]);
     return report;

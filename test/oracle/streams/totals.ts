@@ -59,12 +59,11 @@ function has(segment: OurSegment, letters: string): boolean {
   return [...letters].every((letter) => segment.flags.includes(letter));
 }
 
-/** What a copy adds: `flow_end` and the phase events leave copies out. */
-function copyShare(segment: OurSegment, counter: Counter): number {
+/** What one segment adds to a counter. */
+export function segmentShare(segment: OurSegment, counter: Counter): number {
   switch (counter) {
     case "packets":
-      // flow_end.copies has them
-      return 0;
+      return 1;
     case "payload":
       return segment.len;
     case "syn":
@@ -103,8 +102,10 @@ export function ourTotal({ flows }: Connection, counter: Counter, end: End): num
     const turned = !isClient(first, flow.end.client_ip, flow.end.client_port);
     const sender = (end === "a") === turned ? "server" : "client";
     sum += flowShare(flow, sender, counter);
+    // `flow_end` and the phase events leave copies out, but there is a number of them.
+    if (counter === "packets") continue;
     for (const segment of flow.segments) {
-      if (segment.copy_of !== undefined && segment.sender === sender) sum += copyShare(segment, counter);
+      if (segment.copy_of !== undefined && segment.sender === sender) sum += segmentShare(segment, counter);
     }
   }
   return sum;

@@ -16,6 +16,8 @@ interface Allowance {
 /** All classes, and what they mean. */
 export const CLASSES = {
   no_checksum_letters: "there are wrong checksums, and the test ran with -C, which leaves c out",
+  checked_checksums: "the test ran without -C: nothing is left of segments with wrong checksums but c",
+  cut_header: "the TCP header with its options is not all there: Zeek has the connection, and counts nothing",
   analyzer_limit: "Zeek's x: an analyzer of the application's protocol gave up",
   cut_payload: "payload that the snapshot length cut off counts as a gap for Zeek",
   copies: "copies count as packets and as retransmissions for Zeek",
@@ -24,8 +26,8 @@ export const CLASSES = {
   key_with_vlan: "the test has VLAN ids in Zeek's key: one connection each, which are copies for us",
   stopped: "the test's script stops looking: we say the same of the packets until then",
   zeek_timers: "Zeek forgets earlier (5 s unanswered or closed, 5 min idle): cut there, we say the same",
-  not_read:
-    "no connection of ours: the capture's format, link type or encapsulation is not read, or it is not TCP",
+  not_read: "no connection of ours: the capture's link type or encapsulation is not read, or it is not TCP",
+  outer: "no connection of ours: a line without addresses, of what a tunnel goes through",
   other_capture: "no connection of ours: the test has several captures, and this log is of another one",
 } as const;
 
@@ -39,6 +41,16 @@ const ALLOWANCES: readonly Allowance[] = [
     id: "no_checksum_letters",
     applies: (flow, line) => flow.badChecksums > 0 && !/c/i.test(line.history ?? ""),
     ours: (facts) => ({ ...facts, history: without(facts.history, /c/gi) }),
+  },
+  {
+    id: "checked_checksums",
+    applies: (flow) => flow.badChecksums === flow.clientPackets + flow.serverPackets,
+    ours: (facts) => ({ ...facts, connState: undefined, history: facts.history?.match(/c/gi)?.join("") }),
+  },
+  {
+    id: "cut_header",
+    applies: (flow) => flow.segments.every(({ isHeaderCut }) => isHeaderCut),
+    ours: () => ({ connState: "OTH", history: undefined, originatorPackets: 0, responderPackets: 0 }),
   },
   {
     id: "analyzer_limit",
@@ -59,6 +71,7 @@ const ALLOWANCES: readonly Allowance[] = [
       const add = (packets: number | undefined, fromClient: boolean) => (packets ?? 0) + copiesBy(fromClient);
       return {
         ...facts,
+        history: without(facts.history, /t/gi),
         originatorPackets: add(facts.originatorPackets, !isSwapped),
         responderPackets: add(facts.responderPackets, isSwapped),
       };

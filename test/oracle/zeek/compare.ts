@@ -10,17 +10,15 @@
  * Exit status: 0 when at most 0.5 % of the compared connections are unexplained, 1 when not.
  */
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { gunzipSync } from "node:zlib";
+import { CAPTURES, readCaptureFile } from "../captures.ts";
 import { readBaselines } from "./baselines.ts";
 import { CLASSES, type ClassId } from "./classes.ts";
 import { describeFacts, factsOf, isSameWay } from "./facts.ts";
 import { type Match, matchBaseline } from "./matching.ts";
 import { analyze } from "./our_flows.ts";
 
-export const CAPTURES = join(import.meta.dirname, "..", "..", "..", "..", "shared", "captures");
 export const MAX_UNEXPLAINED = 0.005;
 
 /** A match and the capture that it is of. */
@@ -85,8 +83,7 @@ function describe({ capture, line, flow }: CaptureMatch): string {
 export function compareWithZeek(folder = CAPTURES): ZeekReport {
   const matches: CaptureMatch[] = [];
   for (const baseline of readBaselines(folder)) {
-    const file = readFileSync(join(folder, baseline.capture));
-    const capture = file[0] === 0x1f && file[1] === 0x8b ? gunzipSync(file) : file;
+    const capture = readCaptureFile(join(folder, baseline.capture));
     const run = analyze(capture);
     for (const match of matchBaseline(baseline, capture, run)) {
       matches.push({ ...match, capture: baseline.capture });

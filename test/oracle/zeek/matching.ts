@@ -115,8 +115,10 @@ class LogMatching {
   #unexplained(line: ZeekLine): Match {
     const flow = line.originator === undefined ? undefined : this.#candidates(line)[0];
     if (flow !== undefined) return { line, flow, classes: undefined };
-    const isNotRead = this.#run.error !== undefined || this.#run.notRead > 0;
-    return { line, flow: undefined, classes: isNotRead ? ["not_read"] : undefined };
+    const { error, notRead, flows } = this.#run;
+    if (error !== undefined || notRead > 0) return { line, flow: undefined, classes: ["not_read"] };
+    const isOuter = line.originator === undefined && flows.some(({ isTunnelled }) => isTunnelled);
+    return { line, flow: undefined, classes: isOuter ? ["outer"] : undefined };
   }
 }
 

@@ -1,8 +1,9 @@
 /** What the analyzer makes of a capture, in this process: its connections and their segments. */
 
-import { Analyzer } from "../../../src/analyzer.ts";
 import type { PhaseEvent, PhaseEventOf } from "../../../src/events/mod.ts";
 import type { AnalyzeOptions } from "../../../src/options.ts";
+import { analyzeBytes } from "../in_process.ts";
+import { excerpt } from "../records.ts";
 
 /** Fields of `segment` that are used here. */
 export interface OurSegment {
@@ -13,6 +14,8 @@ export interface OurSegment {
   readonly flags: string;
   readonly len: number;
   readonly isCut: boolean;
+  /** The capture ends inside its options. */
+  readonly isHeaderCut: boolean;
   readonly isCopy: boolean;
   /** Byte offset of its record. */
   readonly offset: number;
@@ -30,6 +33,7 @@ export interface OurFlow {
   readonly serverPackets: number;
   readonly copies: number;
   readonly badChecksums: number;
+  readonly isTunnelled: boolean;
   /** Copies, too. */
   readonly segments: readonly OurSegment[];
 }
@@ -44,17 +48,7 @@ export interface OurRun {
 
 /** Runs the analyzer on the bytes of a capture. */
 export function analyze(capture: Uint8Array, options: AnalyzeOptions = {}): OurRun {
-  const analyzer = new Analyzer({ ...options, events: ["segment", "flow_end"] });
-  analyzer.nextFile("-");
-  if (analyzer.wantsInput) analyzer.push(capture);
-  analyzer.end();
-  analyzer.flush();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let block = analyzer.takeBlock(); block; block = analyzer.takeBlock()) {
-    text += decoder.decode(block, { stream: true });
-    analyzer.recycle(block);
-  }
+  const text = analyzeBytes("-", capture, { ...options, events: ["segment", "flow_end"] });
   const segments = new Map<number, OurSegment[]>();
   const flows: OurFlow[] = [];
   let error: string | undefined;
@@ -86,6 +80,7 @@ function segmentOf(event: PhaseEventOf<"segment">): OurSegment {
     flags: event.flags,
     len: event.len,
     isCut: event.cksum_verdict === "unverified",
+    isHeaderCut: event.options_cut === true,
     isCopy: event.copy_of !== undefined,
     offset: event.file_offset,
   };
@@ -105,23 +100,15 @@ function flowOf(event: PhaseEventOf<"flow_end">, segments: readonly OurSegment[]
     serverPackets: s2c.packets,
     copies: c2s.copies + s2c.copies,
     badChecksums: c2s.cksum_bad + s2c.cksum_bad,
+    isTunnelled: event.tunnels !== undefined,
     segments,
   };
 }
 
-const HEADER_BYTES = 24;
-const RECORD_HEADER_BYTES = 16;
-const CAPTURED_LENGTH_AT = 8;
 const NEVER = { halfOpen: 0, established: 0, fin: 0, linger: 0 };
 
-/** The connections that only these segments of a classic pcap file make, however long they pause. */
+/** The connections that only these segments of a capture make, however long they pause. */
 export function analyzeOnly(capture: Uint8Array, segments: readonly OurSegment[]): readonly OurFlow[] {
-  const view = new DataView(capture.buffer, capture.byteOffset, capture.byteLength);
-  const isLittle = view.getUint8(0) !== 0xa1;
-  const pieces = [capture.subarray(0, HEADER_BYTES)];
-  for (const { offset } of segments) {
-    const length = view.getUint32(offset + CAPTURED_LENGTH_AT, isLittle);
-    pieces.push(capture.subarray(offset, offset + RECORD_HEADER_BYTES + length));
-  }
-  return analyze(Buffer.concat(pieces), { timeouts: NEVER }).flows;
+  const offsets = segments.map(({ offset }) => offset);
+  return analyze(excerpt(capture, offsets), { timeouts: NEVER }).flows;
 }

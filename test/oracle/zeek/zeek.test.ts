@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { CAPTURES } from "../captures.ts";
 import { parseLog, type ZeekLine } from "./baselines.ts";
 import { classesOf } from "./classes.ts";
-import { CAPTURES, compareWithZeek } from "./compare.ts";
+import { compareWithZeek } from "./compare.ts";
 import { swapSides } from "./facts.ts";
 import type { OurFlow, OurRun, OurSegment } from "./our_flows.ts";
 import { cutWhereZeekDoes } from "./zeek_cuts.ts";
@@ -41,6 +42,7 @@ const FLOW: OurFlow = {
   serverPackets: 5,
   copies: 0,
   badChecksums: 0,
+  isTunnelled: false,
   segments: [],
 };
 
@@ -58,6 +60,7 @@ const segment = (
   flags,
   len: 0,
   isCut: false,
+  isHeaderCut: false,
   isCopy: false,
   offset: 24,
   ...more,
@@ -78,6 +81,22 @@ describe("classesOf", () => {
     expect(classesOf(LINE, { ...ours, badChecksums: 1 }, RUN)).toEqual(["no_checksum_letters"]);
   });
 
+  it("leaves nothing but c of a connection all of whose checksums are wrong", () => {
+    const line = { ...LINE, connState: undefined, history: "C" };
+    const bad = { ...FLOW, history: "CS", connState: "S0", badChecksums: 11 };
+    const of = (flow: OurFlow) => classesOf({ ...line, originatorPackets: 6 }, flow, RUN);
+    expect(of(bad)).toEqual(["checked_checksums"]);
+    expect(of({ ...bad, badChecksums: 10 })).toBeUndefined();
+  });
+
+  it("counts nothing of segments whose headers are cut", () => {
+    const line = { ...LINE, connState: "OTH", history: undefined, originatorPackets: 0, responderPackets: 0 };
+    const segments = [segment(0, true, "S", { isHeaderCut: true })];
+    expect(classesOf(line, { ...FLOW, segments }, RUN)).toEqual(["cut_header"]);
+    const some = [...segments, segment(0, true, ".")];
+    expect(classesOf(line, { ...FLOW, segments: some }, RUN)).toBeUndefined();
+  });
+
   it("takes gaps away only where payload is cut", () => {
     const line = { ...LINE, history: "ShADaGdFf" };
     expect(classesOf(line, FLOW, RUN)).toBeUndefined();
@@ -89,6 +108,10 @@ describe("classesOf", () => {
     const copy = segment(0, true, "P.", { isCopy: true });
     const ours = { ...FLOW, copies: 1, segments: [copy] };
     expect(classesOf({ ...LINE, originatorPackets: 7, history: "ShADTadFf" }, ours, RUN)).toEqual(["copies"]);
+    const later = { ...ours, history: "ShADadTFf" };
+    expect(classesOf({ ...LINE, originatorPackets: 7, history: "ShADTadFf" }, later, RUN)).toEqual([
+      "copies",
+    ]);
     expect(classesOf({ ...LINE, responderPackets: 6 }, ours, RUN)).toBeUndefined();
   });
 

@@ -27,6 +27,20 @@ export function u32(value: number): Uint8Array {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
+/** The same two in little-endian order. */
+export function u16le(value: number): Uint8Array {
+  return u16(value).reverse();
+}
+
+export function u32le(value: number): Uint8Array {
+  return u32(value).reverse();
+}
+
+/** The three bytes of a 24-bit number, network order. */
+export function u24(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 16, value >>> 8, value);
+}
+
 /** `length` bytes that look random and are the same on every run. */
 export function filler(length: number, seed = 1): Uint8Array {
   const bytes = new Uint8Array(length);

@@ -40,7 +40,8 @@ export function ethernet(datagram: Uint8Array, options: EthernetOptions = {}): U
   return concat(frame, new Uint8Array(Math.max(0, (options.padTo ?? 0) - frame.length)));
 }
 
-function mac(text: string): Uint8Array {
+/** The six bytes of "02:00:00:00:00:01", or however many there are. */
+export function mac(text: string): Uint8Array {
   return hex(text.replaceAll(":", ""));
 }
 

@@ -42,3 +42,20 @@ export function addressText(bytes: Uint8Array): string {
   if (bestStart < 0) return text(groups);
   return `${text(groups.slice(0, bestStart))}::${text(groups.slice(bestStart + bestLength))}`;
 }
+
+export function read16le(bytes: Uint8Array, at: number): number {
+  return bytes[at]! + bytes[at + 1]! * 256;
+}
+
+export function read32le(bytes: Uint8Array, at: number): number {
+  return read16le(bytes, at) + read16le(bytes, at + 2) * 65_536;
+}
+
+export function read24(bytes: Uint8Array, at: number): number {
+  return bytes[at]! * 65_536 + read16(bytes, at + 1);
+}
+
+/** Bytes in hex, as link-layer addresses are written. */
+export function octets(bytes: Uint8Array, at: number, length: number): string {
+  return Array.from(bytes.subarray(at, at + length), (byte) => byte.toString(16).padStart(2, "0")).join(":");
+}

@@ -1,17 +1,14 @@
-/** IPv4 and IPv6 of the reference decoder: from an IP header to its TCP header. */
+/** IPv4 and IPv6 of the reference decoder: from an IP header to its TCP header, or to the tunnel it carries. */
 import { read16, read32, sum16 } from "./bytes.ts";
-import { type Checksum, NonTcp, Undecoded } from "./types.ts";
-
-/** The captured bytes of a frame: `bytes[..end)`; on the wire it had `originalEnd`. */
-export interface Frame {
-  readonly bytes: Uint8Array;
-  readonly end: number;
-  readonly originalEnd: number;
-}
+import { readTcp, type TcpResult } from "./tcp.ts";
+import { readTunnel } from "./tunnel.ts";
+import { type Checksum, IpFragment, NonTcp, Undecoded } from "./types.ts";
+import { type Frame, upTo, type Walk } from "./walk.ts";
 
 export interface IpResult {
   readonly ipVersion: 4 | 6;
-  readonly tcpOffset: number;
+  /** Place of the header behind the IP header and its extensions. */
+  readonly upperOffset: number;
   readonly ipLength: number;
   readonly srcBytes: Uint8Array;
   readonly dstBytes: Uint8Array;
@@ -25,19 +22,28 @@ export interface IpResult {
   readonly ipLengthZero: boolean;
 }
 
-const TCP = 6;
+/** A TCP segment and the innermost datagram that carries it. */
+export interface Found {
+  readonly frame: Frame;
+  readonly ipOffset: number;
+  readonly ip: IpResult;
+  readonly tcp: TcpResult;
+}
 
-export function readIp(frame: Frame, at: number, version: 4 | 6 | undefined): IpResult {
-  if (version === 4) return readIpv4(frame, at);
-  if (version === 6) return readIpv6(frame, at);
+const TCP = 6;
+const AH = 51;
+const NO_EXTENSION = -1;
+
+/** By the version nibble: for places where nothing else says what it is. */
+export function readDatagram(frame: Frame, at: number, walk: Walk): Found {
   if (at >= frame.end) throw new Undecoded("ip_header_cut");
   const nibble = frame.bytes[at]! >> 4;
-  if (nibble === 4) return readIpv4(frame, at);
-  if (nibble === 6) return readIpv6(frame, at);
+  if (nibble === 4) return readIpv4(frame, at, walk);
+  if (nibble === 6) return readIpv6(frame, at, walk);
   throw new Undecoded("ip_header_malformed");
 }
 
-function readIpv4(frame: Frame, at: number): IpResult {
+export function readIpv4(frame: Frame, at: number, walk: Walk): Found {
   const { bytes } = frame;
   if (at + 20 > frame.end) throw new Undecoded("ip_header_cut");
   const headerLength = (bytes[at]! & 15) * 4;
@@ -46,14 +52,30 @@ function readIpv4(frame: Frame, at: number): IpResult {
   const ipLength = totalLength === 0 ? frame.originalEnd - at : totalLength;
   if (ipLength < headerLength) throw new Undecoded("ip_header_malformed");
   if (at + headerLength > frame.end) throw new Undecoded("ip_header_cut");
-  if (bytes[at + 9] !== TCP) throw new NonTcp();
+  const protocol = bytes[at + 9]!;
+  if (!leadsToTcp(protocol)) throw new NonTcp();
   const moreFragments = (bytes[at + 6]! & 0x20) !== 0;
   const fragmentOffset = read16(bytes, at + 6) & 0x1fff;
-  if (moreFragments || fragmentOffset !== 0) throw new Undecoded("ip_fragment");
+  if (moreFragments || fragmentOffset !== 0) {
+    throw new IpFragment({
+      bytes,
+      ipVersion: 4,
+      layers: [...walk.layers],
+      protocol,
+      id: read16(bytes, at + 4),
+      offset: fragmentOffset * 8,
+      more: moreFragments,
+      ipOffset: at,
+      payloadOffset: at + headerLength,
+      payloadLength: ipLength - headerLength,
+      end: frame.end,
+      nextHeaderOffset: NO_EXTENSION,
+    });
+  }
   const dstBytes = bytes.slice(at + 16, at + 20);
-  return {
+  const ip: IpResult = {
     ipVersion: 4,
-    tcpOffset: at + headerLength,
+    upperOffset: at + headerLength,
     ipLength,
     srcBytes: bytes.slice(at + 12, at + 16),
     dstBytes,
@@ -65,6 +87,36 @@ function readIpv4(frame: Frame, at: number): IpResult {
     ipChecksum: headerChecksum(bytes.subarray(at, at + headerLength)),
     ipLengthZero: totalLength === 0,
   };
+  if (protocol === AH) return readAuthentication(frame, at, ip, walk);
+  return readUpper(frame, at, ip, protocol, walk);
+}
+
+/** RFC 4302 2: in IPv4 a header of its own, as many of them as there are. */
+function readAuthentication(frame: Frame, ipOffset: number, ip: IpResult, walk: Walk): Found {
+  const payload = upTo(frame, ipOffset + ip.ipLength);
+  let at = ip.upperOffset;
+  let protocol = AH;
+  walk.inTunnel = true;
+  while (protocol === AH) {
+    walk.needTold(payload, at, 2);
+    const length = (payload.bytes[at + 1]! + 2) * 4;
+    walk.needTold(payload, at, length);
+    protocol = payload.bytes[at]!;
+    at += length;
+  }
+  return readUpper(frame, ipOffset, { ...ip, upperOffset: at }, protocol, walk);
+}
+
+/** What the datagram carries, behind all of its own headers. */
+function readUpper(frame: Frame, ipOffset: number, ip: IpResult, protocol: number, walk: Walk): Found {
+  walk.inTunnel = true;
+  if (protocol === TCP) return { frame, ipOffset, ip, tcp: readTcp(frame, ip, ipOffset) };
+  return readTunnel(upTo(frame, ipOffset + ip.ipLength), ip.upperOffset, protocol, ip.ipVersion, walk);
+}
+
+/** Protocols behind which there may be TCP: tunnels, and the authentication header. */
+function leadsToTcp(protocol: number): boolean {
+  return [TCP, 4, 17, 41, 47, AH, 94, 115, 137].includes(protocol);
 }
 
 function headerChecksum(header: Uint8Array): Checksum {
@@ -95,16 +147,16 @@ function sourceRouteEnd(options: Uint8Array): Uint8Array | undefined {
   return undefined;
 }
 
-function readIpv6(frame: Frame, at: number): IpResult {
+export function readIpv6(frame: Frame, at: number, walk: Walk): Found {
   const { bytes } = frame;
   if (at + 40 > frame.end) throw new Undecoded("ip_header_cut");
   if (bytes[at]! >> 4 !== 6) throw new Undecoded("ip_header_malformed");
   const { ipLength, ipLengthZero } = ipv6Length(frame, at);
   const dstBytes = bytes.slice(at + 24, at + 40);
-  const chain = readExtensions(frame, at + 40, at + ipLength, bytes[at + 6]!);
-  return {
+  const chain = readExtensions(frame, at, ipLength, walk);
+  const ip: IpResult = {
     ipVersion: 6,
-    tcpOffset: chain.tcpOffset,
+    upperOffset: chain.upperOffset,
     ipLength,
     srcBytes: bytes.slice(at + 8, at + 24),
     dstBytes,
@@ -116,6 +168,7 @@ function readIpv6(frame: Frame, at: number): IpResult {
     ipChecksum: undefined,
     ipLengthZero,
   };
+  return readUpper(frame, at, ip, chain.protocol, walk);
 }
 
 function ipv6Length(frame: Frame, at: number): { ipLength: number; ipLengthZero: boolean } {
@@ -149,13 +202,19 @@ function jumboLength(frame: Frame, at: number): number | undefined {
   return undefined;
 }
 
-function readExtensions(
-  frame: Frame,
-  at: number,
-  datagramEnd: number,
-  next: number,
-): { tcpOffset: number; firstSrc: Uint8Array | undefined; finalDst: Uint8Array | undefined } {
+interface ExtensionChain {
+  readonly protocol: number;
+  readonly upperOffset: number;
+  readonly firstSrc: Uint8Array | undefined;
+  readonly finalDst: Uint8Array | undefined;
+}
+
+function readExtensions(frame: Frame, ipOffset: number, ipLength: number, walk: Walk): ExtensionChain {
   const { bytes } = frame;
+  const datagramEnd = ipOffset + ipLength;
+  let at = ipOffset + 40;
+  let next = bytes[ipOffset + 6]!;
+  let nextHeaderOffset = ipOffset + 6;
   let firstSrc: Uint8Array | undefined;
   let finalDst: Uint8Array | undefined;
   for (let count = 1; isExtension(next); count++) {
@@ -166,25 +225,39 @@ function readExtensions(
     if (at + length > frame.end) throw new Undecoded("ipv6_extension_cut");
     const header = bytes.subarray(at, at + length);
     if (next === 44 && (read16(header, 2) & 0xfff9) !== 0) {
-      if (header[0] === TCP) throw new Undecoded("ip_fragment");
-      throw new NonTcp();
+      if (!leadsToTcp(header[0]!) && !isExtension(header[0]!)) throw new NonTcp();
+      throw new IpFragment({
+        bytes,
+        ipVersion: 6,
+        layers: [...walk.layers],
+        protocol: header[0]!,
+        id: read32(header, 4),
+        offset: read16(header, 2) & 0xfff8,
+        more: (header[3]! & 1) !== 0,
+        ipOffset,
+        payloadOffset: at + 8,
+        payloadLength: datagramEnd - (at + 8),
+        end: frame.end,
+        nextHeaderOffset,
+      });
     }
     if (next === 43) finalDst = routedDestination(header) ?? finalDst;
     if (next === 60) firstSrc = homeAddress(header) ?? firstSrc;
     next = header[0]!;
+    nextHeaderOffset = at;
     at += length;
   }
-  if (next !== TCP) throw new NonTcp();
-  return { tcpOffset: at, firstSrc, finalDst };
+  if (!leadsToTcp(next)) throw new NonTcp();
+  return { protocol: next, upperOffset: at, firstSrc, finalDst };
 }
 
 function isExtension(next: number): boolean {
-  return [0, 43, 44, 51, 60, 135, 139, 140].includes(next);
+  return [0, 43, 44, AH, 60, 135, 139, 140].includes(next);
 }
 
 function extensionLength(type: number, lengthByte: number): number {
   if (type === 44) return 8;
-  if (type === 51) return (lengthByte + 2) * 4;
+  if (type === AH) return (lengthByte + 2) * 4;
   return (lengthByte + 1) * 8;
 }
 

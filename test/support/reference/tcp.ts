@@ -1,7 +1,8 @@
 /** The TCP header and checksum of the reference decoder. */
 import { read16, read32, sum16 } from "./bytes.ts";
-import type { Frame, IpResult } from "./ip.ts";
+import type { IpResult } from "./ip.ts";
 import { type Checksum, type Segment, Undecoded } from "./types.ts";
+import type { Frame } from "./walk.ts";
 
 export type TcpResult = Pick<
   Segment,
@@ -21,7 +22,7 @@ export type TcpResult = Pick<
 
 export function readTcp(frame: Frame, ip: IpResult, ipOffset: number): TcpResult {
   const { bytes } = frame;
-  const at = ip.tcpOffset;
+  const at = ip.upperOffset;
   const tcpLength = ipOffset + ip.ipLength - at;
   if (tcpLength < 20) throw new Undecoded("tcp_header_malformed");
   if (at + 20 > frame.end) throw new Undecoded("tcp_header_cut");

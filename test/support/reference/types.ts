@@ -10,7 +10,30 @@ export type UndecodedReason =
   | "ipv6_extension_malformed"
   | "ip_fragment"
   | "tcp_header_cut"
-  | "tcp_header_malformed";
+  | "tcp_header_malformed"
+  | "tunnel_header_cut"
+  | "tunnel_header_malformed"
+  | "encapsulated_too_deep"
+  | "header_compressed"
+  | "interface_unknown";
+
+export const UNDECODED_REASONS: readonly UndecodedReason[] = [
+  "link_type_unsupported",
+  "link_header_cut",
+  "link_header_malformed",
+  "ip_header_cut",
+  "ip_header_malformed",
+  "ipv6_extension_cut",
+  "ipv6_extension_malformed",
+  "ip_fragment",
+  "tcp_header_cut",
+  "tcp_header_malformed",
+  "tunnel_header_cut",
+  "tunnel_header_malformed",
+  "encapsulated_too_deep",
+  "header_compressed",
+  "interface_unknown",
+];
 
 export type Verdict = "good" | "partial" | "partial_lso" | "zero" | "bad" | "unverified";
 
@@ -50,6 +73,10 @@ export interface Segment extends Stamp {
   readonly iface: number | undefined;
   /** Where the packet was seen, as text: equal if and only if the paths are. Empty if the link layer doesn't tell. */
   readonly path: string;
+  /** VLAN tags ("vlan:7") and tunnels ("gre", "vxlan:100") around the datagram, outermost first. */
+  readonly layers: readonly string[];
+  /** Put together from fragments: ipOffset, tcpOffset and endOffset count from the datagram's own start. */
+  readonly reassembled: boolean;
 
   readonly ipVersion: 4 | 6;
   readonly src: string;
@@ -90,6 +117,14 @@ export interface SourceInfo {
   readonly linkType: number;
 }
 
+/** What became of the fragments; see the counts of the same names in src/capture/fragments. */
+export interface FragmentCounts {
+  readonly packets: number;
+  readonly datagrams: number;
+  readonly joined: number;
+  readonly lost: number;
+}
+
 export interface ReferenceResult {
   /** Undefined if the file header could not be read. */
   readonly source: SourceInfo | undefined;
@@ -99,10 +134,41 @@ export interface ReferenceResult {
   readonly bytes: number;
   readonly nonTcp: number;
   readonly undecoded: Readonly<Record<UndecodedReason, number>>;
+  readonly fragments: FragmentCounts;
   readonly backwardTime: number;
   readonly first: Stamp | undefined;
   readonly last: Stamp | undefined;
   readonly error: { readonly kind: "cut" | "corrupt"; readonly fileOffset: number } | undefined;
+}
+
+/** An IP fragment that may carry TCP; offsets are those of `bytes`. */
+export interface FragmentPart {
+  readonly bytes: Uint8Array;
+  readonly ipVersion: 4 | 6;
+  readonly layers: readonly string[];
+  readonly protocol: number;
+  readonly id: number;
+  /** In bytes. */
+  readonly offset: number;
+  readonly more: boolean;
+  readonly ipOffset: number;
+  readonly payloadOffset: number;
+  /** By the IP header. */
+  readonly payloadLength: number;
+  /** Just past the captured bytes. */
+  readonly end: number;
+  /** IPv6: place of the next-header byte that announces the fragment header. */
+  readonly nextHeaderOffset: number;
+}
+
+/** Thrown by the layers: the packet is a part of a datagram. */
+export class IpFragment extends Error {
+  readonly part: FragmentPart;
+
+  constructor(part: FragmentPart) {
+    super("IP fragment");
+    this.part = part;
+  }
 }
 
 /** Thrown by the layers: the packet was understood and carries no TCP. */

@@ -1,0 +1,371 @@
+/**
+ * A plain reader of pcapng files (draft-ietf-opsawg-pcapng): what is in a whole file that lies in memory, block by block.
+ * It knows nothing of what is inside the packets.
+ */
+import type { ReferenceInterfaces, RunInterface } from "./pcapng_interfaces.ts";
+import { type BlockOption, commentsOf, optionsOf, readNumber } from "./pcapng_options.ts";
+import { stampOf } from "./pcapng_time.ts";
+import type { Stamp } from "./types.ts";
+
+type ByteOrder = "little" | "big";
+
+const SHB = 0x0a0d0d0a;
+const IDB = 1;
+const PB = 2;
+const SPB = 3;
+const NRB = 4;
+const ISB = 5;
+const EPB = 6;
+
+const MAGIC = 0x1a2b3c4d;
+/** What a block of a type needs at least, both lengths included; others: 12. */
+const LEAST: ReadonlyMap<number, number> = new Map([
+  [SHB, 28],
+  [IDB, 20],
+  [PB, 32],
+  [SPB, 16],
+  [ISB, 24],
+  [EPB, 32],
+]);
+/** Bytes of a block that must be there to judge it; others: 8. */
+const HEADER: ReadonlyMap<number, number> = new Map([
+  [SHB, 16],
+  [PB, 28],
+  [SPB, 12],
+  [EPB, 28],
+]);
+
+const MAX_CAPTURED = 262_144;
+/** For link types that are only counted. */
+const MAX_SKIPPED = 128 * 1024 * 1024;
+const MAX_INTERFACES = 4096;
+/** Blocks in a row that prove a place to be one where blocks begin. */
+const CHAIN = 3;
+
+export interface BlockSeen {
+  readonly type: number;
+  readonly offset: number;
+  readonly byteOrder: ByteOrder;
+}
+
+/** An interface of one section. */
+export interface SectionInterface {
+  readonly inRun: RunInterface;
+  readonly linkType: number;
+  readonly snaplen: number;
+  readonly resolution: number;
+  readonly offset: bigint;
+  readonly fcsBytes: number;
+}
+
+export interface PacketSeen {
+  /** Of the block. */
+  readonly offset: number;
+  readonly byteOrder: ByteOrder;
+  /** Undefined: the packet names one that its section does not have. */
+  readonly interface: SectionInterface | undefined;
+  /** Undefined without interface. */
+  readonly stamp: Stamp | undefined;
+  readonly clamped: boolean;
+  /** The captured bytes, frame check sequence included. */
+  readonly start: number;
+  readonly end: number;
+  readonly originalLength: number;
+  readonly fcsBytes: number;
+  readonly direction: "in" | "out" | undefined;
+}
+
+export interface ErrorSeen {
+  readonly kind: "cut" | "corrupt";
+  readonly fileOffset: number;
+  /** Bytes from there to where reading goes on; undefined if it does not. */
+  readonly skippedBytes: number | undefined;
+}
+
+export interface PcapngFile {
+  /** Blocks that were read, those of bad lengths left out. */
+  readonly blocks: readonly BlockSeen[];
+  /** Byte order of the first section; undefined if there is none. */
+  readonly byteOrder: ByteOrder | undefined;
+  /** Those of all sections in the order of the file. */
+  readonly interfaces: readonly SectionInterface[];
+  /** How many of them were known when the first packet came, or at the end. */
+  readonly interfacesAtStart: number;
+  readonly packets: readonly PacketSeen[];
+  readonly comments: number;
+  /** Undefined if nothing tells. */
+  readonly drops: bigint | undefined;
+  readonly errors: readonly ErrorSeen[];
+}
+
+/** What a block's frame says, or why it says nothing; `unknown_section`: nor do the blocks up to the next section. */
+type Frame =
+  | { readonly type: number; readonly length: number; readonly taken: number; readonly byteOrder: ByteOrder }
+  | "cut"
+  | "corrupt"
+  | "unknown_section";
+
+/** What was told of the packets that an interface lost. */
+interface Drops {
+  byPackets: bigint | undefined;
+  byStatistics: bigint | undefined;
+}
+
+class Reader {
+  readonly blocks: BlockSeen[] = [];
+  readonly interfaces: SectionInterface[] = [];
+  readonly packets: PacketSeen[] = [];
+  readonly errors: ErrorSeen[] = [];
+  readonly #file: Uint8Array;
+  readonly #run: ReferenceInterfaces;
+  readonly #drops = new Map<SectionInterface, Drops>();
+  byteOrder: ByteOrder | undefined;
+  interfacesAtStart: number | undefined;
+  comments = 0;
+  #order: ByteOrder = "little";
+  #section: SectionInterface[] = [];
+  #stampBefore: Stamp = { sec: 0, nsec: 0 };
+
+  constructor(file: Uint8Array, run: ReferenceInterfaces) {
+    this.#file = file;
+    this.#run = run;
+  }
+
+  read(): void {
+    let at = 0;
+    while (at < this.#file.length) {
+      const frame = this.#frame(at, this.#order);
+      if (frame === "cut") {
+        this.errors.push({ kind: "cut", fileOffset: at, skippedBytes: undefined });
+        return;
+      }
+      if (typeof frame === "string") {
+        const next = this.#nextChain(at, frame === "unknown_section");
+        const skippedBytes = next === undefined ? undefined : next - at;
+        this.errors.push({ kind: "corrupt", fileOffset: at, skippedBytes });
+        if (next === undefined) return;
+        at = next;
+      } else {
+        this.#block(at, frame);
+        at += frame.taken;
+      }
+    }
+  }
+
+  get drops(): bigint | undefined {
+    let sum: bigint | undefined;
+    for (const { byPackets, byStatistics } of this.#drops.values()) {
+      const told = byStatistics ?? byPackets;
+      if (told !== undefined) sum = (sum ?? 0n) + told;
+    }
+    return sum;
+  }
+
+  #u16(at: number, order = this.#order): number {
+    return Number(readNumber(this.#file, at, 2, order));
+  }
+
+  #u32(at: number, order = this.#order): number {
+    return Number(readNumber(this.#file, at, 4, order));
+  }
+
+  /** What is at `at`, in a section of byte order `order`. */
+  #frame(at: number, order: ByteOrder): Frame {
+    const left = this.#file.length - at;
+    if (left < 8) return "cut";
+    const type = this.#u32(at, "little");
+    if (type === SHB) {
+      if (left < 12) return "cut";
+      if (this.#u32(at + 8, "little") === MAGIC) order = "little";
+      else if (this.#u32(at + 8, "big") === MAGIC) order = "big";
+      else return "unknown_section";
+    }
+    return this.#ordered(at, type === SHB ? SHB : this.#u32(at, order), order);
+  }
+
+  #ordered(at: number, type: number, byteOrder: ByteOrder): Frame {
+    const left = this.#file.length - at;
+    const length = this.#u32(at + 4, byteOrder);
+    if (length < (LEAST.get(type) ?? 12)) return "corrupt";
+    if (left < (HEADER.get(type) ?? 8)) return "cut";
+    if (type === SHB && this.#u16(at + 12, byteOrder) !== 1) return "unknown_section";
+    if (!this.#isCapturedLengthPossible(at, type, length, byteOrder)) return "corrupt";
+    const whole = Math.ceil(length / 4) * 4;
+    const ends = (taken: number): boolean => taken <= left && this.#u32(at + taken - 4, byteOrder) === length;
+    if (ends(length)) return { type, length, taken: length, byteOrder };
+    if (ends(whole)) return { type, length, taken: whole, byteOrder };
+    return whole > left ? "cut" : "corrupt";
+  }
+
+  #isCapturedLengthPossible(at: number, type: number, length: number, order: ByteOrder): boolean {
+    if (type !== EPB && type !== PB && type !== SPB) return true;
+    const section = this.#interfaceOf(at, type, order);
+    const most =
+      section === undefined || !this.#run.isSupported(section.linkType) ? MAX_SKIPPED : MAX_CAPTURED;
+    if (type === SPB) return this.#simpleCaptured(at, length, order) <= most;
+    const captured = this.#u32(at + 20, order);
+    return captured <= length - 32 && captured <= most;
+  }
+
+  #interfaceOf(at: number, type: number, order = this.#order): SectionInterface | undefined {
+    if (type === SPB) return this.#section[0];
+    return this.#section[type === PB ? this.#u16(at + 8, order) : this.#u32(at + 8, order)];
+  }
+
+  #simpleCaptured(at: number, length: number, order = this.#order): number {
+    const snaplen = this.#section[0]?.snaplen || Number.POSITIVE_INFINITY;
+    return Math.min(snaplen, this.#u32(at + 8, order), length - 16);
+  }
+
+  /** Where blocks begin again behind a broken one: the first place with CHAIN of them, or as many as fill the file. */
+  #nextChain(broken: number, atSection: boolean): number | undefined {
+    for (let at = broken + 1; at + 12 <= this.#file.length; at++) {
+      if (atSection && this.#u32(at) !== SHB) continue;
+      let next = at;
+      let order = this.#order;
+      let count = 0;
+      while (count < CHAIN && next < this.#file.length) {
+        const frame = this.#frame(next, order);
+        if (typeof frame === "string") break;
+        order = frame.byteOrder;
+        next += frame.taken;
+        count++;
+      }
+      if (count === CHAIN || (count > 0 && next === this.#file.length)) return at;
+    }
+    return undefined;
+  }
+
+  #block(at: number, { type, length, byteOrder }: Exclude<Frame, string>): void {
+    this.#order = byteOrder;
+    this.blocks.push({ type, offset: at, byteOrder });
+    switch (type) {
+      case SHB:
+        this.byteOrder ??= byteOrder;
+        this.#section = [];
+        this.#options(at + 24, at + length - 4);
+        break;
+      case IDB:
+        this.#interface(at, this.#options(at + 16, at + length - 4));
+        break;
+      case ISB:
+        this.#statistics(at, this.#options(at + 20, at + length - 4));
+        break;
+      case NRB:
+        this.#options(this.#endOfNames(at + 8, at + length - 4), at + length - 4);
+        break;
+      case EPB:
+      case PB:
+      case SPB:
+        this.#packet(at, type, length);
+    }
+  }
+
+  /** The options of a block; its comments are counted. */
+  #options(at: number, end: number): BlockOption[] {
+    const options = optionsOf(this.#file, at, end, this.#order);
+    this.comments += commentsOf(options);
+    return options;
+  }
+
+  #interface(at: number, options: readonly BlockOption[]): void {
+    if (this.#section.length === MAX_INTERFACES) return;
+    const linkType = this.#u16(at + 8);
+    const section = {
+      inRun: this.#run.note(this.#text(options, 2), linkType, this.#section.length),
+      linkType,
+      snaplen: this.#u32(at + 12),
+      resolution: Number(this.#fixed(options, 9, 1) ?? 6n),
+      offset: BigInt.asIntN(64, this.#fixed(options, 14, 8) ?? 0n),
+      fcsBytes: Number(this.#fixed(options, 13, 1) ?? 0n),
+    };
+    this.#section.push(section);
+    this.interfaces.push(section);
+  }
+
+  /** The value of an option that has a fixed length. */
+  #fixed(options: readonly BlockOption[], code: number, bytes: 1 | 4 | 8): bigint | undefined {
+    const option = options.find((candidate) => candidate.code === code && candidate.length === bytes);
+    return option && readNumber(this.#file, option.at, bytes, this.#order);
+  }
+
+  /** The value of an option that is text, up to a zero byte (3.5); undefined if it is empty. */
+  #text(options: readonly BlockOption[], code: number): string | undefined {
+    const option = options.find((candidate) => candidate.code === code);
+    if (option === undefined) return undefined;
+    const bytes = this.#file.subarray(option.at, option.at + option.length);
+    const zero = bytes.indexOf(0);
+    return new TextDecoder().decode(zero < 0 ? bytes : bytes.subarray(0, zero)) || undefined;
+  }
+
+  #dropsOf(section: SectionInterface): Drops {
+    const drops = this.#drops.get(section) ?? { byPackets: undefined, byStatistics: undefined };
+    this.#drops.set(section, drops);
+    return drops;
+  }
+
+  #statistics(at: number, options: readonly BlockOption[]): void {
+    const section = this.#section[this.#u32(at + 8)];
+    const byInterface = this.#fixed(options, 5, 8);
+    const bySystem = this.#fixed(options, 7, 8);
+    if (section === undefined || (byInterface === undefined && bySystem === undefined)) return;
+    this.#dropsOf(section).byStatistics = (byInterface ?? 0n) + (bySystem ?? 0n);
+  }
+
+  #endOfNames(at: number, end: number): number {
+    while (at + 4 <= end) {
+      const type = this.#u16(at);
+      at += 4 + Math.ceil(this.#u16(at + 2) / 4) * 4;
+      if (type === 0) return at;
+    }
+    return end;
+  }
+
+  #packet(at: number, type: number, length: number): void {
+    this.interfacesAtStart ??= this.interfaces.length;
+    const section = this.#interfaceOf(at, type);
+    const start = at + (type === SPB ? 12 : 28);
+    const captured = type === SPB ? this.#simpleCaptured(at, length) : this.#u32(at + 20);
+    const end = start + captured;
+    const options = type === SPB ? [] : this.#options(start + Math.ceil(captured / 4) * 4, at + length - 4);
+    const flags = Number(this.#fixed(options, 2, 4) ?? 0n);
+    const told = type === PB ? this.#obsoleteDrops(at) : this.#fixed(options, 4, 8);
+    if (section !== undefined && told !== undefined) {
+      const drops = this.#dropsOf(section);
+      drops.byPackets = (drops.byPackets ?? 0n) + told;
+    }
+    const time = section && type !== SPB ? this.#time(at, section) : undefined;
+    if (time !== undefined) this.#stampBefore = time.stamp;
+    this.packets.push({
+      offset: at,
+      byteOrder: this.#order,
+      interface: section,
+      stamp: section && (time?.stamp ?? this.#stampBefore),
+      clamped: time?.clamped ?? false,
+      start,
+      end,
+      originalLength: this.#u32(type === SPB ? at + 8 : at + 24),
+      fcsBytes: (flags >> 5) & 15 || (section?.fcsBytes ?? 0),
+      direction: ([undefined, "in", "out", undefined] as const)[flags & 3],
+    });
+  }
+
+  #obsoleteDrops(at: number): bigint | undefined {
+    const drops = this.#u16(at + 10);
+    return drops === 0xffff ? undefined : BigInt(drops);
+  }
+
+  #time(at: number, section: SectionInterface): { stamp: Stamp; clamped: boolean } {
+    const units = BigInt(this.#u32(at + 12)) * 2n ** 32n + BigInt(this.#u32(at + 16));
+    return stampOf(units, section.resolution, section.offset);
+  }
+}
+
+/** Reads a whole file; `run` goes on from file to file. */
+export function readPcapng(file: Uint8Array, run: ReferenceInterfaces): PcapngFile {
+  const reader = new Reader(file, run);
+  reader.read();
+  const { blocks, byteOrder, interfaces, packets, comments, drops, errors } = reader;
+  const interfacesAtStart = reader.interfacesAtStart ?? interfaces.length;
+  return { blocks, byteOrder, interfaces, interfacesAtStart, packets, comments, drops, errors };
+}

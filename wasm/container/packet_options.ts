@@ -1,0 +1,76 @@
+// Options of pcapng packets (draft-ietf-opsawg-pcapng 3.5 and 4.3).
+import {
+  FRAMING_BIG_ENDIAN,
+  FRAMING_COMMENTS,
+  INTERFACE_DROPS,
+  PACKET_DIRECTION_IN,
+  PACKET_DIRECTION_OUT,
+  STATUS_DIRECTION_SHIFT,
+} from "../layout";
+import { addWord, getWord } from "../record";
+import { packetDrops, packetInterface, packetOptions, packetOptionsEnd } from "./packet";
+
+const OPTION_END: u32 = 0;
+const OPTION_COMMENT: u32 = 1;
+const OPTION_FLAGS: u32 = 2;
+const OPTION_DROPS: u32 = 4;
+const OPTION_HEADER_BYTES: usize = 4;
+const FLAGS_BYTES: u32 = 4;
+const DROPS_BYTES: u32 = 8;
+const DIRECTION_MASK: u32 = 3;
+const FCS_SHIFT: u32 = 5;
+const FCS_MASK: u32 = 15;
+
+/** What the packet's flags say of its frame check sequence, in bytes; 0: nothing. */
+export let optionsFcs: u32 = 0;
+
+function half(address: usize, bigEndian: bool): u32 {
+  const value = load<u16>(address);
+  return bigEndian ? bswap<u16>(value) : value;
+}
+
+function word(address: usize, bigEndian: bool): u32 {
+  const value = load<u32>(address);
+  return bigEndian ? bswap<u32>(value) : value;
+}
+
+/** Counters of drops stop at the largest number that they can tell. */
+function addDrops(drops: u32): void {
+  if (!drops || !packetInterface) return;
+  const before = getWord(packetInterface, INTERFACE_DROPS);
+  addWord(packetInterface, INTERFACE_DROPS, min<u32>(drops, u32.MAX_VALUE - before));
+}
+
+/** Counts the comments and drops that come with the packet in hand, and returns the STATUS_* bits that its options give. */
+export function takeOptions(framing: usize): u32 {
+  const bigEndian = getWord(framing, FRAMING_BIG_ENDIAN) !== 0;
+  let status: u32 = 0;
+  let option = packetOptions;
+  optionsFcs = 0;
+  addDrops(packetDrops);
+  if (!option) return 0;
+  while (option + OPTION_HEADER_BYTES <= packetOptionsEnd) {
+    const code = half(option, bigEndian);
+    const length = half(option + 2, bigEndian);
+    const value = option + OPTION_HEADER_BYTES;
+    if (code === OPTION_END || value + length > packetOptionsEnd) break;
+    if (code === OPTION_COMMENT) {
+      addWord(framing, FRAMING_COMMENTS, 1);
+    } else if (code === OPTION_FLAGS && length === FLAGS_BYTES) {
+      const flags = word(value, bigEndian);
+      const direction = flags & DIRECTION_MASK;
+      // 1 is inbound, 2 is outbound, as in STATUS_*
+      if (direction === PACKET_DIRECTION_IN || direction === PACKET_DIRECTION_OUT) {
+        status = direction << STATUS_DIRECTION_SHIFT;
+      }
+      optionsFcs = (flags >> FCS_SHIFT) & FCS_MASK;
+    } else if (code === OPTION_DROPS && length === DROPS_BYTES) {
+      const first = word(value, bigEndian);
+      const second = word(value + 4, bigEndian);
+      const high = bigEndian ? first : second;
+      addDrops(high ? u32.MAX_VALUE : bigEndian ? second : first);
+    }
+    option = value + ((length + 3) & ~3);
+  }
+  return status;
+}

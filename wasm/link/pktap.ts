@@ -1,0 +1,48 @@
+// Darwin's packet tap: interface and process, then a frame of any link type.
+import { LINK_CUT, LINK_MALFORMED } from "../encapsulation/outcomes";
+import { PACKET_DIRECTION_IN, PACKET_DIRECTION_OUT, REC_PATH } from "../layout";
+import { OUTCOME_NON_TCP } from "../outcome";
+import { getWord, setWord } from "../record";
+import { decodeInner } from "./link";
+import { namedPath } from "./path";
+import { withDirection } from "./sll";
+
+/** Up to the flags, which are at the same place in both versions. */
+const LEAST_BYTES: u32 = 40;
+const MOST_BYTES: u32 = 0xffff;
+const FLAGS: u32 = 36;
+const FLAG_IN: u32 = 0x00001;
+const FLAG_OUT: u32 = 0x00002;
+const FLAG_VERSION_2: u32 = 0x80000;
+/** Version 1: record type, link type and interface name. */
+const RECORD_TYPE: u32 = 4;
+const RECORD_NONE: u32 = 0;
+const LINK_TYPE: u32 = 8;
+const NAME: u32 = 12;
+/** Version 2: offset of the interface name, link type. */
+const NAME_OFFSET_2: u32 = 3;
+const LINK_TYPE_2: u32 = 6;
+
+/** Decodes a frame of LINKTYPE_PKTAP; parameters as for decodeFrame(). */
+export function decodePktap(header: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
+  if (header + LEAST_BYTES > end) return LINK_CUT;
+  const flags: u32 = load<u32>(header, FLAGS);
+  let length: u32 = load<u32>(header);
+  let linkType: u32 = load<u32>(header, LINK_TYPE);
+  let name = header + NAME;
+  if (flags & FLAG_VERSION_2) {
+    length = load<u8>(header);
+    linkType = load<u16>(header, LINK_TYPE_2);
+    name = header + <u32>load<u8>(header, NAME_OFFSET_2);
+  } else if (load<u32>(header, RECORD_TYPE) === RECORD_NONE) {
+    return OUTCOME_NON_TCP;
+  }
+  if (length < LEAST_BYTES || length > MOST_BYTES) return LINK_MALFORMED;
+  const frame = header + length;
+  if (frame > end) return LINK_CUT;
+  if (flags & FLAG_OUT) status = withDirection(status, PACKET_DIRECTION_OUT);
+  else if (flags & FLAG_IN) status = withDirection(status, PACKET_DIRECTION_IN);
+  const outcome = decodeInner(linkType, frame, end, frameEnd, status, record);
+  if (name !== header) setWord(record, REC_PATH, namedPath(getWord(record, REC_PATH), name, frame));
+  return outcome;
+}
