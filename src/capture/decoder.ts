@@ -161,7 +161,7 @@ export class Decoder implements RecordNames {
 
   /** Index in the run of the file whose bytes are needed before next() can go on; -1: none. */
   get wanted(): number {
-    return this.#wanted && this.#wanted.wantsInput && !this.#wanted.hasEnded ? this.#wanted.fileIndex : -1;
+    return this.#wanted?.wantsInput && !this.#wanted.hasEnded ? this.#wanted.fileIndex : -1;
   }
 
   /** False once the rest of the present file is of no interest: it is no capture. */

@@ -2,8 +2,8 @@
  * The layers around a datagram in words: VLAN ids and tunnels, by the id that the WASM module gave to their stack.
  */
 import {
-  LAYER_6IN4,
   LAYER_4IN6,
+  LAYER_6IN4,
   LAYER_6IN6,
   LAYER_ERSPAN,
   LAYER_GENEVE,

@@ -78,7 +78,9 @@ export class Reassembly {
    */
   take(header: Uint32Array, records: Uint32Array, bytes: Uint8Array): void {
     for (let isFragment = true; isFragment; ) {
-      const datagram = this.#reassembler.add(fragmentOf(records, (header[BATCH_COUNT]! - 1) * REC_WORDS, bytes));
+      const datagram = this.#reassembler.add(
+        fragmentOf(records, (header[BATCH_COUNT]! - 1) * REC_WORDS, bytes),
+      );
       if (!datagram) {
         header[BATCH_COUNT]!--;
         return;

@@ -3,28 +3,20 @@
  * are the WASM module's business; this is what happens between its calls.
  */
 import {
-  BLOCK_INTERFACE_DESCRIPTION,
-  BLOCK_INTERFACE_STATISTICS,
-  BLOCK_NAME_RESOLUTION,
-  BLOCK_SECTION_HEADER,
   CONTAINER_PCAP,
   CONTAINER_PCAPNG,
   FRAMING_BIG_ENDIAN,
   FRAMING_COMMENTS,
   FRAMING_CONTAINER,
   FRAMING_HEADER_BYTES,
-  FRAMING_LAST_SEC,
-  FRAMING_LAST_SEC_HIGH,
   FRAMING_LENGTHS,
   FRAMING_MAX_CAPTURED,
-  FRAMING_RECORD_LENGTH,
   FRAMING_SKIP,
   FRAMING_SKIP_TOTAL,
   FRAMING_TRAILER,
   FRAMING_UNTIL_NSEC,
   FRAMING_UNTIL_SEC,
   FRAMING_UNTIL_SEC_HIGH,
-  MAX_WHOLE_BLOCK_BYTES,
   STOP_BATCH_FULL,
   STOP_CONTROL_BLOCK,
   STOP_ERROR,
@@ -32,22 +24,15 @@ import {
   STOP_UNTIL,
 } from "../../wasm/layout.ts";
 import type { CaptureInterface, Compression, SourceError, SourceStart } from "./batch.ts";
+import { BrokenFraming } from "./broken_framing.ts";
 import { PCAP_HEADER_BYTES, readPcapHeader } from "./container/pcap_header.ts";
-import {
-  type Block,
-  isBigEndianSection,
-  readInterface,
-  readNameResolution,
-  readSectionHeader,
-  readStatistics,
-  SECTION_HEADER_BYTES,
-} from "./container/pcapng_blocks.ts";
-import { type Found, findBlock, findRecord } from "./container/resync.ts";
+import type { InterfaceDescription, InterfaceStatistics } from "./container/pcapng_blocks.ts";
+import { readDescriptiveBlock, type SectionListener } from "./container/section_reader.ts";
 import { otherFormat } from "./formats.ts";
 import { describeFramingError } from "./framing_error.ts";
-import { CARRY_BYTES, type InputMemory } from "./input_memory.ts";
+import type { InputMemory } from "./input_memory.ts";
 import type { RunInterfaces } from "./interfaces.ts";
-import { SectionInterfaces } from "./section_interfaces.ts";
+import type { SectionInterfaces } from "./section_interfaces.ts";
 import type { CaptureTotals } from "./totals.ts";
 
 /** Captured lengths above this are broken framing (libpcap's and Wireshark's limit too). */
@@ -56,11 +41,6 @@ const MAX_CAPTURED_BYTES = 262_144;
 const MAX_SKIPPED_BYTES = 128 * 1024 * 1024;
 /** Enough to tell any format by. */
 const HEAD_BYTES = 64;
-const TRAILER_BYTES = 4;
-const EMPTY_BLOCK_BYTES = 12;
-/** What is looked at of a descriptive block that is too long to be kept as a whole. */
-const LOOKED_AT_BYTES = 65_536;
-const TWO_32 = 2 ** 32;
 /** Later than any stamp. */
 const FOREVER = { sec: 0xffff_ffff, secHigh: 3, nsec: 0x3fff_ffff };
 
@@ -77,7 +57,7 @@ export interface SourceHost {
 }
 
 /** One file after another, or one of several at the same time. */
-export class Source {
+export class Source implements SectionListener {
   readonly memory: InputMemory;
   readonly #host: SourceHost;
   readonly #section: SectionInterfaces;
@@ -99,8 +79,8 @@ export class Source {
   /** Interfaces described before the first packet, with their snaplen and resolution. */
   #described: { seen: CaptureInterface; snaplen: number; resolution: number }[] = [];
   readonly #queue: (SourceStart | SourceError)[] = [];
-  /** Broken framing: where, what, and from where on a place to go on is looked for. */
-  #broken: { readonly offset: number; readonly message: string; nextOffset: number } | undefined;
+  /** A place to go on is being looked for. */
+  #broken: BrokenFraming | undefined;
   failed = false;
 
   constructor(memory: InputMemory, section: SectionInterfaces, host: SourceHost) {
@@ -201,7 +181,7 @@ export class Source {
       return "nothing";
     }
     if (this.memory.framing[FRAMING_CONTAINER] === 0 && !this.#readHeader()) return this.#wait();
-    if (this.#broken && !this.#resynchronise()) return this.#wait();
+    if (this.#broken && !this.#resynchronise(this.#broken)) return this.#wait();
     if (this.#done) return "nothing";
     return this.#drained ? this.#wait() : "decode";
   }
@@ -242,10 +222,6 @@ export class Source {
 
   get #isPcapng(): boolean {
     return this.memory.framing[FRAMING_CONTAINER] === CONTAINER_PCAPNG;
-  }
-
-  get #little(): boolean {
-    return this.memory.framing[FRAMING_BIG_ENDIAN] === 0;
   }
 
   /** Reads the beginning of the file; false if it takes more input, or is no capture. */
@@ -295,7 +271,8 @@ export class Source {
     isNamed: boolean,
   ): void {
     const seen = this.#section.add(described, isNamed, this.#host);
-    if (seen && !this.#hasStarted) {
+    const isNew = this.#described.every((other) => other.seen !== seen);
+    if (seen && isNew && !this.#hasStarted) {
       this.#described.push({ seen, snaplen: described.snaplen, resolution: described.resolution });
     }
   }
@@ -318,162 +295,53 @@ export class Source {
     this.#described = [];
   }
 
-  /** Reads the descriptive block at the position, once enough of it is there. */
+  /** Takes note of a block that describes something, once it is there. */
   #readBlock(): void {
-    const { memory } = this;
-    const unread = memory.unread;
-    if (unread < EMPTY_BLOCK_BYTES) {
-      this.#drained = true;
-      return;
-    }
-    const head = memory.view(EMPTY_BLOCK_BYTES);
-    const isSection = head.getUint32(0) === BLOCK_SECTION_HEADER;
-    const bigEndian = isSection ? isBigEndianSection(head, 8) : !this.#little;
-    if (bigEndian === undefined) {
-      this.#break(`the section header at byte ${memory.offset} has no byte-order magic`);
-      return;
-    }
-    const little = !bigEndian;
-    const type = head.getUint32(0, little);
-    const length = head.getUint32(4, little);
-    const least = isSection ? SECTION_HEADER_BYTES + TRAILER_BYTES : EMPTY_BLOCK_BYTES;
-    if (length < least) {
-      this.#break(`the block at byte ${memory.offset} is ${length} bytes long, which is too short for its type`);
-      return;
-    }
-    const isWhole = length <= MAX_WHOLE_BLOCK_BYTES;
-    let span = (length + 3) & ~3;
-    if (isWhole && length !== span && unread >= length && memory.view(length).getUint32(length - 4, little) === length) {
-      // the padding was forgotten
-      span = length;
-    }
-    const needed = isWhole ? span : LOOKED_AT_BYTES;
-    if (unread < needed) {
-      this.#drained = true;
-      return;
-    }
-    const view = memory.view(needed);
-    const second = view.getUint32(needed - TRAILER_BYTES, little);
-    if (isWhole && second !== length) {
-      this.#break(`the block at byte ${memory.offset} has two lengths: ${length} in front and ${second} behind`);
-      return;
-    }
-    if (!this.#describe(type, { view, little })) return;
-    if (isWhole) {
-      memory.position += span;
-      return;
-    }
-    memory.framing[FRAMING_SKIP] = span - TRAILER_BYTES;
-    memory.framing[FRAMING_SKIP_TOTAL] = span - TRAILER_BYTES;
-    memory.framing[FRAMING_RECORD_LENGTH] = length;
-    memory.framing[FRAMING_TRAILER] = length;
+    const outcome = readDescriptiveBlock(this.memory, this);
+    if (outcome === "input") this.#drained = true;
+    else if (outcome !== "read") this.#break(outcome.broken);
   }
 
-  /** Takes in what a block describes; false if it breaks the framing. */
-  #describe(type: number, block: Block): boolean {
-    const { totals } = this.#host;
-    switch (type) {
-      case BLOCK_SECTION_HEADER:
-        return this.#beginSection(block);
-      case BLOCK_INTERFACE_DESCRIPTION: {
-        const described = readInterface(block);
-        if (!described) return this.#breakShort(block);
-        totals.comments += described.comments;
-        this.#addInterface(described, true);
-        return true;
-      }
-      case BLOCK_INTERFACE_STATISTICS: {
-        const statistics = readStatistics(block);
-        if (!statistics) return this.#breakShort(block);
-        totals.comments += statistics.comments;
-        this.#section.noteStatistics(statistics);
-        return true;
-      }
-      case BLOCK_NAME_RESOLUTION:
-        totals.comments += readNameResolution(block).comments;
-        return true;
-      default:
-        throw new Error(`Unexpected block type: ${type}`);
-    }
-  }
-
-  #breakShort({ view }: Block): false {
-    this.#break(
-      `the block at byte ${this.memory.offset} is ${view.byteLength} bytes long, which is too short for its type`,
-    );
-    return false;
-  }
-
-  #beginSection(block: Block): boolean {
-    const { memory } = this;
-    const { major, minor, comments } = readSectionHeader(block);
-    if (major !== 1) {
-      this.#break(`the section at byte ${memory.offset} has the unknown pcapng version ${major}.${minor}`);
-      return false;
-    }
-    this.#host.totals.comments += comments;
+  onSection(little: boolean): void {
     this.#section.end(this.#host.totals);
-    memory.framing[FRAMING_BIG_ENDIAN] = block.little ? 0 : 1;
+    this.memory.framing[FRAMING_BIG_ENDIAN] = little ? 0 : 1;
     if (!this.#hasStarted && this.#described.length === 0) {
-      this.#start = { format: "pcapng", byteOrder: block.little ? "little" : "big" };
+      this.#start = { format: "pcapng", byteOrder: little ? "little" : "big" };
     }
-    this.#section.begin(memory.framing);
+    this.#section.begin(this.memory.framing);
     this.#hasSection = true;
-    return true;
+  }
+
+  onInterface(described: InterfaceDescription): void {
+    this.#addInterface(described, true);
+  }
+
+  onStatistics(statistics: InterfaceStatistics): void {
+    this.#section.noteStatistics(statistics);
+  }
+
+  onComments(count: number): void {
+    this.#host.totals.comments += count;
   }
 
   /** The framing is broken at the position. */
   #break(message: string): void {
-    const { offset } = this.memory;
-    this.#broken = { offset, message, nextOffset: offset + 1 };
+    this.#broken = new BrokenFraming(this.memory, message, this.#section.resolutionOf(0));
     this.memory.framing[FRAMING_TRAILER] = 0;
   }
 
   /** Looks for a place to go on; false if it takes more input. */
-  #resynchronise(): boolean {
-    const broken = this.#broken!;
-    const { memory } = this;
-    const found = this.#find(Math.max(0, broken.nextOffset - memory.offset));
-    memory.position = Math.min(found.at, memory.limit);
-    broken.nextOffset = memory.offsetBase + found.at;
-    if (!found.found && !this.#ended) {
+  #resynchronise(broken: BrokenFraming): boolean {
+    const gap = broken.search(this.#ended);
+    if (!gap) {
       this.#drained = true;
       return false;
     }
     this.#broken = undefined;
-    if (!found.found) memory.position = memory.limit;
-    if (!this.#hasStarted && this.#hasSection) this.#tellStart();
-    const skipped = memory.offset - broken.offset;
-    const what = found.found
-      ? `${broken.message}; reading goes on at byte ${memory.offset}, ${skipped} bytes were skipped`
-      : `${broken.message}; nothing behind it could be read, ${skipped} bytes were skipped`;
-    this.#fail({ kind: "corrupt", message: what }, broken.offset, skipped);
     this.#drained = false;
+    if (!this.#hasStarted && this.#hasSection) this.#tellStart();
+    this.#fail({ kind: "corrupt", message: gap.message }, gap.fileOffset, gap.skippedBytes);
     return true;
-  }
-
-  /** Looks for a record or block, from so many bytes behind the position on. */
-  #find(ahead: number): Found {
-    const { memory } = this;
-    const { framing } = memory;
-    const where = {
-      view: new DataView(memory.bytes.buffer),
-      from: memory.position + ahead,
-      limit: memory.limit,
-      ended: this.#ended,
-      // what is kept at least while more comes in
-      window: CARRY_BYTES / 2,
-    };
-    if (this.#isPcapng) return findBlock(where, this.#little);
-    const lastSecond = framing[FRAMING_LAST_SEC]! + framing[FRAMING_LAST_SEC_HIGH]! * TWO_32;
-    return findRecord(where, {
-      little: this.#little,
-      headerBytes: framing[FRAMING_HEADER_BYTES]!,
-      lengths: framing[FRAMING_LENGTHS]!,
-      maxCaptured: framing[FRAMING_MAX_CAPTURED]!,
-      units: 10 ** this.#section.resolutionOf(0),
-      lastSecond: lastSecond > 0 ? lastSecond : undefined,
-    });
   }
 
   /** The input is at its end. */

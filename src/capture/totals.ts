@@ -114,7 +114,13 @@ export class CaptureTotals {
     const counts: CaptureEnd["undecoded"][number][] = [];
     for (const [i, reason] of UNDECODED_NAMES.entries()) {
       if (i === UNDECODED_LINK_TYPE_UNSUPPORTED) {
-        for (const [linkType, n] of this.#unsupported) counts.push({ reason, n, link_type: linkTypeName(linkType) });
+        // what a header inside the frame names (PPI, PKTAP) is not told apart
+        let inside = this.#undecoded[i]!;
+        for (const [linkType, n] of this.#unsupported) {
+          counts.push({ reason, n, link_type: linkTypeName(linkType) });
+          inside -= n;
+        }
+        if (inside > 0) counts.push({ reason, n: inside });
         continue;
       }
       const n = this.#undecoded[i]! + (i === UNDECODED_IP_FRAGMENT ? lostFragments : 0);

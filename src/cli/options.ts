@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { type AnalyzeOptions, detailLevels, eventKinds, MAX_SECONDS } from "../options.ts";
+import { type AnalyzeOptions, detailLevels, eventKinds, flowKeyParts, MAX_SECONDS } from "../options.ts";
 
 /** The command line is wrong; the message is one line that says what to do. */
 export class UsageError extends Error {}
@@ -8,10 +8,6 @@ export class UsageError extends Error {}
 /** When the progress of a run is shown. */
 export const progressModes = ["auto", "always", "never"] as const;
 export type ProgressMode = (typeof progressModes)[number];
-
-/** What `--flow-key` adds to addresses and ports. */
-export const flowKeyParts = ["vlan", "vni"] as const;
-export type FlowKeyPart = (typeof flowKeyParts)[number];
 
 /** A command line that asks for an analysis. */
 export interface RunOptions {

@@ -1,4 +1,5 @@
 import { Analyzer } from "../analyzer.ts";
+import type { Compression } from "../decompress.ts";
 import type { SourceError } from "../mod.ts";
 import { CaptureInput } from "./capture_input.ts";
 import { DamagedInput } from "./decompression/damage.ts";
@@ -9,6 +10,7 @@ import { Outlet } from "./outlet.ts";
 import {
   commandWithPermissions,
   exit,
+  type Input,
   type InputFacts,
   inspect,
   nextTurn,
@@ -37,10 +39,18 @@ interface Candidate extends InputFacts {
   readonly path: string;
 }
 
-/** A file of the run, for messages. */
-interface OpenedFile {
+/** What of a file of the run is kept for messages. */
+interface FileLabel {
   readonly name: string;
   readonly isCompressed: boolean;
+}
+
+interface OpenFile {
+  readonly path: string;
+  readonly input: CaptureInput;
+  readonly compression: Compression | undefined;
+  /** How many bytes of it the progress tells of. */
+  countedBytes: number;
 }
 
 /**
@@ -111,12 +121,11 @@ class Run {
   readonly #target: Target;
   readonly #progress: Progress | undefined;
   readonly #halt = new Halt();
-  /** The files that were opened, by their index in the run. */
-  readonly #opened: OpenedFile[] = [];
+  /** By the files' index in the run. */
+  readonly #labels: FileLabel[] = [];
   #interrupted = false;
   #failed = false;
-  /** Bytes of the inputs before the present one. */
-  #bytesBefore = 0;
+  #bytes = 0;
   #turnAt = performance.now();
 
   constructor(options: RunOptions, candidates: readonly Candidate[], target: Target) {
@@ -131,11 +140,12 @@ class Run {
   async execute(): Promise<ExitCode> {
     onInterrupt(() => this.#onInterrupt());
     const ticks = this.#progress && setInterval(() => this.#progress?.tick(), TICK_MS);
-    for (const { path } of this.#candidates) {
+    const paths = this.#candidates.map(({ path }) => path);
+    for (const group of this.#options.merge ? [paths] : paths.map((path) => [path])) {
       if (this.#interrupted || this.#halt.halted) break;
-      await this.#readInput(path);
+      await this.#readFiles(group);
     }
-    if (this.#opened.length > 0 && !this.#outlet.closed) {
+    if (this.#labels.length > 0 && !this.#outlet.closed) {
       this.#analyzer.end(this.#interrupted ? "interrupted" : "eof");
       await this.#outlet.finish();
     }
@@ -150,67 +160,89 @@ class Run {
     return this.#failed ? exitCodes.failed : exitCodes.done;
   }
 
-  async #readInput(path: string): Promise<void> {
-    let input: CaptureInput | undefined;
+  /** Reads files side by side, as the analyzer wants their bytes. */
+  async #readFiles(paths: readonly string[]): Promise<void> {
+    const analyzer = this.#analyzer;
+    const first = this.#labels.length;
+    const files: OpenFile[] = [];
+    for (const path of paths) {
+      const file = await this.#open(path);
+      if (file) files.push(file);
+    }
+    if (files.length > 0) {
+      for (const { path, compression } of files) {
+        this.#labels.push({ name: nameOf(path), isCompressed: compression !== undefined });
+      }
+      analyzer.mergeFiles(files.map(({ path, compression }) => ({ name: path, compression })));
+    }
+    while (!this.#halt.halted) {
+      const file = files[analyzer.wanted - first];
+      // An interrupt gives a file no last packets: there is nothing to read on for.
+      if (!file || (this.#interrupted && file.input.regular)) break;
+      await this.#readOnce(file);
+    }
+    for (const { input } of files) input.close();
+  }
+
+  async #open(path: string): Promise<OpenFile | undefined> {
+    let opened: Input | undefined;
     try {
-      const opened = await this.#halt.wait(openInput(path));
-      if (!opened) return;
+      opened = await this.#halt.wait(openInput(path));
+      if (!opened) return undefined;
       // What earlier files left in the block must not wait for this input.
       if (!opened.regular) this.#outlet.flushSoon();
-      input = new CaptureInput(opened);
+      const input = new CaptureInput(opened);
       const compression = await this.#halt.wait(input.recognize());
-      this.#opened.push({ name: nameOf(path), isCompressed: compression !== undefined });
-      this.#analyzer.nextFile(path, compression);
-      if (input.regular) await this.#readRegular(input);
-      else await this.#readWaiting(input);
+      return { path, input, compression, countedBytes: 0 };
     } catch (error) {
+      opened?.close();
       this.#onReadError(path, error);
+      return undefined;
     }
-    this.#bytesBefore += input?.bytesRead ?? 0;
-    input?.close();
   }
 
-  async #readRegular(input: CaptureInput): Promise<void> {
+  async #readOnce(file: OpenFile): Promise<void> {
+    const { path, input } = file;
     const analyzer = this.#analyzer;
-    // An interrupt gives a file no last packets: there is nothing to read on for.
-    while (analyzer.wantsInput && !this.#interrupted && !this.#halt.halted) {
-      const n = await input.read(analyzer.room());
-      if (n === 0) return;
-      await this.#commit(n, input);
+    try {
+      const reading = input.read(analyzer.room());
+      const count = input.regular ? await reading : await this.#halt.wait(reading);
+      if (count === undefined) return;
+      if (count > 0) analyzer.commit(count);
+      else analyzer.endFile();
+    } catch (error) {
+      if (error instanceof DamagedInput) {
+        analyzer.failFile(error.kind, error.message);
+      } else {
+        this.#onReadError(path, error);
+        analyzer.endFile();
+      }
     }
-  }
-
-  async #readWaiting(input: CaptureInput): Promise<void> {
-    const analyzer = this.#analyzer;
-    while (analyzer.wantsInput && !this.#halt.halted) {
-      const n = await this.#halt.wait(input.read(analyzer.room()));
-      if (!n) return;
-      await this.#commit(n, input);
-      this.#outlet.flushSoon();
-    }
-  }
-
-  async #commit(n: number, input: CaptureInput): Promise<void> {
-    this.#analyzer.commit(n);
-    this.#progress?.update(this.#bytesBefore + input.bytesRead);
+    this.#bytes += input.bytesRead - file.countedBytes;
+    file.countedBytes = input.bytesRead;
+    this.#progress?.update(this.#bytes);
     await this.#outlet.drain();
+    if (!input.regular) this.#outlet.flushSoon();
+    await this.#giveTurn();
+  }
+
+  /** Lets the event loop run if it could not for long. */
+  async #giveTurn(): Promise<void> {
     if (performance.now() - this.#turnAt < TURN_MS) return;
     await nextTurn();
     this.#turnAt = performance.now();
   }
 
-  /** The input could not be read on; what came before is analyzed. */
   #onReadError(path: string, error: unknown): void {
     this.#failed = true;
     this.#progress?.clear();
-    if (error instanceof DamagedInput) this.#analyzer.failFile(error.kind, error.message);
-    else complain(nameOf(path), error);
+    complain(nameOf(path), error);
   }
 
   #onSourceError({ fileIndex, message, fileOffset }: SourceError): void {
     this.#failed = true;
     this.#progress?.clear();
-    const { name, isCompressed } = this.#opened[fileIndex]!;
+    const { name, isCompressed } = this.#labels[fileIndex]!;
     const told = new RegExp(`\\bbyte ${fileOffset}\\b`).test(message);
     // Of a compressed file that is an offset that nobody sees in it.
     const place = isCompressed ? `byte ${fileOffset} of the decompressed capture` : `byte ${fileOffset}`;

@@ -5,7 +5,11 @@ import { choice, flag, integer, list, optional, record, text, timestamp, U32_MAX
 const captureInterface = record(
   "InterfaceDescription",
   {
-    id: integer("Number of the interface in this run, from 0; equal ones of several files are one", 0, U32_MAX),
+    id: integer(
+      "Number of the interface in this run, from 0; equal ones of several files are one",
+      0,
+      U32_MAX,
+    ),
     name: optional(text("Its name, where the capture says so")),
     link_type: text("Name of the LINKTYPE_ value without that prefix, or the number"),
   },
@@ -51,7 +55,9 @@ const ipFragments = record(
     lost: integer("Fragments of datagrams that were not put together"),
     duplicates: integer("Fragments that were there before, with the same bytes"),
     overlapping: integer("Fragments that overlap others with the same bytes"),
-    conflicting: integer("Fragments that overlap others with different bytes: an attack, the datagram is given up"),
+    conflicting: integer(
+      "Fragments that overlap others with different bytes: an attack, the datagram is given up",
+    ),
     tiny: integer("Fragments that cut a TCP header in pieces (RFC 1858)"),
     malformed: integer("Fragments that no sender could make: beyond 65,535 bytes, beyond the end, empty"),
     timed_out: integer("Datagrams that were not complete within 60 s"),
@@ -65,9 +71,14 @@ const captureStart = {
   file_index: integer("Which file of the run, from 0"),
   format: choice(["pcap", "pcapng"], "Container of the packets"),
   compression: optional(choice(["gzip", "zstd"], "How the file was compressed; absent if it was not")),
-  byte_order: choice(["little", "big"], "Byte order of the file's header fields; pcapng: of its first section"),
+  byte_order: choice(
+    ["little", "big"],
+    "Byte order of the file's header fields; pcapng: of its first section",
+  ),
   ts_resolution: optional(
-    text("Unit of the stamps: microseconds, nanoseconds and others, or 10^-N, 2^-N; absent where interfaces differ"),
+    text(
+      "Unit of the stamps: microseconds, nanoseconds and others, or 10^-N, 2^-N; absent where interfaces differ",
+    ),
   ),
   snaplen: optional(
     integer(
@@ -113,7 +124,10 @@ const captureEnd = {
   copies: integer("Copies of TCP segments: packets that were captured more than once"),
   backward_time: integer("Packets stamped before the packet in front of them in their file"),
   clamped_time: optional(
-    integer("Packets stamped before 1970 or after 2514, which were moved to that; absent if there were none", 1),
+    integer(
+      "Packets stamped before 1970 or after 2514, which were moved to that; absent if there were none",
+      1,
+    ),
   ),
   kernel_drops: optional(
     integer("Packets that got lost while capturing, by pcapng's statistics; absent if no file tells"),

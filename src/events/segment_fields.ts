@@ -58,7 +58,9 @@ export const segmentFields = {
   pkt_dir: optional(
     choice(["in", "out"], "The packet's direction on the capturing host, where the capture says so"),
   ),
-  vlans: optional(list(integer("VLAN id", 1, 4095), "Ids of the VLAN tags around it, outermost first; absent if none")),
+  vlans: optional(
+    list(integer("VLAN id", 1, 4095), "Ids of the VLAN tags around it, outermost first; absent if none"),
+  ),
   tunnels: optional(
     list(
       text("Name of a tunnel, with the number of its virtual network if it has one"),
@@ -66,7 +68,9 @@ export const segmentFields = {
     ),
   ),
   reassembled: optional(
-    flag("True for a datagram that was put together from IP fragments, of which this was the last; else absent"),
+    flag(
+      "True for a datagram that was put together from IP fragments, of which this was the last; else absent",
+    ),
   ),
   tos: integer("IPv4 type of service or IPv6 traffic class: DSCP and ECN", 0, U8_MAX),
   ttl: integer("IPv4 TTL or IPv6 hop limit", 0, U8_MAX),

@@ -292,7 +292,8 @@ export class Tracker {
     const ended = connection.has(CF_CLOSED) ? "closed" : connection.has(CF_RESET) ? "reset" : reason;
     this.#work.turns?.finish(connection, "flow_end", this.#frame);
     this.#flowEnd.print(connection, ended, this.#frame);
-    this.#streams.end(connection);
+    // at the end no other connection takes its number up
+    if (reason !== "eof" && reason !== "interrupted") this.#streams.end(connection);
     this.#timers.stop(slot);
     this.#slots.empty(words[c + C_INDEX]!);
     this.#store.free(slot);

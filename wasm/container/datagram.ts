@@ -47,7 +47,11 @@ export function decodeDatagram(batch: usize, ip: usize, end: usize, frameEnd: us
       : decodeIpv6(ip, end, frameEnd, status, record);
   if (outcome !== OUTCOME_TCP && outcome !== OUTCOME_FRAGMENT) {
     setWord(batch, BATCH_COUNT, count - 1);
-    addWord(batch, outcome === OUTCOME_NON_TCP ? BATCH_NON_TCP : BATCH_UNDECODED + (outcome - OUTCOME_UNDECODED), 1);
+    addWord(
+      batch,
+      outcome === OUTCOME_NON_TCP ? BATCH_NON_TCP : BATCH_UNDECODED + (outcome - OUTCOME_UNDECODED),
+      1,
+    );
     return 0;
   }
   setWord(record, REC_TUNNELS, layersId());

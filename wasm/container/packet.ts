@@ -14,7 +14,7 @@ export let packetCaptured: u32 = 0;
 export let packetOriginal: u32 = 0;
 /** INTERFACE_* struct; 0: the packet names one that nobody described. */
 export let packetInterface: usize = 0;
-/** stampOf(), and whether it is not the one that was written, which no stamp can tell. */
+/** stampOf(), kept for a next packet that has none; and whether it is not the one that was written, which no stamp can tell. */
 export let packetStamp: u64 = 0;
 export let packetClamped: bool = false;
 /** Where options are (pcapng), and their end; 0: nowhere. */
@@ -41,6 +41,11 @@ export function setOrigin(from: usize, stamp: u64, clamped: bool): void {
   packetInterface = from;
   packetStamp = stamp;
   packetClamped = clamped;
+}
+
+/** `stamp` is that of the packet before. */
+export function setStampBefore(stamp: u64): void {
+  packetStamp = stamp;
 }
 
 export function setOptions(options: usize, end: usize): void {

@@ -17,7 +17,6 @@ import {
   FRAMING_ERROR,
   FRAMING_INTERFACE_COUNT,
   FRAMING_INTERFACES,
-  FRAMING_LAST_SEC,
   FRAMING_MAX_CAPTURED,
   FRAMING_RECORD_LENGTH,
   FRAMING_SECOND_LENGTH,
@@ -32,9 +31,17 @@ import {
   STOP_NEED_INPUT,
 } from "../layout";
 import { getWord, setWord } from "../record";
-import { getStamp } from "../time/stamp";
 import { stampOfUnits, wasClamped } from "../time/units";
-import { READ_PACKET, READ_PASSED, setDrops, setOptions, setOrigin, setPacket, setReadPosition } from "./packet";
+import {
+  packetStamp,
+  READ_PACKET,
+  READ_PASSED,
+  setDrops,
+  setOptions,
+  setOrigin,
+  setPacket,
+  setReadPosition,
+} from "./packet";
 import { beginPacketSkip, beginSkip } from "./skip";
 
 /** Type and length. */
@@ -147,7 +154,7 @@ function readPacket(framing: usize, limit: usize, type: u32): u32 {
     const stamp = stampOfUnits(from, time);
     setOrigin(from, stamp, wasClamped());
   } else {
-    setOrigin(0, getStamp(framing, FRAMING_LAST_SEC), false);
+    setOrigin(0, packetStamp, false);
   }
   const read = takePacket(framing, limit, PACKET_BYTES, word(block + 20), word(block + 24), from);
   const drops = halfWord(block + 10);
@@ -155,21 +162,22 @@ function readPacket(framing: usize, limit: usize, type: u32): u32 {
   return read;
 }
 
-/** Simple Packet Block: of the first interface, without a time. It passes for one of the packet before. */
+/** Simple Packet Block: of the first interface, without a time. It passes for that of the packet before. */
 function readSimplePacket(framing: usize, limit: usize): u32 {
   if (block + SIMPLE_PACKET_BYTES > limit) return STOP_NEED_INPUT;
   const original = word(block + 8);
   const from = interfaceAt(framing, 0);
-  setOrigin(from, getStamp(framing, FRAMING_LAST_SEC), false);
+  setOrigin(from, packetStamp, false);
   let captured = min<u32>(original, length - SIMPLE_PACKET_BYTES - TRAILER_BYTES);
-  if (from && getWord(from, INTERFACE_SNAPLEN)) captured = min<u32>(captured, getWord(from, INTERFACE_SNAPLEN));
+  if (from && getWord(from, INTERFACE_SNAPLEN))
+    captured = min<u32>(captured, getWord(from, INTERFACE_SNAPLEN));
   return takePacket(framing, limit, SIMPLE_PACKET_BYTES, captured, original, from);
 }
 
 /** The interface `id`, or 0 if the section has none of that number. */
 function interfaceAt(framing: usize, id: u32): usize {
   if (id >= getWord(framing, FRAMING_INTERFACE_COUNT)) return 0;
-  return <usize>getWord(framing, FRAMING_INTERFACES) + (((<usize>id) * INTERFACE_WORDS) << 2);
+  return <usize>getWord(framing, FRAMING_INTERFACES) + ((<usize>id * INTERFACE_WORDS) << 2);
 }
 
 function takePacket(

@@ -60,6 +60,7 @@ import {
   READ_PACKET,
   READ_PASSED,
   readPosition,
+  setStampBefore,
 } from "./packet";
 import { optionsFcs, takeOptions } from "./packet_options";
 import { readRecord } from "./pcap";
@@ -121,6 +122,7 @@ export function decodeRecords(framing: usize, batch: usize): u32 {
   let record = batch + ((<usize>(BATCH_WORDS + count * REC_WORDS)) << 2);
   let unresolved = record;
   let stop: u32 = STOP_NEED_INPUT;
+  setStampBefore(before);
 
   while (true) {
     const skips = isSkipping(framing);

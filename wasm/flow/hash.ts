@@ -27,14 +27,7 @@ export function hashIpv4(ports: u32, first: u32, second: u32, scope: u32): u32 {
 }
 
 /** Hash of an IPv6 key; the addresses are the two 64-bit halves of each. */
-export function hashIpv6(
-  ports: u32,
-  first0: u64,
-  first1: u64,
-  second0: u64,
-  second1: u64,
-  scope: u32,
-): u32 {
+export function hashIpv6(ports: u32, first0: u64, first1: u64, second0: u64, second1: u64, scope: u32): u32 {
   const sum =
     seededFactor(0) +
     seededFactor(1) * <u64>ports +

@@ -28,5 +28,6 @@ export function looksLikeIp(ip: usize, version: u32, end: usize, frameEnd: usize
   const headerLength = (versionAndLength & 15) << 2;
   const length = load16be(ip + 2);
   if (versionAndLength >> 4 !== 4 || headerLength < IPV4_BYTES) return false;
-  return length >= headerLength && ip + length <= frameEnd;
+  // 0: segmentation offload
+  return length === 0 || (length >= headerLength && ip + length <= frameEnd);
 }

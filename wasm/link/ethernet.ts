@@ -24,7 +24,11 @@ const ETHERTYPE_PPPOE_SESSION: u32 = 0x8864;
 const ETHERTYPE_SERVICE_VLAN: u32 = 0x88a8;
 /** Backbone service instance tag of 802.1ah: flags and 24 bits of instance, then the customer's MAC header. */
 const ETHERTYPE_BACKBONE_SERVICE: u32 = 0x88e7;
+/** Cisco's metadata: version, length, a security group. */
+const ETHERTYPE_METADATA: u32 = 0x8909;
 const ETHERTYPE_VN_TAG: u32 = 0x8926;
+/** Seamless redundancy of IEC 62439-3. */
+const ETHERTYPE_REDUNDANCY: u32 = 0x892f;
 const ETHERTYPE_E_TAG: u32 = 0x893f;
 const ETHERTYPE_NSH: u32 = 0x894f;
 const ETHERTYPE_OLD_SERVICE_VLAN: u32 = 0x9100;
@@ -69,8 +73,10 @@ function tagBytes(etherType: u32): u32 {
   if (isVlanType(etherType)) return VLAN_TAG_BYTES;
   switch (etherType) {
     case ETHERTYPE_VN_TAG:
+    case ETHERTYPE_REDUNDANCY:
       return 6;
     case ETHERTYPE_E_TAG:
+    case ETHERTYPE_METADATA:
       return 8;
     case ETHERTYPE_BACKBONE_SERVICE:
       return 18;

@@ -20,7 +20,6 @@ const PRISM_CODE_OTHER: u32 = 0x44;
 /** The upper 20 bits of an AVS header; the rest is its version. */
 const AVS_MAGIC: u32 = 0x80211000;
 const AVS_MAGIC_MASK: u32 = 0xfffff000;
-const MOST_BYTES: u32 = 0xffff;
 
 /** The Flags field of the radiotap header from `header` to `headerEnd`, 0 without one. */
 function radiotapFlags(header: usize, headerEnd: usize): u32 {
@@ -68,8 +67,8 @@ export function decodeAvs(header: usize, end: usize, frameEnd: usize, status: u3
   if (header + PRISM_BYTES > end) return LINK_CUT;
   const length = load32be(header + 4);
   if ((load32be(header) & AVS_MAGIC_MASK) !== AVS_MAGIC) return LINK_MALFORMED;
-  if (length < PRISM_BYTES || length > MOST_BYTES) return LINK_MALFORMED;
-  if (header + length > end) return LINK_CUT;
+  if (length < PRISM_BYTES) return LINK_MALFORMED;
+  if (length > end - header) return LINK_CUT;
   return decodeWlan(header + length, end, frameEnd, status, record, false);
 }
 
@@ -85,7 +84,7 @@ export function decodePrism(header: usize, end: usize, frameEnd: usize, status: 
     length = bswap<u32>(length);
   }
   if (code !== PRISM_CODE && code !== PRISM_CODE_OTHER) return LINK_MALFORMED;
-  if (length < PRISM_LEAST_BYTES || length > MOST_BYTES) return LINK_MALFORMED;
-  if (header + length > end) return LINK_CUT;
+  if (length < PRISM_LEAST_BYTES) return LINK_MALFORMED;
+  if (length > end - header) return LINK_CUT;
   return decodeWlan(header + length, end, frameEnd, status, record, false);
 }

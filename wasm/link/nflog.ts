@@ -20,14 +20,26 @@ const ATTRIBUTE_INTERFACE_OUT: u32 = 5;
 const ATTRIBUTE_HARDWARE_ADDRESS: u32 = 8;
 const ATTRIBUTE_PAYLOAD: u32 = 9;
 
+const HOOK_PRE_ROUTING: u32 = 0;
 const HOOK_LOCAL_IN: u32 = 1;
-const HOOK_FORWARD: u32 = 2;
+const HOOK_LOCAL_OUT: u32 = 3;
+const HOOK_POST_ROUTING: u32 = 4;
+const HOOK_INGRESS: u32 = 5;
 const HOOK_UNKNOWN: u32 = 0xffffffff;
 
-/** Before routing and for this host, or from this host and behind routing; a forwarded packet is neither in nor out. */
+/** A forwarded packet is neither in nor out. */
 function hookDirection(hook: u32): u32 {
-  if (hook === HOOK_FORWARD) return PACKET_DIRECTION_UNKNOWN;
-  return hook <= HOOK_LOCAL_IN ? PACKET_DIRECTION_IN : PACKET_DIRECTION_OUT;
+  switch (hook) {
+    case HOOK_PRE_ROUTING:
+    case HOOK_LOCAL_IN:
+    case HOOK_INGRESS:
+      return PACKET_DIRECTION_IN;
+    case HOOK_LOCAL_OUT:
+    case HOOK_POST_ROUTING:
+      return PACKET_DIRECTION_OUT;
+    default:
+      return PACKET_DIRECTION_UNKNOWN;
+  }
 }
 
 /** Decodes a packet of LINKTYPE_NFLOG; parameters as for decodeFrame(). */
@@ -52,8 +64,9 @@ export function decodeNflog(frame: usize, end: usize, frameEnd: usize, status: u
     if (length < ATTRIBUTE_BYTES) return LINK_MALFORMED;
     const value = attribute + ATTRIBUTE_BYTES;
     if (kind === ATTRIBUTE_PAYLOAD) {
-      if (hook !== HOOK_UNKNOWN) status = withDirection(status, hookDirection(hook));
-      const isOut = interfaceIn === 0 || (hook !== HOOK_UNKNOWN && hook > HOOK_FORWARD);
+      const direction = hookDirection(hook);
+      if (hook !== HOOK_UNKNOWN) status = withDirection(status, direction);
+      const isOut = direction === PACKET_DIRECTION_OUT || !interfaceIn;
       const index = isOut && interfaceOut ? interfaceOut : interfaceIn;
       if (index) status = withInterface(status, record, index);
       setWord(record, REC_PATH, nflogPath(index, hook, hardwareAddress));

@@ -9,7 +9,6 @@ import { withDirection } from "./sll";
 
 /** Up to the flags, which are at the same place in both versions. */
 const LEAST_BYTES: u32 = 40;
-const MOST_BYTES: u32 = 0xffff;
 const FLAGS: u32 = 36;
 const FLAG_IN: u32 = 0x00001;
 const FLAG_OUT: u32 = 0x00002;
@@ -37,11 +36,12 @@ export function decodePktap(header: usize, end: usize, frameEnd: usize, status: 
   } else if (load<u32>(header, RECORD_TYPE) === RECORD_NONE) {
     return OUTCOME_NON_TCP;
   }
-  if (length < LEAST_BYTES || length > MOST_BYTES) return LINK_MALFORMED;
+  if (length < LEAST_BYTES) return LINK_MALFORMED;
+  if (length > end - header) return LINK_CUT;
   const frame = header + length;
-  if (frame > end) return LINK_CUT;
-  if (flags & FLAG_OUT) status = withDirection(status, PACKET_DIRECTION_OUT);
-  else if (flags & FLAG_IN) status = withDirection(status, PACKET_DIRECTION_IN);
+  const direction = flags & (FLAG_IN | FLAG_OUT);
+  if (direction === FLAG_IN) status = withDirection(status, PACKET_DIRECTION_IN);
+  else if (direction === FLAG_OUT) status = withDirection(status, PACKET_DIRECTION_OUT);
   const outcome = decodeInner(linkType, frame, end, frameEnd, status, record);
   if (name !== header) setWord(record, REC_PATH, namedPath(getWord(record, REC_PATH), name, frame));
   return outcome;

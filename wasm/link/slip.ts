@@ -11,6 +11,7 @@ import { OUTCOME_UNDECODED } from "../outcome";
 import { withDirection } from "./sll";
 
 const HEADER_BYTES: u32 = 16;
+const RECEIVED: u32 = 0;
 const SENT: u32 = 1;
 /** Packet type: what compressed (RFC 1144) headers and those that refresh the compressor's state begin with. */
 const TYPE_COMPRESSED: u32 = 0x80;
@@ -22,7 +23,9 @@ const TYPE_UNCOMPRESSED_TCP: u32 = 0x70;
  */
 export function decodeSlip(frame: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
   if (frame + HEADER_BYTES > end) return LINK_CUT;
-  status = withDirection(status, load<u8>(frame) === SENT ? PACKET_DIRECTION_OUT : PACKET_DIRECTION_IN);
+  const direction: u32 = load<u8>(frame);
+  if (direction === RECEIVED) status = withDirection(status, PACKET_DIRECTION_IN);
+  else if (direction === SENT) status = withDirection(status, PACKET_DIRECTION_OUT);
   const ip = frame + HEADER_BYTES;
   if (ip >= end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
   const version: u32 = load<u8>(ip) >> 4;

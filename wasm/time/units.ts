@@ -1,5 +1,11 @@
 // From an interface's time stamp, in its own unit, to a point in time (draft-ietf-opsawg-pcapng 4.2: if_tsresol, if_tsoffset).
-import { INTERFACE_OFFSET, INTERFACE_RESOLUTION, INTERFACE_SECOND, INTERFACE_SECOND_START, INTERFACE_UNITS } from "../layout";
+import {
+  INTERFACE_OFFSET,
+  INTERFACE_RESOLUTION,
+  INTERFACE_SECOND,
+  INTERFACE_SECOND_START,
+  INTERFACE_UNITS,
+} from "../layout";
 import { getWord } from "../record";
 import { stampOf } from "./stamp";
 
@@ -37,7 +43,7 @@ export function prepareUnits(from: usize): void {
   const exponent = resolution & 0x7f;
   let units: u64 = 0; // a second has more units than 64 bits can tell
   if (resolution & 0x80) {
-    if (exponent < 64) units = (<u64>1) << <u64>exponent;
+    if (exponent < 64) units = (<u64>1) << (<u64>exponent);
   } else if (exponent <= MAX_DIGITS) {
     units = powerOfTen(exponent);
   }

@@ -80,7 +80,9 @@ export function isBigEndianSection(view: DataView, at: number): boolean | undefi
 }
 
 /** Section Header Block: its version, and comments. */
-export function readSectionHeader(block: Block): Described & { readonly major: number; readonly minor: number } {
+export function readSectionHeader(
+  block: Block,
+): Described & { readonly major: number; readonly minor: number } {
   const { view, little } = block;
   let comments = 0;
   for (const { code } of optionsOf(block, SECTION_HEADER_BYTES)) if (code === OPTION_COMMENT) comments++;

@@ -114,7 +114,5 @@ export function findBlock(where: Search, little: boolean): Found {
 }
 
 function isKnownType(type: number): boolean {
-  return (
-    (type >= BLOCK_INTERFACE_DESCRIPTION && type <= BLOCK_ENHANCED_PACKET) || OTHER_TYPES.includes(type)
-  );
+  return (type >= BLOCK_INTERFACE_DESCRIPTION && type <= BLOCK_ENHANCED_PACKET) || OTHER_TYPES.includes(type);
 }

@@ -7,10 +7,12 @@ const READ_BYTES = 128 * 1024;
 /** So much may go by between two turns of the event loop, which compressed data without content would hold up. */
 const TURN_BYTES = 4 * 2 ** 20;
 
+const NO_BYTES = new Uint8Array(0);
+
 /** The bytes of an input in order, in a buffer of fixed size; reads no sooner than it is asked to. */
 export class ByteReader {
   readonly #input: Input;
-  readonly #buffer = new Uint8Array(BUFFER_BYTES);
+  #buffer = new Uint8Array(BUFFER_BYTES);
   #start = 0;
   #end = 0;
   #position = 0;
@@ -52,10 +54,14 @@ export class ByteReader {
     this.#position += count;
   }
 
-  /** Reads into `view` what is unread; if nothing is, right from the input. As {@link Input.read}. */
+  /**
+   * Reads into `view` what is unread; if nothing is, right from the input. As {@link Input.read}; after it no other
+   * method is called.
+   */
   async read(view: Uint8Array): Promise<number> {
     const { available } = this;
     if (available.length === 0) {
+      this.#buffer = NO_BYTES;
       const n = await this.#input.read(view);
       this.#position += n;
       return n;

@@ -30,11 +30,12 @@ const MAX_WINDOW_BYTES = 128 * 2 ** 20;
 export async function* unzstd(reader: ByteReader, stage: ZstdStage): AsyncGenerator<Uint8Array> {
   try {
     while (await reader.has(1)) {
+      if (!(await reader.has(4)) && !isMagicStart(reader.available[0]!)) throw garbage(reader);
       await need(reader, 4);
       const magic = viewOf(reader).getUint32(0, true);
       if ((magic & 0xfffffff0) >>> 0 === MAGIC_SKIPPABLE) await passSkippable(reader);
       else if (magic === MAGIC) yield* decompressFrame(reader, stage);
-      else throw corrupt(reader, "what follows is no zstd data and is not read");
+      else throw garbage(reader);
     }
   } catch (error) {
     if (!(error instanceof BrokenData)) throw error;
@@ -49,6 +50,14 @@ function corrupt({ position }: ByteReader, what: string): DamagedInput {
     "corrupt",
     `the zstd data is corrupt at byte ${position} of the compressed file: ${what}`,
   );
+}
+
+function garbage(reader: ByteReader): DamagedInput {
+  return corrupt(reader, "what follows is no zstd data and is not read");
+}
+
+function isMagicStart(byte: number): boolean {
+  return byte === (MAGIC & 0xff) || (byte & 0xf0) === (MAGIC_SKIPPABLE & 0xff);
 }
 
 function viewOf({ available }: ByteReader): DataView {

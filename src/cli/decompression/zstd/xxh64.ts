@@ -30,13 +30,17 @@ export class Xxh64 {
 
   update(bytes: Uint8Array): void {
     const filled = this.#length % STRIPE_BYTES;
-    const missing = Math.min((STRIPE_BYTES - filled) % STRIPE_BYTES, bytes.length);
     this.#length += bytes.length;
-    this.#rest.set(bytes.subarray(0, missing), filled);
-    if (missing > 0 && filled + missing === STRIPE_BYTES) this.#stripes(this.#rest);
-    const whole = missing + Math.floor((bytes.length - missing) / STRIPE_BYTES) * STRIPE_BYTES;
-    this.#stripes(bytes.subarray(missing, whole));
-    if (filled + missing === STRIPE_BYTES || missing === 0) this.#rest.set(bytes.subarray(whole));
+    let start = 0;
+    if (filled > 0) {
+      start = Math.min(STRIPE_BYTES - filled, bytes.length);
+      this.#rest.set(bytes.subarray(0, start), filled);
+      if (filled + start < STRIPE_BYTES) return;
+      this.#stripes(this.#rest);
+    }
+    const end = bytes.length - ((bytes.length - start) % STRIPE_BYTES);
+    this.#stripes(bytes.subarray(start, end));
+    this.#rest.set(bytes.subarray(end));
   }
 
   /** The lower 32 bits of the hash of all bytes so far. */
