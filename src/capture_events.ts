@@ -41,11 +41,13 @@ export function errorEvent(error: SourceError): ErrorEvent {
 /**
  * The run is over.
  * @param complete false if it was ended before its input
+ * @param hasFlowKey connections are told apart by more than Wireshark takes into account
  */
 export function captureEndEvent(
   capture: CaptureEnd,
   totals: TrackerTotals,
   complete: boolean,
+  hasFlowKey: boolean,
 ): CaptureEndEvent {
   return Object.assign(newCaptureEndEvent(), {
     complete: capture.complete && complete,
@@ -53,7 +55,7 @@ export function captureEndEvent(
     bytes: capture.bytes,
     tcp_segments: totals.segments,
     flows: totals.flows,
-    stream_numbers: totals.streamNumbersExact ? "exact" : "approximate",
+    stream_numbers: totals.streamNumbersExact && !hasFlowKey ? "exact" : "approximate",
     non_tcp: capture.nonTcp,
     undecoded: capture.undecoded,
     ip_fragments: capture.ipFragments,

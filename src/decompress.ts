@@ -2,10 +2,7 @@
  * Compressed captures for the streams: what the platform's `DecompressionStream` can decompress.
  */
 import { toTransformStream } from "@std/streams";
-import type { Compression } from "./capture/batch.ts";
-import { compressionOf } from "./capture/formats.ts";
-
-export { type Compression, compressionOf };
+import { type Compression, compressionOf } from "./compression.ts";
 
 /** What tells the compressed formats apart. */
 const MAGIC_BYTES = 4;

@@ -19,6 +19,7 @@ export class Engine {
   readonly #tracker: Tracker;
   readonly #sink: (event: ReusedEvent) => void;
   readonly #onSourceError: ((error: SourceError) => void) | undefined;
+  readonly #hasFlowKey: boolean;
   #started = false;
   #ended = false;
   /** The batch that is being worked off, while that waits. */
@@ -39,6 +40,7 @@ export class Engine {
     isFull: () => boolean = () => false,
   ) {
     this.#sink = sink;
+    this.#hasFlowKey = run.flowKey.length > 0;
     this.#onSourceError = onSourceError;
     this.#decoder = new Decoder({ ...options, flowKey: run.flowKey });
     this.#tracker = new Tracker(sink, run.kinds, run.tracker, () => !this.#hurries && isFull());
@@ -171,6 +173,6 @@ export class Engine {
     const capture = this.#decoder.end();
     if (!this.#tracker.end(reason, { frames: capture.packets, clock: capture.clock })) return;
     this.#ending = undefined;
-    this.#sink(captureEndEvent(capture, this.#tracker.totals, reason === "eof"));
+    this.#sink(captureEndEvent(capture, this.#tracker.totals, reason === "eof", this.#hasFlowKey));
   }
 }

@@ -58,7 +58,7 @@ export interface TimeoutOptions {
 }
 
 /** Options of the stage that reads a file. */
-export interface SourceOptions {
+export interface SourceOptions extends Pick<AnalyzeOptions, "flowKey"> {
   /** What `capture_start` calls the file; default `-`. */
   readonly name?: string | undefined;
 }
@@ -70,6 +70,7 @@ export interface FileOptions extends AnalyzeOptions, SourceOptions {}
 export const MAX_SECONDS = 9_000_000;
 
 const seconds = () => v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS)));
+const flowKey = () => v.optional(v.array(v.picklist(flowKeyParts)));
 const count = () => v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 
 const analyzeEntries = {
@@ -82,9 +83,9 @@ const analyzeEntries = {
   turnIdle: seconds(),
   turnLimit: seconds(),
   pool: count(),
-  flowKey: v.optional(v.array(v.picklist(flowKeyParts))),
+  flowKey: flowKey(),
 };
-const sourceEntries = { name: v.optional(v.string(), "-") };
+const sourceEntries = { name: v.optional(v.string(), "-"), flowKey: flowKey() };
 
 const analyzeSchema = v.strictObject(analyzeEntries);
 const sourceSchema = v.strictObject(sourceEntries);
@@ -157,9 +158,10 @@ export function runOptions(options: AnalyzeOptions): RunOptions {
   return runOptionsOf(checked);
 }
 
-/** The name that `options` give; errors as for {@link runOptions}. */
-export function sourceName(options: SourceOptions): string {
-  return check(sourceSchema, options).name;
+/** What the stage that reads a file is asked for; errors as for {@link runOptions}. */
+export function sourceOptions(options: SourceOptions): { name: string; flowKey: readonly FlowKeyPart[] } {
+  const { name, flowKey = [] } = check(sourceSchema, options);
+  return { name, flowKey };
 }
 
 /** Both at once; errors as for {@link runOptions}. */

@@ -15,7 +15,7 @@ import {
   fileOptions,
   runOptions,
   type SourceOptions,
-  sourceName,
+  sourceOptions,
 } from "./options.ts";
 import { ownedBatch, ReleaseLedger } from "./owned_batch.ts";
 import { Tracker } from "./tcp/tracker.ts";
@@ -42,7 +42,7 @@ export function analyzeStream(
   options: FileOptions = {},
 ): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
   const { name, ...rest } = options;
-  const fileName = sourceName(name === undefined ? {} : { name });
+  const { name: fileName } = sourceOptions(name === undefined ? {} : { name });
   const analyzer = new Analyzer(rest);
   analyzer.nextFile(fileName);
   // blocks are not given back: whoever reads the stream may keep them
@@ -110,10 +110,10 @@ export function analyze(
  * @throws {TypeError} if an option is unknown or has an impossible value
  */
 export function decodeStream(options: SourceOptions = {}): TransformStream<Uint8Array, DecodedChunk> {
-  const name = sourceName(options);
+  const { name, flowKey } = sourceOptions(options);
   return toTransformStream<Uint8Array, DecodedChunk>(async function* (chunks) {
     const ledger = new ReleaseLedger();
-    const decoder = new Decoder();
+    const decoder = new Decoder({ flowKey });
     function* decoded(): Iterable<DecodedChunk> {
       for (let item = decoder.next(); item !== undefined; item = decoder.next()) {
         if (item.type === "batch") {
@@ -160,7 +160,7 @@ export function trackStream(options: AnalyzeOptions = {}): TransformStream<Decod
           break;
         case "capture_end":
           tracker.end("eof", { frames: chunk.packets, clock: chunk.clock });
-          sink(captureEndEvent(chunk, tracker.totals, true));
+          sink(captureEndEvent(chunk, tracker.totals, true, run.flowKey.length > 0));
           break;
       }
       if (events.length > 0) yield events;

@@ -130,13 +130,16 @@ export const INTERFACE_SNAPLEN = 6;
 export const INTERFACE_SUPPORTED = 7;
 /** Packets passed over because they are not, since TypeScript cleared it. */
 export const INTERFACE_UNSUPPORTED = 8;
-/** Drops that packets (epb_dropcount) have told of, since TypeScript cleared it. */
-export const INTERFACE_DROPS = 9;
+/** 1: packets have told how many others were dropped; their sum is INTERFACE_DROPS. */
+export const INTERFACE_TELLS_DROPS = 9;
 /** Units of a second, and the first unit of the second that was met last, with that second: all as 64 bits. */
 export const INTERFACE_UNITS = 10;
 export const INTERFACE_SECOND_START = 12;
 export const INTERFACE_SECOND = 14;
-export const INTERFACE_WORDS = 16;
+/** Packets that were dropped, by those that tell (epb_dropcount), low and high word; stops at MAX_DROPS. */
+export const INTERFACE_DROPS = 16;
+export const INTERFACE_DROPS_HIGH = 17;
+export const INTERFACE_WORDS = 18;
 /** Interfaces of a section that fit into the table; packets of others can't be decoded. */
 export const MAX_INTERFACES = 4096;
 

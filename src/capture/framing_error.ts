@@ -12,8 +12,8 @@ import {
   FRAMING_RECORD_LENGTH,
   FRAMING_SECOND_LENGTH,
   FRAMING_TRAILER,
-  MAX_BLOCK_BYTES,
 } from "../../wasm/layout.ts";
+import { tooLong } from "./container/section_reader.ts";
 
 /** What is wrong at byte `offset` of a file, by the ERROR_* in its framing state. */
 export function describeFramingError(framing: Uint32Array, offset: number, isPcapng: boolean): string {
@@ -27,7 +27,7 @@ export function describeFramingError(framing: Uint32Array, offset: number, isPca
     case ERROR_BLOCK_SHORT:
       return `${block} is ${length} bytes long, which is too short for its type`;
     case ERROR_BLOCK_LONG:
-      return `${block} is ${length} bytes long: more than ${MAX_BLOCK_BYTES} are not believed`;
+      return tooLong(offset, length);
     case ERROR_BLOCK_PACKET:
       return `${block} is too short for the ${length} bytes that it says were captured`;
     case ERROR_BLOCK_LENGTHS: {

@@ -6,6 +6,7 @@ import {
   FRAMING_INTERFACE_COUNT,
   FRAMING_INTERFACES,
   INTERFACE_DROPS,
+  INTERFACE_DROPS_HIGH,
   INTERFACE_FCS,
   INTERFACE_LINK_TYPE,
   INTERFACE_NAMED,
@@ -16,6 +17,7 @@ import {
   INTERFACE_RESOLUTION,
   INTERFACE_SNAPLEN,
   INTERFACE_SUPPORTED,
+  INTERFACE_TELLS_DROPS,
   INTERFACE_UNSUPPORTED,
   INTERFACE_WORDS,
   MAX_INTERFACES,
@@ -24,6 +26,8 @@ import type { CaptureInterface } from "./batch.ts";
 import type { InterfaceDescription, InterfaceStatistics } from "./container/pcapng_blocks.ts";
 import type { SourceHost } from "./source.ts";
 import type { CaptureTotals } from "./totals.ts";
+
+const TWO_32 = 2 ** 32;
 
 /** Fills and reads the interface table of one source. */
 export class SectionInterfaces {
@@ -107,9 +111,13 @@ export class SectionInterfaces {
   end(totals: CaptureTotals): void {
     for (let id = 0; id < this.#count; id++) {
       const told = this.#drops.get(id);
-      const byPackets = this.#table[id * INTERFACE_WORDS + INTERFACE_DROPS]!;
+      const at = id * INTERFACE_WORDS;
       if (told !== undefined) totals.addDrops(told);
-      else if (byPackets > 0) totals.addDrops(byPackets);
+      else if (this.#table[at + INTERFACE_TELLS_DROPS]) {
+        totals.addDrops(
+          this.#table[at + INTERFACE_DROPS]! + this.#table[at + INTERFACE_DROPS_HIGH]! * TWO_32,
+        );
+      }
     }
     this.#count = 0;
   }

@@ -271,8 +271,7 @@ export class Source implements SectionListener {
     isNamed: boolean,
   ): void {
     const seen = this.#section.add(described, isNamed, this.#host);
-    const isNew = this.#described.every((other) => other.seen !== seen);
-    if (seen && isNew && !this.#hasStarted) {
+    if (seen && !this.#hasStarted) {
       this.#described.push({ seen, snaplen: described.snaplen, resolution: described.resolution });
     }
   }
@@ -290,7 +289,7 @@ export class Source implements SectionListener {
       ...(this.#compression && { compression: this.#compression }),
       ...(agree("resolution") && { tsResolution: resolutionName(first!.resolution) }),
       ...(agree("snaplen") && { snaplen: first!.snaplen }),
-      interfaces: this.#described.map(({ seen }) => seen),
+      interfaces: [...new Set(this.#described.map(({ seen }) => seen))],
     });
     this.#described = [];
   }

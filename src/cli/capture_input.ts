@@ -1,4 +1,4 @@
-import { type Compression, compressionOf } from "../decompress.ts";
+import { type Compression, compressionOf } from "../compression.ts";
 import { ByteReader } from "./decompression/byte_reader.ts";
 import { gunzip } from "./decompression/gzip_members.ts";
 import { unzstd } from "./decompression/zstd/frames.ts";

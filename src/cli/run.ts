@@ -1,5 +1,5 @@
 import { Analyzer } from "../analyzer.ts";
-import type { Compression } from "../decompress.ts";
+import type { Compression } from "../compression.ts";
 import type { SourceError } from "../mod.ts";
 import { CaptureInput } from "./capture_input.ts";
 import { DamagedInput } from "./decompression/damage.ts";

@@ -109,7 +109,7 @@ const captureEnd = {
   stream_numbers: choice(
     ["exact", "approximate"],
     "Whether `stream` is Wireshark's number throughout: approximate once a connection may have been taken up again " +
-      "that was forgotten before its last packet",
+      "that was forgotten before its last packet, and with --flow-key",
   ),
   non_tcp: integer("Packets that were understood and carry no TCP"),
   undecoded: list(

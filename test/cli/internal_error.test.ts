@@ -6,9 +6,14 @@ import { root, runCommand, workFolder } from "./programs.ts";
 const folder = workFolder();
 afterAll(folder.remove);
 
+const copied = [
+  ...["analyze.ts", "package.json", "src/cli", "src/events", "src/tcp", "src/options.ts"],
+  ...["src/compression.ts", "src/capture/formats.ts"],
+];
+
 /** The command line with an analyzer that has a bug. */
 function programWith(commit: string, flush: string): string[] {
-  for (const name of ["analyze.ts", "package.json", "src/cli", "src/events", "src/tcp", "src/options.ts"]) {
+  for (const name of copied) {
     cpSync(join(root, name), folder.path(name), { recursive: true, force: true });
   }
   mkdirSync(folder.path("src"), { recursive: true });
@@ -16,8 +21,9 @@ function programWith(commit: string, flush: string): string[] {
     "src/analyzer.ts",
     new TextEncoder().encode(`
       export class Analyzer {
-        wantsInput = true;
-        nextFile() {}
+        wanted = 0;
+        mergeFiles() {}
+        endFile() {}
         room() { return new Uint8Array(100); }
         commit() { ${commit} }
         flush() { ${flush} }

@@ -3,7 +3,7 @@ import { parseOptions, UsageError } from "../../src/cli/options.ts";
 import { eventKinds } from "../../src/mod.ts";
 
 const analysis = { detail: "phase", timeouts: {} };
-const defaults = { action: "run", files: ["-"], progress: "auto", analysis };
+const defaults = { action: "run", files: ["-"], progress: "auto", merge: false, analysis };
 /** The defaults with other options of the analysis. */
 const analyzing = (options: object): object => ({ ...defaults, analysis: { ...analysis, ...options } });
 
@@ -30,6 +30,10 @@ describe("parseOptions", () => {
     [["--fin-timeout", "0", "--linger", "0.000000001"], analyzing({ timeouts: { fin: 0, linger: 1e-9 } })],
     [["--turn-idle", "2", "--turn-limit", "60"], analyzing({ turnIdle: 2, turnLimit: 60 })],
     [["--pool", "128"], analyzing({ pool: 128 })],
+    [["--merge", "a", "b"], { ...defaults, files: ["a", "b"], merge: true }],
+    [["--flow-key", "vlan"], analyzing({ flowKey: ["vlan"] })],
+    [["--flow-key=vni, vlan,vni"], analyzing({ flowKey: ["vlan", "vni"] })],
+    [["--flow-key", "vni", "--flow-key", "vlan"], analyzing({ flowKey: ["vlan", "vni"] })],
     [["--help", "--version"], { action: "help" }],
     [["--version", "a"], { action: "version" }],
     [["--schema"], { action: "schema" }],
@@ -57,6 +61,10 @@ describe("parseOptions", () => {
       ["--events", "syn,SYN"],
       `--events: no kind of event is called "SYN"; there are: ${eventKinds.join(", ")}`,
     ],
+    [["--merge=yes"], "--merge takes no value"],
+    [["--flow-key"], "--flow-key needs a value: parts of the key with commas between them: vlan, vni"],
+    [["--flow-key", ","], "--flow-key needs a value: parts of the key with commas between them: vlan, vni"],
+    [["--flow-key", "vlan,gre"], '--flow-key: no part of the key is called "gre"; there are: vlan, vni'],
     [["--max-flows", "1e6"], '--max-flows: "1e6" is not a whole number of connections, 0 for no limit'],
     [["--max-flows=-1"], '--max-flows: "-1" is not a whole number of connections, 0 for no limit'],
     [["--linger", "-1"], "--linger needs a value: seconds from 0 (never) to 9000000"],

@@ -17,6 +17,8 @@ export interface Piece {
   readonly destination?: number;
   /** Bytes of IPv4 options, or of a hop-by-hop header in front of IPv6's fragment header. */
   readonly options?: number;
+  /** IPv4's, or IPv6's hop limit: may differ between fragments. */
+  readonly ttl?: number;
   /** Flags as they are in the IPv4 header's byte, apart from more-fragments. */
   readonly flags?: number;
   readonly offset: number;
@@ -58,7 +60,16 @@ function bytesOf(text: readonly number[], length: number): Uint8Array {
 }
 
 function ipv4Header(piece: Piece, payload: number, isFragment: boolean): Uint8Array {
-  const { flags = 0, id = 1, offset, options = 0, protocol = TCP, source = 1, destination = 2 } = piece;
+  const {
+    flags = 0,
+    id = 1,
+    offset,
+    options = 0,
+    protocol = TCP,
+    source = 1,
+    destination = 2,
+    ttl = 64,
+  } = piece;
   const header = IPV4_HEADER_BYTES + options;
   const field = isFragment ? (((piece.more ? MORE_FRAGMENTS : 0) | flags) << 8) | (offset / 8) : flags << 8;
   const length = header + payload;
@@ -66,7 +77,7 @@ function ipv4Header(piece: Piece, payload: number, isFragment: boolean): Uint8Ar
   const bytes = [
     0x40 | (header / 4), 0x10, length >> 8, length & 0xff,
     (id >> 8) & 0xff, id & 0xff, field >> 8, field & 0xff,
-    64, protocol, 0xbe, 0xef,
+    ttl, protocol, 0xbe, 0xef,
     192, 0, 2, source,
     198, 51, 100, destination,
   ];
@@ -75,11 +86,11 @@ function ipv4Header(piece: Piece, payload: number, isFragment: boolean): Uint8Ar
 
 /** With the fragment header if it is of a fragment. */
 function ipv6Header(piece: Piece, payload: number, isFragment: boolean): Uint8Array {
-  const { id = 1, offset, options = 0, protocol = TCP, source = 1, destination = 2 } = piece;
+  const { id = 1, offset, options = 0, protocol = TCP, source = 1, destination = 2, ttl = 64 } = piece;
   const length = options + (isFragment ? 8 : 0) + payload;
   const upper = isFragment ? FRAGMENT_HEADER : protocol;
   const bytes = bytesOf(
-    [0x60, 0, 0, 0, length >> 8, length & 0xff, options > 0 ? HOP_BY_HOP : upper, 64],
+    [0x60, 0, 0, 0, length >> 8, length & 0xff, options > 0 ? HOP_BY_HOP : upper, ttl],
     IPV6_HEADER_BYTES + options + (isFragment ? 8 : 0),
   );
   bytes.set([0x20, 0x01, 0x0d, 0xb8], 8);

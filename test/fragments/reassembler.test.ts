@@ -157,6 +157,29 @@ describe("a datagram", () => {
     expect(join(reassembler, [two!])).toEqual(wholeOf(one!, PAYLOAD));
   });
 
+  it.each([
+    { version: 4 as const, from: 12, to: 20 },
+    { version: 6 as const, from: 8, to: 40 },
+  ])("of IPv$version has one source and one destination, in all of their bytes", ({ version, from, to }) => {
+    const [one, two] = pieces(PAYLOAD, [1480], { version });
+    const reassembler = new Reassembler();
+    reassembler.add(fragmentOf(one!));
+    for (let at = from; at < to; at++) {
+      const stranger = fragmentOf(two!);
+      stranger.bytes[stranger.ip + at]! ^= 0x80;
+      expect(reassembler.add(stranger)).toBeUndefined();
+    }
+    expect(reassembler.waiting).toBe(1 + to - from);
+    expect(join(reassembler, [two!])).toEqual(wholeOf(one!, PAYLOAD));
+  });
+
+  it.each([4, 6] as const)("of IPv%i has fragments that differ in the rest of the header", (version) => {
+    const [one, two] = pieces(PAYLOAD, [1480], { version });
+    expect(join(new Reassembler(), [one!, { ...two!, ttl: 3, flags: 0x40, path: 2 }])).toEqual(
+      wholeOf(one!, PAYLOAD),
+    );
+  });
+
   it("of IPv6 is none of IPv4", () => {
     const reassembler = new Reassembler();
     expect(join(reassembler, [first!, { ...last!, version: 6 }])).toBeUndefined();

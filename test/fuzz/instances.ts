@@ -16,8 +16,11 @@ const EXPORT_SECTION = 7;
 const GLOBAL_EXPORT = 3;
 const OPCODE_END = 0x0b;
 const PREFIX = "global ";
-/** A heap that ends behind this is given up, for what its analyzers have touched of it. */
-const KEPT_BYTES = 512 * 2 ** 20;
+/** Room for so many bytes of heap, all made at once: each growth would make the collector think that much was new. */
+const HEAP_BYTES = 256 * 2 ** 20;
+/** What is left of it when the instance is given up: more than an analyzer of a small input needs. */
+const SPARE_BYTES = 32 * 2 ** 20;
+const PAGE_BYTES = 2 ** 16;
 /** Any two sizes that need no rounding, so that the end of the heap can be told from other addresses. */
 const PROBE_BYTES = [64 * 1001, 64 * 77];
 
@@ -37,7 +40,7 @@ class OpenedModule {
     this.module = new real.Module(opened);
     this.#RealInstance = real.Instance;
     this.#names = names;
-    const probe = this.instantiate();
+    const probe = new real.Instance(this.module);
     this.#initial = names.map((name) => globalOf(probe, name).value);
     const memory = memoryOf(probe).slice();
     const start = allocateIn(probe, 0);
@@ -51,14 +54,17 @@ class OpenedModule {
     this.#heapEnd = candidates[0]!;
   }
 
+  /** An instance for many analyzers. */
   instantiate(): WebAssembly.Instance {
-    return new this.#RealInstance(this.module);
+    const instance = new this.#RealInstance(this.module);
+    (instance.exports.memory as WebAssembly.Memory).grow(HEAP_BYTES / PAGE_BYTES);
+    return instance;
   }
 
   /** False if the instance is used up. */
   restore(instance: WebAssembly.Instance): boolean {
     const end = globalOf(instance, this.#heapEnd).value;
-    if (end > KEPT_BYTES) return false;
+    if (end > HEAP_BYTES - SPARE_BYTES) return false;
     this.#names.forEach((name, i) => {
       globalOf(instance, name).value = this.#initial[i];
     });

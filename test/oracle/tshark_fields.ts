@@ -162,3 +162,12 @@ const TSHARK_ARGS: readonly string[] = [
 export function tsharkTool(): Tool {
   return { command: "tshark", args: TSHARK_ARGS, version: toolVersion("tshark") };
 }
+
+/** The reasons describe tshark 4.0. */
+export function isTshark40(): boolean {
+  try {
+    return / 4\.0\./.test(toolVersion("tshark"));
+  } catch {
+    return false;
+  }
+}

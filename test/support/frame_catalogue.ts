@@ -241,7 +241,7 @@ export const DATAGRAMS: readonly CatalogueDatagram[] = [
 
 /** Every datagram on Ethernet, and a few in every other encapsulation. */
 export const FRAMES: readonly CatalogueFrame[] = ENCAPSULATIONS.flatMap(({ name, linkType, wrap }, i) =>
-  (i === 0 ? DATAGRAMS : DATAGRAMS.slice(0, 4)).map((datagram) => ({
+  (i === 0 ? DATAGRAMS : DATAGRAMS.slice(1, 3)).map((datagram) => ({
     name: `${datagram.name} in ${name}`,
     linkType,
     data: wrap(datagram.data),

@@ -20,8 +20,9 @@ export let packetClamped: bool = false;
 /** Where options are (pcapng), and their end; 0: nowhere. */
 export let packetOptions: usize = 0;
 export let packetOptionsEnd: usize = 0;
-/** Packets that got lost in front of it, as far as its block says so without an option. */
+/** How many packets got lost in front of it, as far as its block says so without an option. */
 export let packetDrops: u32 = 0;
+export const DROPS_UNKNOWN: u32 = 0xffff;
 
 export function setReadPosition(position: usize): void {
   readPosition = position;
@@ -33,7 +34,7 @@ export function setPacket(record: usize, frame: usize, captured: u32, original: 
   packetCaptured = captured;
   packetOriginal = original;
   packetOptions = 0;
-  packetDrops = 0;
+  packetDrops = DROPS_UNKNOWN;
   readPosition = next;
 }
 

@@ -3,12 +3,13 @@ import {
   FRAMING_BIG_ENDIAN,
   FRAMING_COMMENTS,
   INTERFACE_DROPS,
+  INTERFACE_TELLS_DROPS,
   PACKET_DIRECTION_IN,
   PACKET_DIRECTION_OUT,
   STATUS_DIRECTION_SHIFT,
 } from "../layout";
-import { addWord, getWord } from "../record";
-import { packetDrops, packetInterface, packetOptions, packetOptionsEnd } from "./packet";
+import { addWord, getWord, setWord } from "../record";
+import { DROPS_UNKNOWN, packetDrops, packetInterface, packetOptions, packetOptionsEnd } from "./packet";
 
 const OPTION_END: u32 = 0;
 const OPTION_COMMENT: u32 = 1;
@@ -20,6 +21,8 @@ const DROPS_BYTES: u32 = 8;
 const DIRECTION_MASK: u32 = 3;
 const FCS_SHIFT: u32 = 5;
 const FCS_MASK: u32 = 15;
+/** More than any number that JSON can tell. */
+const MAX_DROPS: u64 = 1 << 62;
 
 /** What the packet's flags say of its frame check sequence, in bytes; 0: nothing. */
 export let optionsFcs: u32 = 0;
@@ -34,11 +37,12 @@ function word(address: usize, bigEndian: bool): u32 {
   return bigEndian ? bswap<u32>(value) : value;
 }
 
-/** Counters of drops stop at the largest number that they can tell. */
-function addDrops(drops: u32): void {
-  if (!drops || !packetInterface) return;
-  const before = getWord(packetInterface, INTERFACE_DROPS);
-  addWord(packetInterface, INTERFACE_DROPS, min<u32>(drops, u32.MAX_VALUE - before));
+function addDrops(drops: u64): void {
+  if (!packetInterface) return;
+  const sum = packetInterface + ((<usize>INTERFACE_DROPS) << 2);
+  const before = load<u64>(sum);
+  store<u64>(sum, before + min<u64>(drops, MAX_DROPS - before));
+  setWord(packetInterface, INTERFACE_TELLS_DROPS, 1);
 }
 
 /** Counts the comments and drops that come with the packet in hand, and returns the STATUS_* bits that its options give. */
@@ -47,7 +51,7 @@ export function takeOptions(framing: usize): u32 {
   let status: u32 = 0;
   let option = packetOptions;
   optionsFcs = 0;
-  addDrops(packetDrops);
+  if (packetDrops !== DROPS_UNKNOWN) addDrops(packetDrops);
   if (!option) return 0;
   while (option + OPTION_HEADER_BYTES <= packetOptionsEnd) {
     const code = half(option, bigEndian);
@@ -68,7 +72,7 @@ export function takeOptions(framing: usize): u32 {
       const first = word(value, bigEndian);
       const second = word(value + 4, bigEndian);
       const high = bigEndian ? first : second;
-      addDrops(high ? u32.MAX_VALUE : bigEndian ? second : first);
+      addDrops(((<u64>high) << 32) | <u64>(bigEndian ? second : first));
     }
     option = value + ((length + 3) & ~3);
   }

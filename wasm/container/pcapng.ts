@@ -50,8 +50,6 @@ const TRAILER_BYTES: u32 = 4;
 /** What is in front of the packet, and the least that such a block has. */
 const PACKET_BYTES: u32 = 28;
 const SIMPLE_PACKET_BYTES: u32 = 12;
-/** Packet Block: how many packets were dropped is not known. */
-const DROPS_UNKNOWN: u32 = 0xffff;
 
 // the block in hand
 let bigEndian: bool = false;
@@ -157,8 +155,7 @@ function readPacket(framing: usize, limit: usize, type: u32): u32 {
     setOrigin(0, packetStamp, false);
   }
   const read = takePacket(framing, limit, PACKET_BYTES, word(block + 20), word(block + 24), from);
-  const drops = halfWord(block + 10);
-  if (type === BLOCK_PACKET && drops !== DROPS_UNKNOWN) setDrops(drops);
+  if (type === BLOCK_PACKET) setDrops(halfWord(block + 10));
   return read;
 }
 

@@ -179,7 +179,7 @@ export function decodeRecords(framing: usize, batch: usize): u32 {
     if (packetClamped) addWord(batch, BATCH_CLAMPED_TIME, 1);
     if (stamp < first) first = stamp;
     if (stamp > last) last = stamp;
-    if (stamp - clock < reach) {
+    if (stamp >= clock && stamp - clock < reach) {
       // the stamp before is not above the clock here, so this is no step backwards
       clock = stamp;
     } else {

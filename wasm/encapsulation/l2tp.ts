@@ -27,22 +27,22 @@ const ETHERTYPE_IPV4: u32 = 0x0800;
 const ETHERTYPE_IPV6: u32 = 0x86dd;
 
 /** True if an Ethernet frame at `frame` carries what looks like a datagram. */
-function isEthernet(frame: usize, end: usize, frameEnd: usize): bool {
+function isEthernet(frame: usize, end: usize): bool {
   let type = frame + 12;
   for (let tags: u32 = 0; tags < MAX_TAGS && type + 2 <= end && isVlanType(load16be(type)); tags++) type += 4;
   if (type + 2 > end) return false;
   const etherType = load16be(type);
-  if (etherType === ETHERTYPE_IPV4) return looksLikeIp(type + 2, 4, end, frameEnd);
-  return etherType === ETHERTYPE_IPV6 && looksLikeIp(type + 2, 6, end, frameEnd);
+  if (etherType === ETHERTYPE_IPV4) return looksLikeIp(type + 2, 4, end);
+  return etherType === ETHERTYPE_IPV6 && looksLikeIp(type + 2, 6, end);
 }
 
 /** True if a PPP frame at `frame` carries what looks like a datagram. */
-function isPpp(frame: usize, end: usize, frameEnd: usize): bool {
+function isPpp(frame: usize, end: usize): bool {
   if (frame + 4 > end) return false;
   if (load16be(frame) === ADDRESS_AND_CONTROL) frame += 2;
   const protocol = load16be(frame);
-  if (protocol === PPP_IPV4) return looksLikeIp(frame + 2, 4, end, frameEnd);
-  return protocol === PPP_IPV6 && looksLikeIp(frame + 2, 6, end, frameEnd);
+  if (protocol === PPP_IPV4) return looksLikeIp(frame + 2, 4, end);
+  return protocol === PPP_IPV6 && looksLikeIp(frame + 2, 6, end);
 }
 
 /**
@@ -55,8 +55,8 @@ export function decodeL2tp3(session: usize, end: usize, frameEnd: usize, status:
   const isCut = end < frameEnd;
   for (let skip: u32 = 0; skip <= MAX_COOKIE_AND_SUBLAYER; skip += 4) {
     const frame = session + SESSION_BYTES + skip;
-    const ethernet = isEthernet(frame, end, frameEnd);
-    if (!ethernet && !isPpp(frame, end, frameEnd)) continue;
+    const ethernet = isEthernet(frame, end);
+    if (!ethernet && !isPpp(frame, end)) continue;
     if (!pushLayer(LAYER_L2TP)) return TOO_DEEP;
     const outcome = ethernet
       ? decodeEthernet(frame, end, frameEnd, status, record)

@@ -17,17 +17,14 @@ export function decodeIp(ip: usize, end: usize, frameEnd: usize, status: u32, re
   return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
 }
 
-/** True if what is at `ip` has a header of that version whose lengths fit into the frame. */
-export function looksLikeIp(ip: usize, version: u32, end: usize, frameEnd: usize): bool {
-  if (version === 6) {
-    if (ip + IPV6_BYTES > end || load<u8>(ip) >> 4 !== 6) return false;
-    return ip + IPV6_BYTES + load16be(ip + 4) <= frameEnd;
-  }
+/** True if what is at `ip` can be a header of that version. */
+export function looksLikeIp(ip: usize, version: u32, end: usize): bool {
+  if (version === 6) return ip + IPV6_BYTES <= end && load<u8>(ip) >> 4 === 6;
   if (ip + IPV4_BYTES > end) return false;
   const versionAndLength: u32 = load<u8>(ip);
   const headerLength = (versionAndLength & 15) << 2;
   const length = load16be(ip + 2);
   if (versionAndLength >> 4 !== 4 || headerLength < IPV4_BYTES) return false;
   // 0: segmentation offload
-  return length === 0 || (length >= headerLength && ip + length <= frameEnd);
+  return length === 0 || length >= headerLength;
 }

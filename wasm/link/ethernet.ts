@@ -24,6 +24,8 @@ const ETHERTYPE_PPPOE_SESSION: u32 = 0x8864;
 const ETHERTYPE_SERVICE_VLAN: u32 = 0x88a8;
 /** Backbone service instance tag of 802.1ah: flags and 24 bits of instance, then the customer's MAC header. */
 const ETHERTYPE_BACKBONE_SERVICE: u32 = 0x88e7;
+/** FabricPath's: a tree and hops, then the MAC header of the frame inside. */
+const ETHERTYPE_FABRIC_PATH: u32 = 0x8903;
 /** Cisco's metadata: version, length, a security group. */
 const ETHERTYPE_METADATA: u32 = 0x8909;
 const ETHERTYPE_VN_TAG: u32 = 0x8926;
@@ -78,6 +80,8 @@ function tagBytes(etherType: u32): u32 {
     case ETHERTYPE_E_TAG:
     case ETHERTYPE_METADATA:
       return 8;
+    case ETHERTYPE_FABRIC_PATH:
+      return 16;
     case ETHERTYPE_BACKBONE_SERVICE:
       return 18;
     default:

@@ -27,8 +27,8 @@ import { getStamp, SECOND, setStamp } from "./stamp";
 const HOUR: u64 = 3600 * SECOND;
 /** So many packets behind a jump must agree with it. */
 const AGREEING: u32 = 3;
-/** No TCP record was there yet. Above all stamps, so that no clock is a second past it. */
-const NOTHING_KNOWN: u64 = 1 << 63;
+/** No TCP record was there yet. No stamp equals it, and none is a second past it. */
+const NOTHING_KNOWN: u64 = u64.MAX_VALUE - SECOND;
 
 const CLOCK: usize = memory.data(CLOCK_WORDS * 4, 16);
 

@@ -11,6 +11,7 @@ import {
   FRAMING_SKIP,
   FRAMING_SKIP_TOTAL,
   FRAMING_TRAILER,
+  MAX_BLOCK_BYTES,
   MAX_WHOLE_BLOCK_BYTES,
 } from "../../../wasm/layout.ts";
 import type { InputMemory } from "../input_memory.ts";
@@ -45,6 +46,11 @@ export type BlockOutcome = "read" | "input" | { readonly broken: string };
 
 const TOO_SHORT = "which is too short for its type";
 
+/** What is wrong with a block of so many bytes at byte `offset` of the file. */
+export function tooLong(offset: number, length: number): string {
+  return `the block at byte ${offset} is ${length} bytes long: more than ${MAX_BLOCK_BYTES} are not believed`;
+}
+
 /** Reads the descriptive block at the position, and moves behind it. */
 export function readDescriptiveBlock(memory: InputMemory, listener: SectionListener): BlockOutcome {
   const { framing, offset, unread } = memory;
@@ -58,6 +64,7 @@ export function readDescriptiveBlock(memory: InputMemory, listener: SectionListe
   const length = head.getUint32(4, little);
   const least = isSection ? SECTION_HEADER_BYTES + TRAILER_BYTES : EMPTY_BLOCK_BYTES;
   if (length < least) return { broken: `the block at byte ${offset} is ${length} bytes long, ${TOO_SHORT}` };
+  if (length > MAX_BLOCK_BYTES) return { broken: tooLong(offset, length) };
   const isWhole = length <= MAX_WHOLE_BLOCK_BYTES;
   const span = isWhole ? spanOf(memory, length, little) : (length + 3) & ~3;
   const needed = isWhole ? span : LOOKED_AT_BYTES;

@@ -901,7 +901,7 @@ export interface CaptureEndEvent {
   tcp_segments: number;
   /** Connections: as many as there are flow_end events (0 .. 2^53-1). */
   flows: number;
-  /** Whether `stream` is Wireshark's number throughout: approximate once a connection may have been taken up again that was forgotten before its last packet. */
+  /** Whether `stream` is Wireshark's number throughout: approximate once a connection may have been taken up again that was forgotten before its last packet, and with --flow-key. */
   stream_numbers: "exact" | "approximate";
   /** Packets that were understood and carry no TCP (0 .. 2^53-1). */
   non_tcp: number;

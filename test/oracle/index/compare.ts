@@ -1,7 +1,7 @@
 /**
  * Compares packets, TCP packets and flows of each capture with tshark and with the captures' index.
  *
- *     bun test/oracle/index/compare.ts [--list] [--cache DIR] [FOLDER]
+ *     bun test/oracle/index/compare.ts [--sample N] [--seed S] [--list] [--cache DIR] [FOLDER]
  *
  * Default: ../shared/captures, every file that its index.tsv lists, whatever its format. A difference counts as
  * explained only by a condition: on the file (reasons.ts), on frames (../reasons.ts) or on connections
@@ -13,7 +13,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { CAPTURES, whyLeftOut } from "../captures.ts";
+import { CAPTURES, drawSample, whyLeftOut } from "../captures.ts";
 import { decompress } from "../decompress.ts";
 import { readCapture } from "../records.ts";
 import { analyzeCapture } from "../streams/ours.ts";
@@ -25,11 +25,21 @@ import { IndexReport } from "./report.ts";
 import { readIndex } from "./rows.ts";
 
 /** Runs the whole comparison. Throws when tshark cannot be run. */
-export function compareIndex(folder: string, cacheFolder?: string): IndexReport {
-  const cache = new ToolCache(cacheFolder);
+export function compareIndex(options: {
+  /** Holds the captures and their index. */
+  readonly folder: string;
+  /** Compare only so many, drawn with `seed`. */
+  readonly sample?: number | undefined;
+  readonly seed?: number;
+  /** Folder for what tshark prints. */
+  readonly cache?: string | undefined;
+}): IndexReport {
+  const { folder, sample, seed = 0 } = options;
+  const rows = readIndex(folder);
+  const cache = new ToolCache(options.cache);
   const tshark = tsharkTool();
   const report = new IndexReport();
-  for (const row of readIndex(folder)) {
+  for (const row of sample === undefined ? rows : drawSample(rows, sample, seed)) {
     const path = join(folder, row.path);
     const bytes = decompress(readFileSync(path));
     const { stdout, status } = cache.run(tshark, path);
@@ -57,11 +67,16 @@ function main(): number {
   }
   const { values, positionals } = parsed;
   const folder = positionals[0] ?? CAPTURES;
-  if (positionals.length > 1 || !existsSync(join(folder, "index.tsv"))) {
-    process.stderr.write(`usage: compare.ts [--list] [--cache DIR] [FOLDER], which has an index.tsv\n`);
+  const sample = values.sample === undefined ? undefined : Number(values.sample);
+  const seed = Number(values.seed ?? 0);
+  const isWrong =
+    positionals.length > 1 || (sample !== undefined && !(sample > 0)) || !Number.isInteger(seed);
+  if (isWrong || !existsSync(join(folder, "index.tsv"))) {
+    const usage = "usage: compare.ts [--sample N] [--seed S] [--list] [--cache DIR] [FOLDER]";
+    process.stderr.write(isWrong ? `${usage}\n` : `${folder}: no index.tsv in it\n`);
     return 2;
   }
-  const report = compareIndex(folder, values.cache);
+  const report = compareIndex({ folder, sample, seed, cache: values.cache });
   process.stdout.write(report.toString(values.list));
   return report.passed ? 0 : 1;
 }
@@ -69,7 +84,12 @@ function main(): number {
 function parse() {
   return parseArgs({
     allowPositionals: true,
-    options: { list: { type: "boolean", default: false }, cache: { type: "string" } },
+    options: {
+      sample: { type: "string" },
+      seed: { type: "string" },
+      list: { type: "boolean", default: false },
+      cache: { type: "string" },
+    },
   });
 }
 

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CAPTURES } from "../captures.ts";
 import { ourCapture, recordsOf, type Step, theirFrames, WHOLE } from "../streams/fixtures.ts";
+import { isTshark40 } from "../tshark_fields.ts";
+import { compareIndex } from "./compare.ts";
 import { countCapture } from "./counts.ts";
 import type { CaptureFacts, Counted } from "./model.ts";
 import { IndexReport } from "./report.ts";
@@ -181,5 +183,14 @@ describe("the index", () => {
     const rows = readIndex(CAPTURES);
     expect(rows.length).toBeGreaterThan(1000);
     expect(rows.filter(({ path }) => !existsSync(join(CAPTURES, path)))).toEqual([]);
+  });
+});
+
+describe.skipIf(!existsSync(join(CAPTURES, "index.tsv")) || !isTshark40())("real captures", () => {
+  test("a sample of them has no unexplained count", { timeout: 180_000 }, () => {
+    const report = compareIndex({ folder: CAPTURES, sample: 80, seed: 2 });
+    expect(report.failures).toEqual([]);
+    expect(report.unexplained).toEqual([]);
+    expect(report.totals.packets.ours).toBeGreaterThan(1000);
   });
 });

@@ -153,12 +153,6 @@ export const DATAGRAM_REASONS: readonly Reason[] = [
         (record.time > LAST_TIME && ours === stampText(LAST_TIME))),
   },
   {
-    id: "reassembled",
-    text: "put together from IP fragments: tshark shows the header of the last one to come, we that of the first",
-    fields: ["tos", "ttl", "df", "flow_label"],
-    applies: ({ frame, ip, ours }) => ours?.reassembled === true && isReassembled(frame) && isFragment(ip),
-  },
-  {
     id: "reassembled_length",
     text: "put together from IP fragments: tshark shows the length of the last one to come, we the datagram's",
     fields: ["ip_len"],

@@ -18,19 +18,6 @@ const NOT_UNWRAPPED: ReadonlySet<string> = new Set([
   "trill",
 ]);
 
-/** What is read inside GRE: EtherTypes, and those of ERSPAN, PPP and whole Ethernet frames. */
-const GRE_PROTOCOLS: ReadonlySet<number> = new Set([
-  0x0800, 0x22eb, 0x6558, 0x8100, 0x86dd, 0x880b, 0x8847, 0x8848, 0x88a8, 0x88be, 0x894f,
-]);
-
-/** Fields by which tshark says that fragments contradict each other. */
-const CONFLICTS = [
-  "fragment.overlap.conflict",
-  "fragment.multipletails",
-  "fragment.toolongfragment",
-  "fragment.error",
-];
-
 /** Length in bytes of the segment by the IP length; undefined behind IPv6 extension headers. */
 function segmentLength({ frame, ip }: Facts): number | undefined {
   return ip.version === 4 || isIp(frame.below.at(-1)!) ? ip.length - ip.headerLength : undefined;
@@ -59,21 +46,10 @@ export const PRESENCE_REASONS: readonly Reason[] = [
   },
   {
     id: "not_unwrapped",
-    text: "inside an encapsulation that is not read (AYIYA, FabricPath, IPComp, WCCP or 802.11 in GRE …): non-TCP",
+    text: "inside an encapsulation that is not read (AYIYA, FabricPath, IPComp): counted as non-TCP",
     fields: presence,
     applies: ({ frame, ours }) =>
-      ours === undefined &&
-      (frame.below.some((protocol) => NOT_UNWRAPPED.has(protocol)) ||
-        frame.column("gre.proto").some((protocol) => !GRE_PROTOCOLS.has(Number(protocol)))),
-  },
-  {
-    id: "fragments_conflict",
-    text: "of IP fragments that contradict each other: given up (RFC 5722), tshark takes one of them",
-    fields: presence,
-    applies: ({ frame, ours }) =>
-      ours === undefined &&
-      isReassembled(frame) &&
-      CONFLICTS.some((name) => frame.column(`ip.${name}`).length + frame.column(`ipv6.${name}`).length > 0),
+      ours === undefined && frame.below.some((protocol) => NOT_UNWRAPPED.has(protocol)),
   },
   {
     id: "first_fragment",

@@ -3,7 +3,7 @@
 import type { Baseline, ZeekLine } from "./baselines.ts";
 import { type ClassId, classesOf } from "./classes.ts";
 import { areEqual, factsOf, isSameWay } from "./facts.ts";
-import { analyzeOnly, type OurFlow, type OurRun, type OurSegment } from "./our_flows.ts";
+import { analyze, analyzeOnly, type OurFlow, type OurRun, type OurSegment } from "./our_flows.ts";
 import { cutWhereZeekDoes } from "./zeek_cuts.ts";
 
 /** What became of a line. */
@@ -38,6 +38,8 @@ class LogMatching {
   readonly #capture: Uint8Array;
   readonly #run: OurRun;
   readonly #taken = new Set<OurFlow>();
+  /** Those of a run with VLAN ids in the key, as far as no line has taken them. */
+  #keyed: OurFlow[] | undefined;
 
   constructor(log: readonly ZeekLine[], capture: Uint8Array, run: OurRun) {
     this.#log = log;
@@ -50,7 +52,7 @@ class LogMatching {
     const passes = [
       (line: ZeekLine) => this.#direct(line, (flow) => (isEqual(line, flow) ? [] : undefined)),
       (line: ZeekLine) => this.#direct(line, (flow) => classesOf(line, flow, this.#run)),
-      (line: ZeekLine) => this.#withOtherVlan(line, found),
+      (line: ZeekLine) => this.#withVlanKey(line),
       (line: ZeekLine) => this.#recomputed(line),
       (line: ZeekLine) => this.#unexplained(line),
     ];
@@ -80,14 +82,15 @@ class LogMatching {
     return undefined;
   }
 
-  #withOtherVlan(line: ZeekLine, found: ReadonlyMap<ZeekLine, Match>): Match | undefined {
+  /** Runs the analyzer with VLAN ids in the key, where there are copies, which may be other connections then. */
+  #withVlanKey(line: ZeekLine): Match | undefined {
     if (line.originator === undefined) return undefined;
-    const same = [...found.values()].find(({ flow }) => {
-      return (
-        flow !== undefined && flow.copies > 0 && isSameWay(line, flow) !== undefined && isEqual(line, flow)
-      );
-    });
-    return same && { line, flow: same.flow, classes: ["key_with_vlan"] };
+    if (!this.#candidates(line).some(({ copies }) => copies > 0)) return undefined;
+    this.#keyed ??= [...analyze(this.#capture, { flowKey: ["vlan"] }).flows];
+    const at = this.#keyed.findIndex((flow) => isEqual(line, flow) && isSameWay(line, flow) !== undefined);
+    if (at < 0) return undefined;
+    const [flow] = this.#keyed.splice(at, 1);
+    return { line, flow, classes: ["key_with_vlan"] };
   }
 
   /** Runs the analyzer again on what Zeek took for one connection. */

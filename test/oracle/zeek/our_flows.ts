@@ -3,7 +3,7 @@
 import type { PhaseEvent, PhaseEventOf } from "../../../src/events/mod.ts";
 import type { AnalyzeOptions } from "../../../src/options.ts";
 import { analyzeBytes } from "../in_process.ts";
-import { excerpt } from "../records.ts";
+import { excerpt, readCapture } from "../records.ts";
 
 /** Fields of `segment` that are used here. */
 export interface OurSegment {
@@ -17,6 +17,8 @@ export interface OurSegment {
   /** The capture ends inside its options. */
   readonly isHeaderCut: boolean;
   readonly isCopy: boolean;
+  /** Bytes of its record around the datagram. */
+  readonly spareBytes: number;
   /** Byte offset of its record. */
   readonly offset: number;
 }
@@ -48,6 +50,7 @@ export interface OurRun {
 
 /** Runs the analyzer on the bytes of a capture. */
 export function analyze(capture: Uint8Array, options: AnalyzeOptions = {}): OurRun {
+  const lengths = new Map(readCapture(capture).records.map(({ start, end }) => [start, end - start]));
   const text = analyzeBytes("-", capture, { ...options, events: ["segment", "flow_end"] });
   const segments = new Map<number, OurSegment[]>();
   const flows: OurFlow[] = [];
@@ -58,8 +61,9 @@ export function analyze(capture: Uint8Array, options: AnalyzeOptions = {}): OurR
     if (event.event === "error") error ??= event.message;
     else if (event.event === "segment") {
       const list = segments.get(event.flow);
-      if (list) list.push(segmentOf(event));
-      else segments.set(event.flow, [segmentOf(event)]);
+      const segment = segmentOf(event, lengths.get(event.file_offset) ?? 0);
+      if (list) list.push(segment);
+      else segments.set(event.flow, [segment]);
     } else if (event.event === "flow_end") {
       flows.push(flowOf(event, segments.get(event.flow)!));
     } else if (event.event === "capture_end") {
@@ -70,7 +74,7 @@ export function analyze(capture: Uint8Array, options: AnalyzeOptions = {}): OurR
   return { flows, error, notRead };
 }
 
-function segmentOf(event: PhaseEventOf<"segment">): OurSegment {
+function segmentOf(event: PhaseEventOf<"segment">, recordBytes: number): OurSegment {
   // nine digits are more than Date takes
   const [seconds, fraction] = (event.ts ?? "").slice(0, -1).split(".");
   return {
@@ -82,6 +86,7 @@ function segmentOf(event: PhaseEventOf<"segment">): OurSegment {
     isCut: event.cksum_verdict === "unverified",
     isHeaderCut: event.options_cut === true,
     isCopy: event.copy_of !== undefined,
+    spareBytes: recordBytes - RECORD_HEADER_BYTES - event.ip_len,
     offset: event.file_offset,
   };
 }
@@ -105,6 +110,8 @@ function flowOf(event: PhaseEventOf<"flow_end">, segments: readonly OurSegment[]
   };
 }
 
+/** Of classic pcap. */
+const RECORD_HEADER_BYTES = 16;
 const NEVER = { halfOpen: 0, established: 0, fin: 0, linger: 0 };
 
 /** The connections that only these segments of a capture make, however long they pause. */

@@ -62,6 +62,7 @@ const segment = (
   isCut: false,
   isHeaderCut: false,
   isCopy: false,
+  spareBytes: 14,
   offset: 24,
   ...more,
 });
@@ -119,6 +120,15 @@ describe("classesOf", () => {
     const line = { ...LINE, originatorPackets: 8 };
     expect(classesOf(line, FLOW, { ...RUN, notRead: 1 })).toBeUndefined();
     expect(classesOf(line, FLOW, { ...RUN, notRead: 2 })).toEqual(["packets_not_read"]);
+  });
+
+  it("wants no more packets than frames with room for them", () => {
+    const line = { ...LINE, originatorPackets: 7 };
+    const segments = [segment(0, true, "P.", { spareBytes: 188 }), segment(0, true, "P.")];
+    const flow = { ...FLOW, segments, isTunnelled: true };
+    expect(classesOf(line, flow, RUN)).toEqual(["aggregate"]);
+    expect(classesOf({ ...line, responderPackets: 6 }, flow, RUN)).toBeUndefined();
+    expect(classesOf(line, { ...flow, isTunnelled: false }, RUN)).toBeUndefined();
   });
 
   it("combines what is needed", () => {

@@ -14,7 +14,7 @@ export const VLAN_TYPES: readonly number[] = [0x8100, 0x88a8, 0x9100, 0x9200, 0x
 export const MPLS_TYPES: readonly number[] = [0x8847, 0x8848];
 
 export function readEthernet(frame: Frame, at: number, walk: Walk): Found {
-  walk.need(frame, at, 14);
+  walk.needLink(frame, at, 14);
   const { bytes } = frame;
   walk.seen("ethernet", octets(bytes, at, 6), octets(bytes, at + 6, 6));
   return readTyped(frame, at + 14, read16(bytes, at + 12), walk);
@@ -29,7 +29,7 @@ export function readTyped(frame: Frame, at: number, type: number, walk: Walk, le
   let tags = 0;
   while (VLAN_TYPES.includes(type)) {
     if (tags++ === TAGS_MAX) throw new Undecoded("link_header_malformed");
-    walk.need(frame, at, 4);
+    walk.needLink(frame, at, 4);
     const id = read16(bytes, at) % 4096;
     walk.seen(`vlan ${id}`);
     if (id !== 0) walk.layer(`vlan:${id}`);
@@ -54,15 +54,15 @@ export function readTyped(frame: Frame, at: number, type: number, walk: Walk, le
       return readNsh(frame, at, walk);
     // IEEE 802.1Q 9.7: the service instance tag, then the whole frame of the customer.
     case 0x88e7:
-      walk.need(frame, at, 4);
+      walk.needLink(frame, at, 4);
       return readInner(frame, at + 4, walk);
     // IEEE 802.1BR: six bytes between the two types.
     case 0x893f:
-      walk.need(frame, at, 8);
+      walk.needLink(frame, at, 8);
       return readTyped(frame, at + 8, read16(bytes, at + 6), walk, lengths);
     // VN-tag: four bytes.
     case 0x8926:
-      walk.need(frame, at, 6);
+      walk.needLink(frame, at, 6);
       return readTyped(frame, at + 6, read16(bytes, at + 4), walk, lengths);
     default:
       throw new NonTcp();
@@ -71,7 +71,7 @@ export function readTyped(frame: Frame, at: number, type: number, walk: Walk, le
 
 /** An Ethernet header inside of another one: where the packet was seen is what the outer one says. */
 function readInner(frame: Frame, at: number, walk: Walk): Found {
-  walk.need(frame, at, 14);
+  walk.needLink(frame, at, 14);
   return readTyped(frame, at + 14, read16(frame.bytes, at + 12), walk);
 }
 
@@ -85,10 +85,10 @@ export function readLlc(frame: Frame, at: number, walk: Walk): Found {
     return captured.every((byte, i) => byte === header[i]);
   };
   if (begins(IPV4_SAP)) {
-    walk.need(frame, at, IPV4_SAP.length);
+    walk.needLink(frame, at, IPV4_SAP.length);
     return readIpv4(frame, at + IPV4_SAP.length, walk);
   }
   if (!begins(SNAP)) throw new NonTcp();
-  walk.need(frame, at, 8);
+  walk.needLink(frame, at, 8);
   return readTyped(frame, at + 8, read16(frame.bytes, at + 6), walk, false);
 }

@@ -98,7 +98,7 @@ function readAuthentication(frame: Frame, ipOffset: number, ip: IpResult, walk: 
   let protocol = AH;
   walk.inTunnel = true;
   while (protocol === AH) {
-    walk.needTold(payload, at, 2);
+    walk.needTold(payload, at, 8);
     const length = (payload.bytes[at + 1]! + 2) * 4;
     walk.needTold(payload, at, length);
     protocol = payload.bytes[at]!;

@@ -127,6 +127,9 @@ function readFamily(frame: Frame, at: number, walk: Walk): Found {
 function readSlip(frame: Frame, at: number, walk: Walk): Found {
   walk.need(frame, at, 16);
   walk.pktDir = ["in", "out"][frame.bytes[at]!] as Segment["pktDir"];
+  const compressed = frame.bytes[at + 1]! >= 0x70;
+  const nibble = at + 16 < frame.end ? frame.bytes[at + 16]! >> 4 : 4;
+  if (compressed && nibble !== 4 && nibble !== 6) throw new Undecoded("header_compressed");
   return readDatagram(frame, at + 16, walk);
 }
 

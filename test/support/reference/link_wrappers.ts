@@ -30,12 +30,12 @@ export function readPktap(frame: Frame, at: number, walk: Walk): Found {
   const second = (flags & PKTAP_VERSION_2) !== 0;
   const length = second ? bytes[at]! : read32le(bytes, at);
   if (length < 40) throw walk.malformed();
-  walk.need(frame, at, length);
   if ((flags & 3) === 1) walk.pktDir = "in";
   else if ((flags & 3) === 2) walk.pktDir = "out";
   if (!second) walk.seen("pktap", octets(bytes, at + 12, 24));
   // nothing but the header
   if (!second && read32le(bytes, at + 4) !== 1) throw new NonTcp();
+  walk.need(frame, at, length);
   const linkType = second ? read16le(bytes, at + 6) : read32le(bytes, at + 8);
   return readWrapped(frame, at + length, linkType, walk);
 }
@@ -78,13 +78,14 @@ export function readNflog(frame: Frame, at: number, walk: Walk): Found {
   const host16 = walk.byteOrder === "little" ? read16le : read16;
   walk.need(frame, at, 4);
   const family = bytes[at]!;
+  if (family !== AF_INET && family !== LINUX_AF_INET6) throw new NonTcp();
   let next = at + 4;
   let hook: number | undefined;
   let inDevice: number | undefined;
   let outDevice: number | undefined;
   for (;;) {
     // no payload
-    if (next + 4 > frame.originalEnd) throw new NonTcp();
+    if (next + 4 > frame.end && frame.end === frame.originalEnd) throw new NonTcp();
     walk.need(frame, next, 4);
     const length = host16(bytes, next);
     const type = host16(bytes, next + 2);
@@ -104,6 +105,5 @@ export function readNflog(frame: Frame, at: number, walk: Walk): Found {
   walk.seen("nflog", `hook ${hook}`, `in ${inDevice}`, `out ${outDevice}`);
   const payload = upTo(frame, next + host16(bytes, next));
   if (family === AF_INET) return readIpv4(payload, next + 4, walk);
-  if (family === LINUX_AF_INET6) return readIpv6(payload, next + 4, walk);
-  throw new NonTcp();
+  return readIpv6(payload, next + 4, walk);
 }

@@ -24,7 +24,7 @@ export function readMpls(frame: Frame, at: number, walk: Walk): Found {
       return readIpv6(frame, at, walk);
     // the control word of a pseudo-wire
     case 0:
-      walk.need(frame, at, 4);
+      walk.needLink(frame, at, 4);
       return readEthernet(frame, at + 4, walk);
     // an associated channel
     case 1:

@@ -27,20 +27,28 @@ const LEAST: ReadonlyMap<number, number> = new Map([
   [ISB, 24],
   [EPB, 32],
 ]);
-/** Bytes of a block that must be there to judge it; others: 8. */
-const HEADER: ReadonlyMap<number, number> = new Map([
-  [SHB, 16],
-  [PB, 28],
-  [SPB, 12],
-  [EPB, 28],
-]);
-
 const MAX_CAPTURED = 262_144;
 /** For link types that are only counted. */
 const MAX_SKIPPED = 128 * 1024 * 1024;
+/** A block that is longer is not believed: none has more than such a packet and its options. */
+const MAX_BLOCK = MAX_SKIPPED + 65_536;
 const MAX_INTERFACES = 4096;
-/** Blocks in a row that prove a place to be one where blocks begin. */
-const CHAIN = 3;
+/** Types of the blocks that reading goes on with behind a broken one: those of the draft. */
+const CHAIN_BEGINS: ReadonlySet<number> = new Set([
+  SHB,
+  IDB,
+  PB,
+  SPB,
+  NRB,
+  ISB,
+  EPB,
+  9,
+  10,
+  0xbad,
+  0x40000bad,
+]);
+/** Bytes that decide whether a place is believed. */
+const WINDOW = 262_144;
 
 export interface BlockSeen {
   readonly type: number;
@@ -78,7 +86,7 @@ export interface PacketSeen {
 export interface ErrorSeen {
   readonly kind: "cut" | "corrupt";
   readonly fileOffset: number;
-  /** Bytes from there to where reading goes on; undefined if it does not. */
+  /** Bytes from there to where reading goes on, or to the file's end; undefined for a file that was cut. */
   readonly skippedBytes: number | undefined;
 }
 
@@ -89,7 +97,7 @@ export interface PcapngFile {
   readonly byteOrder: ByteOrder | undefined;
   /** Those of all sections in the order of the file. */
   readonly interfaces: readonly SectionInterface[];
-  /** How many of them were known when the first packet came, or at the end. */
+  /** How many of them were known when the first packet or error came, or at the end. */
   readonly interfacesAtStart: number;
   readonly packets: readonly PacketSeen[];
   readonly comments: number;
@@ -98,12 +106,16 @@ export interface PcapngFile {
   readonly errors: readonly ErrorSeen[];
 }
 
-/** What a block's frame says, or why it says nothing; `unknown_section`: nor do the blocks up to the next section. */
-type Frame =
-  | { readonly type: number; readonly length: number; readonly taken: number; readonly byteOrder: ByteOrder }
-  | "cut"
-  | "corrupt"
-  | "unknown_section";
+interface Block {
+  readonly type: number;
+  readonly length: number;
+  /** With padding that the length does not count. */
+  readonly taken: number;
+  readonly byteOrder: ByteOrder;
+}
+
+/** A block, or why there is none; `unknown_section`: nor are there up to the next section. */
+type Frame = Block | "cut" | "corrupt" | "unknown_section";
 
 /** What was told of the packets that an interface lost. */
 interface Drops {
@@ -140,8 +152,9 @@ class Reader {
         return;
       }
       if (typeof frame === "string") {
+        this.interfacesAtStart ??= this.interfaces.length;
         const next = this.#nextChain(at, frame === "unknown_section");
-        const skippedBytes = next === undefined ? undefined : next - at;
+        const skippedBytes = (next ?? this.#file.length) - at;
         this.errors.push({ kind: "corrupt", fileOffset: at, skippedBytes });
         if (next === undefined) return;
         at = next;
@@ -176,25 +189,29 @@ class Reader {
     const type = this.#u32(at, "little");
     if (type === SHB) {
       if (left < 12) return "cut";
-      if (this.#u32(at + 8, "little") === MAGIC) order = "little";
-      else if (this.#u32(at + 8, "big") === MAGIC) order = "big";
-      else return "unknown_section";
+      const sectionOrder = this.#orderOfSection(at);
+      if (sectionOrder === undefined) return "unknown_section";
+      order = sectionOrder;
     }
     return this.#ordered(at, type === SHB ? SHB : this.#u32(at, order), order);
+  }
+
+  /** By the byte-order magic. */
+  #orderOfSection(at: number): ByteOrder | undefined {
+    return (["little", "big"] as const).find((order) => this.#u32(at + 8, order) === MAGIC);
   }
 
   #ordered(at: number, type: number, byteOrder: ByteOrder): Frame {
     const left = this.#file.length - at;
     const length = this.#u32(at + 4, byteOrder);
-    if (length < (LEAST.get(type) ?? 12)) return "corrupt";
-    if (left < (HEADER.get(type) ?? 8)) return "cut";
+    if (length < (LEAST.get(type) ?? 12) || length > MAX_BLOCK) return "corrupt";
+    if (type === SHB && left < 16) return "cut";
     if (type === SHB && this.#u16(at + 12, byteOrder) !== 1) return "unknown_section";
-    if (!this.#isCapturedLengthPossible(at, type, length, byteOrder)) return "corrupt";
     const whole = Math.ceil(length / 4) * 4;
-    const ends = (taken: number): boolean => taken <= left && this.#u32(at + taken - 4, byteOrder) === length;
-    if (ends(length)) return { type, length, taken: length, byteOrder };
-    if (ends(whole)) return { type, length, taken: whole, byteOrder };
-    return whole > left ? "cut" : "corrupt";
+    const taken = [length, whole].find((end) => end <= left && this.#u32(at + end - 4, byteOrder) === length);
+    if (taken === undefined) return whole > left ? "cut" : "corrupt";
+    const isPossible = this.#isCapturedLengthPossible(at, type, length, byteOrder);
+    return isPossible ? { type, length, taken, byteOrder } : "corrupt";
   }
 
   #isCapturedLengthPossible(at: number, type: number, length: number, order: ByteOrder): boolean {
@@ -217,26 +234,35 @@ class Reader {
     return Math.min(snaplen, this.#u32(at + 8, order), length - 16);
   }
 
-  /** Where blocks begin again behind a broken one: the first place with CHAIN of them, or as many as fill the file. */
+  /** Where blocks begin again behind a broken one: at a section header, or two blocks in a row or at the file's end. */
   #nextChain(broken: number, atSection: boolean): number | undefined {
     for (let at = broken + 1; at + 12 <= this.#file.length; at++) {
-      if (atSection && this.#u32(at) !== SHB) continue;
-      let next = at;
-      let order = this.#order;
-      let count = 0;
-      while (count < CHAIN && next < this.#file.length) {
-        const frame = this.#frame(next, order);
-        if (typeof frame === "string") break;
-        order = frame.byteOrder;
-        next += frame.taken;
-        count++;
-      }
-      if (count === CHAIN || (count > 0 && next === this.#file.length)) return at;
+      const first = this.#chained(at, this.#order, CHAIN_BEGINS);
+      if (first === undefined || (atSection && first.type !== SHB)) continue;
+      const next = at + first.length;
+      const isBelieved = first.type === SHB || next === this.#file.length;
+      if (isBelieved || this.#chained(next, this.#order, undefined)) return at;
     }
     return undefined;
   }
 
-  #block(at: number, { type, length, byteOrder }: Exclude<Frame, string>): void {
+  /** A block with the least that makes it one: two lengths that agree, in whole words, and a type of `types`. */
+  #chained(at: number, order: ByteOrder, types: ReadonlySet<number> | undefined): Block | undefined {
+    const left = this.#file.length - at;
+    if (left < 12) return undefined;
+    const isSection = this.#u32(at, order) === SHB;
+    const inOrder = isSection ? this.#orderOfSection(at) : order;
+    if (inOrder === undefined) return undefined;
+    const type = this.#u32(at, inOrder);
+    const length = this.#u32(at + 4, inOrder);
+    const isLength = length >= (isSection ? 28 : 12) && length % 4 === 0 && length <= Math.min(left, WINDOW);
+    if (!isLength || this.#u32(at + length - 4, inOrder) !== length) return undefined;
+    return types === undefined || types.has(type)
+      ? { type, length, taken: length, byteOrder: inOrder }
+      : undefined;
+  }
+
+  #block(at: number, { type, length, byteOrder }: Block): void {
     this.#order = byteOrder;
     this.blocks.push({ type, offset: at, byteOrder });
     switch (type) {
@@ -285,13 +311,13 @@ class Reader {
 
   /** The value of an option that has a fixed length. */
   #fixed(options: readonly BlockOption[], code: number, bytes: 1 | 4 | 8): bigint | undefined {
-    const option = options.find((candidate) => candidate.code === code && candidate.length === bytes);
+    const option = options.findLast((candidate) => candidate.code === code && candidate.length === bytes);
     return option && readNumber(this.#file, option.at, bytes, this.#order);
   }
 
   /** The value of an option that is text, up to a zero byte (3.5); undefined if it is empty. */
   #text(options: readonly BlockOption[], code: number): string | undefined {
-    const option = options.find((candidate) => candidate.code === code);
+    const option = options.findLast((candidate) => candidate.code === code);
     if (option === undefined) return undefined;
     const bytes = this.#file.subarray(option.at, option.at + option.length);
     const zero = bytes.indexOf(0);

@@ -113,13 +113,12 @@ function readGtp(frame: Frame, at: number, walk: Walk): Found {
 /** RFC 4380 5.1.1: authentication and origin indications, in this order, then IPv6. */
 function readTeredo(frame: Frame, at: number, walk: Walk): Found {
   const { bytes } = frame;
-  walk.need(frame, at, 2);
+  walk.need(frame, at, 4);
   if (read16(bytes, at) === 1) {
-    walk.need(frame, at, 4);
     const length = 4 + bytes[at + 2]! + bytes[at + 3]! + 9;
     walk.need(frame, at, length);
     at += length;
-    walk.need(frame, at, 2);
+    walk.need(frame, at, 4);
   }
   if (read16(bytes, at) === 0) {
     walk.need(frame, at, 8);
@@ -161,7 +160,7 @@ function readLisp(frame: Frame, at: number, walk: Walk): Found {
 }
 
 function readByNibble(frame: Frame, at: number, walk: Walk): Found {
-  walk.need(frame, at, 1);
+  if (at >= frame.end) throw new Undecoded("ip_header_cut");
   const nibble = frame.bytes[at]! >> 4;
   if (nibble === 4) return readIpv4(frame, at, walk);
   if (nibble === 6) return readIpv6(frame, at, walk);

@@ -62,6 +62,11 @@ export class Walk {
     return new Undecoded(this.inTunnel ? "tunnel_header_malformed" : "link_header_malformed");
   }
 
+  /** Bytes of an Ethernet header and its like, wherever that is. */
+  needLink(frame: Frame, at: number, length: number): void {
+    if (at + length > frame.end) throw new Undecoded("link_header_cut");
+  }
+
   /** Bytes of a link or tunnel header. */
   need(frame: Frame, at: number, length: number): void {
     if (at + length > frame.end) throw new Undecoded(this.inTunnel ? "tunnel_header_cut" : "link_header_cut");
