@@ -36,13 +36,19 @@ export class BrokenFraming {
   /** Digits of the stamps' fraction in classic pcap. */
   readonly #resolution: number;
 
-  /** The framing is broken at the position. */
-  constructor(memory: InputMemory, message: string, resolution: number) {
+  readonly #sectionsOnly: boolean;
+
+  /**
+   * The framing is broken at the position.
+   * @param sectionsOnly only another section of pcapng can be read
+   */
+  constructor(memory: InputMemory, message: string, resolution: number, sectionsOnly: boolean) {
     this.#memory = memory;
     this.#message = message;
     this.#offset = memory.offset;
     this.#next = memory.offset + 1;
     this.#resolution = resolution;
+    this.#sectionsOnly = sectionsOnly;
   }
 
   /**
@@ -77,7 +83,7 @@ export class BrokenFraming {
       ended,
       window: WINDOW_BYTES,
     };
-    if (framing[FRAMING_CONTAINER] === CONTAINER_PCAPNG) return findBlock(where, little);
+    if (framing[FRAMING_CONTAINER] === CONTAINER_PCAPNG) return findBlock(where, little, this.#sectionsOnly);
     const lastSecond = framing[FRAMING_LAST_SEC]! + framing[FRAMING_LAST_SEC_HIGH]! * TWO_32;
     return findRecord(where, {
       little,

@@ -298,7 +298,7 @@ export class Source implements SectionListener {
   #readBlock(): void {
     const outcome = readDescriptiveBlock(this.memory, this);
     if (outcome === "input") this.#drained = true;
-    else if (outcome !== "read") this.#break(outcome.broken);
+    else if (outcome !== "read") this.#break(outcome.broken, outcome.isSection);
   }
 
   onSection(little: boolean): void {
@@ -324,8 +324,9 @@ export class Source implements SectionListener {
   }
 
   /** The framing is broken at the position. */
-  #break(message: string): void {
-    this.#broken = new BrokenFraming(this.memory, message, this.#section.resolutionOf(0));
+  #break(message: string, sectionsOnly = false): void {
+    const resolution = this.#section.resolutionOf(0);
+    this.#broken = new BrokenFraming(this.memory, message, resolution, sectionsOnly);
     this.memory.framing[FRAMING_TRAILER] = 0;
   }
 

@@ -1,22 +1,15 @@
-/**
- * Ends the process when an input takes for ever. It is a thread of its own, since nothing else runs meanwhile.
- *
- * Started as a worker with the memory that {@link Heartbeat} writes to.
- */
-import { writeSync } from "node:fs";
-import { isMainThread, Worker, workerData } from "node:worker_threads";
+/** Ends the process when an input takes for ever. */
+import { Worker } from "node:worker_threads";
 
-/** Nothing takes nearly as long, even on a machine with much else to do. */
-const PATIENCE_SECONDS = 60;
-const LOOK_MS = 5000;
-
-interface Shared {
+/** What the watching thread is given. */
+export interface Watched {
+  /** Holds the number of the input as a double. */
   readonly memory: SharedArrayBuffer;
-  /** What to print in front of the number of the input. */
+  /** What to print in front of it. */
   readonly message: string;
 }
 
-/** Tells the watchdog which input is under way. */
+/** Tells a thread of its own which input is under way, since nothing else runs meanwhile. */
 export class Heartbeat {
   readonly #number: Float64Array;
   readonly #worker: Worker;
@@ -25,8 +18,8 @@ export class Heartbeat {
   constructor(message: string) {
     const memory = new SharedArrayBuffer(8);
     this.#number = new Float64Array(memory);
-    const workerData: Shared = { memory, message };
-    this.#worker = new Worker(new URL(import.meta.url), { workerData });
+    const workerData: Watched = { memory, message };
+    this.#worker = new Worker(new URL("./watchdog_thread.ts", import.meta.url), { workerData });
     this.#worker.unref();
   }
 
@@ -38,21 +31,3 @@ export class Heartbeat {
     await this.#worker.terminate();
   }
 }
-
-function watch({ memory, message }: Shared): void {
-  const number = new Float64Array(memory);
-  let seen = -1;
-  let since = performance.now();
-  setInterval(() => {
-    const now = performance.now();
-    if (number[0] !== seen) {
-      seen = number[0]!;
-      since = now;
-    } else if (now - since > PATIENCE_SECONDS * 1000) {
-      writeSync(2, `${message}${seen} has not ended after ${PATIENCE_SECONDS} s\n`);
-      process.kill(process.pid, "SIGKILL");
-    }
-  }, LOOK_MS);
-}
-
-if (!isMainThread && workerData?.memory) watch(workerData);

@@ -87,8 +87,11 @@ function plausibleLength(view: DataView, at: number, shape: RecordShape): number
   return lastSecond !== undefined && Math.abs(seconds - lastSecond) > NEAR_SECONDS ? -1 : captured;
 }
 
-/** Looks for a block of pcapng. */
-export function findBlock(where: Search, little: boolean): Found {
+/**
+ * Looks for a block of pcapng.
+ * @param sectionsOnly nothing but a section header will do
+ */
+export function findBlock(where: Search, little: boolean, sectionsOnly: boolean): Found {
   const { view } = where;
   return search(where, (at, end) => {
     let order = little;
@@ -101,7 +104,7 @@ export function findBlock(where: Search, little: boolean): Found {
         if (bigEndian === undefined) return false;
         order = !bigEndian;
         type = BLOCK_SECTION_HEADER;
-      } else if (blocks === 0 && !isKnownType(type)) return false;
+      } else if (blocks === 0 && (sectionsOnly || !isKnownType(type))) return false;
       const length = view.getUint32(at + 4, order);
       const least = type === BLOCK_SECTION_HEADER ? SECTION_HEADER_BYTES + TRAILER_BYTES : EMPTY_BLOCK_BYTES;
       if (length < least || length % 4 !== 0 || length > end - at) return false;

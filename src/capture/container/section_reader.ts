@@ -41,8 +41,15 @@ export interface SectionListener {
   onComments(count: number): void;
 }
 
+/** What is wrong with a block. */
+export interface BrokenBlock {
+  readonly broken: string;
+  /** Nothing up to the next section can be read. */
+  readonly isSection?: boolean;
+}
+
 /** A block was read, more input is needed for it, or else what is wrong with it. */
-export type BlockOutcome = "read" | "input" | { readonly broken: string };
+export type BlockOutcome = "read" | "input" | BrokenBlock;
 
 const TOO_SHORT = "which is too short for its type";
 
@@ -58,8 +65,9 @@ export function readDescriptiveBlock(memory: InputMemory, listener: SectionListe
   const head = memory.view(EMPTY_BLOCK_BYTES);
   const isSection = head.getUint32(0) === BLOCK_SECTION_HEADER;
   const bigEndian = isSection ? isBigEndianSection(head, 8) : framing[FRAMING_BIG_ENDIAN] !== 0;
-  if (bigEndian === undefined)
-    return { broken: `the section header at byte ${offset} has no byte-order magic` };
+  if (bigEndian === undefined) {
+    return { broken: `the section header at byte ${offset} has no byte-order magic`, isSection };
+  }
   const little = !bigEndian;
   const length = head.getUint32(4, little);
   const least = isSection ? SECTION_HEADER_BYTES + TRAILER_BYTES : EMPTY_BLOCK_BYTES;
@@ -75,7 +83,7 @@ export function readDescriptiveBlock(memory: InputMemory, listener: SectionListe
     return { broken: `the block at byte ${offset} has two lengths: ${length} in front and ${second} behind` };
   }
   const broken = describe(head.getUint32(0, little), { view, little }, listener);
-  if (broken !== undefined) return { broken: `the block at byte ${offset} ${broken}` };
+  if (broken !== undefined) return { broken: `the block at byte ${offset} ${broken}`, isSection };
   if (isWhole) {
     memory.position += span;
   } else {
