@@ -87,7 +87,11 @@ const captures: readonly Format[] = [
     advice: "convert it with `etl2pcapng FILE OUT.pcapng`",
   },
   { name: "Apple PacketLogger", begins: isPacketLogger, advice: "it holds Bluetooth, not TCP over IP" },
-  { name: "Endace ERF", begins: isErf, advice: "convert it with `editcap -F pcapng FILE - | analyze`" },
+  {
+    name: "Endace ERF",
+    begins: isErf,
+    advice: "convert it with `dagconvert -T erf:pcap -i FILE -o OUT.pcap`",
+  },
 ];
 
 const others: readonly Format[] = [
@@ -95,9 +99,9 @@ const others: readonly Format[] = [
   { name: "nfdump flow records", begins: [0x0c, 0xa5], advice: NO_PACKETS },
   { name: "nfdump flow records", begins: [0xa5, 0x0c], advice: NO_PACKETS },
   { name: "SiLK flow records", begins: [0xde, 0xad, 0xbe, 0xef], advice: NO_PACKETS },
-  { name: "SQLite database", begins: "SQLite format 3\0", advice: NO_PACKETS },
-  { name: "ELF program", begins: "\x7fELF", advice: NO_PACKETS },
-  { name: "PDF", begins: "%PDF-", advice: NO_PACKETS },
+  { name: "SQLite database", begins: "SQLite format 3\0", advice: "it holds no packets" },
+  { name: "ELF program", begins: "\x7fELF", advice: "it holds no packets" },
+  { name: "PDF", begins: "%PDF-", advice: "it holds no packets" },
 ];
 
 /** The first that fits: the vaguer ones come last. */
@@ -182,16 +186,29 @@ function isPacketLogger(head: Uint8Array): boolean {
   );
 }
 
-/** Records of a time in 2^-32 s (zero in a meta record), a type, and a length that covers their header of 16 bytes. */
+/** Types of records up to this number are in use; a file may begin with one that describes the others. */
+const ERF_MAX_TYPE = 28;
+const ERF_TYPE_META = 27;
+/** Header, alignment and the extension headers that may be between header and packet. */
+const ERF_MAX_OVERHEAD = 64;
+
+/** A time in 2^-32 s, a type, flags without errors, a length, no loss before the first record, the length on the wire. */
 function isErf(head: Uint8Array): boolean {
   if (head.length < 24) return false;
   const view = viewOf(head);
+  const seconds = view.getUint32(4, true);
   const type = head[8]! & 0x7f;
+  const flags = head[9]!;
   const length = view.getUint16(10);
-  if (type === 27) return length >= 24 && length % 8 === 0 && view.getUint16(14) === 0;
+  const lost = view.getUint16(12);
   const wireLength = view.getUint16(14);
+  const isMeta = type === ERF_TYPE_META && (seconds === 0 || isTime(seconds));
   return (
-    type >= 1 && type <= 25 && isTime(view.getUint32(4, true)) && length >= 24 && length <= wireLength + 64
+    (isMeta || (type >= 1 && type <= ERF_MAX_TYPE && isTime(seconds))) &&
+    (flags & 0xf0) === 0 &&
+    lost === 0 &&
+    length >= 24 &&
+    length <= wireLength + ERF_MAX_OVERHEAD
   );
 }
 

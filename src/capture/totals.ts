@@ -83,16 +83,19 @@ export class CaptureTotals {
     this.backwardTime += header[BATCH_BACKWARD_TIME]!;
     this.clampedTime += header[BATCH_CLAMPED_TIME]!;
     for (let i = 0; i < UNDECODED_REASONS; i++) this.#undecoded[i]! += header[BATCH_UNDECODED + i]!;
-    if (header[BATCH_FIRST_NSEC] === LATEST.nsec) return; // none has a stamp
-    const first = {
-      sec: header[BATCH_FIRST_SEC]! + header[BATCH_FIRST_SEC_HIGH]! * TWO_32,
-      nsec: header[BATCH_FIRST_NSEC]!,
-    };
+    // a first stamp is told where it is earlier than all before
+    if (header[BATCH_FIRST_NSEC] !== LATEST.nsec) {
+      const first = {
+        sec: header[BATCH_FIRST_SEC]! + header[BATCH_FIRST_SEC_HIGH]! * TWO_32,
+        nsec: header[BATCH_FIRST_NSEC]!,
+      };
+      if (!this.first || isBefore(first, this.first)) this.first = first;
+    }
+    if (!this.first) return;
     const last = {
       sec: header[BATCH_LAST_SEC]! + header[BATCH_LAST_SEC_HIGH]! * TWO_32,
       nsec: header[BATCH_LAST_NSEC]!,
     };
-    if (!this.first || isBefore(first, this.first)) this.first = first;
     if (!this.last || isBefore(this.last, last)) this.last = last;
   }
 

@@ -84,14 +84,14 @@ describe.each(runtimes)("%s", (runtime) => {
   });
 
   test.each([
-    ["gzip that is cut off in its data", gz.subarray(0, -3000), "cut off", gz.length - 3000],
+    ["gzip that is cut off in its data", gz.subarray(0, -1000), "cut off", gz.length - 1000],
     ["gzip that is cut off in its trailer", gz.subarray(0, -3), "cut off", gz.length - 3],
     ["gzip that is cut off in its header", gz.subarray(0, 7), "cut off", 7],
     ["gzip with a wrong checksum", changed(gz, -6), "corrupt", gz.length - 8],
     ["gzip with a wrong length", changed(gz, -1), "corrupt", gz.length - 4],
     ["gzip with something behind it", concat(gz, noise), "corrupt", gz.length],
     ["gzip of an unknown method", changed(gz, 2), "corrupt", 2],
-    ["zstd that is cut off in its data", zst.subarray(0, -3000), "cut off", zst.length - 3000],
+    ["zstd that is cut off in its data", zst.subarray(0, -20), "cut off", zst.length - 20],
     ["zstd that is cut off in its checksum", zst.subarray(0, -3), "cut off", zst.length - 3],
     ["zstd with a wrong checksum", changed(zst, -3), "corrupt", zst.length - 4],
     ["zstd with something behind it", concat(zst, noise), "corrupt", zst.length],

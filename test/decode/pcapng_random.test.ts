@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, test, vi } from "vitest";
-import { pcapng } from "../support/builder/pcapng.ts";
+import { type PcapngBlock, pcapng } from "../support/builder/pcapng.ts";
 import { expectLikePcapngReference } from "../support/decode_pcapng.ts";
 import { pcapngBlocks } from "../support/pcapng_arbitraries.ts";
 
@@ -8,10 +8,14 @@ import { pcapngBlocks } from "../support/pcapng_arbitraries.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const SEED = 20_240_101;
+const RUNS = 150;
 /** Small input memory makes many decode calls of one file. */
 const INPUT_BYTES = 4096;
 
 const chunk = fc.constantFrom(undefined, 1, 2, 3, 7, 64, 1000);
+
+/** Length of the first section's header: without that a file is no pcapng file. */
+const headerBytes = (blocks: readonly PcapngBlock[]): number => pcapng(blocks.slice(0, 1)).length;
 
 describe("decoder and reference agree on", () => {
   test("random blocks", () => {
@@ -19,7 +23,7 @@ describe("decoder and reference agree on", () => {
       fc.property(pcapngBlocks(), chunk, (blocks, size) => {
         expectLikePcapngReference(pcapng(blocks), { chunk: size, inputBytes: INPUT_BYTES });
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: RUNS },
     );
   });
 
@@ -28,7 +32,7 @@ describe("decoder and reference agree on", () => {
       fc.property(pcapngBlocks({ damaged: 15 }), chunk, (blocks, size) => {
         expectLikePcapngReference(pcapng(blocks), { chunk: size, inputBytes: INPUT_BYTES });
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: RUNS },
     );
   });
 
@@ -36,10 +40,10 @@ describe("decoder and reference agree on", () => {
     fc.assert(
       fc.property(pcapngBlocks({ maxLength: 12 }), fc.nat(), chunk, (blocks, place, size) => {
         const file = pcapng(blocks);
-        const cut = file.subarray(0, place % (file.length + 1));
-        expectLikePcapngReference(cut, { chunk: size, inputBytes: INPUT_BYTES });
+        const end = headerBytes(blocks) + (place % (file.length - headerBytes(blocks) + 1));
+        expectLikePcapngReference(file.subarray(0, end), { chunk: size, inputBytes: INPUT_BYTES });
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: RUNS },
     );
   });
 
@@ -49,10 +53,11 @@ describe("decoder and reference agree on", () => {
     fc.assert(
       fc.property(pcapngBlocks({ maxLength: 20 }), changes, chunk, (blocks, changed, size) => {
         const file = pcapng(blocks);
-        for (const [place, value] of changed) file[place % file.length] = value;
+        const first = headerBytes(blocks);
+        for (const [place, value] of changed) file[first + (place % (file.length - first))] = value;
         expectLikePcapngReference(file, { chunk: size, inputBytes: INPUT_BYTES });
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: RUNS },
     );
   });
 });

@@ -220,7 +220,9 @@ describe("reasons", () => {
   test("fragments, and what is not TCP", () => {
     expect(outcome(ethernet(ipv4({ mf: true }, tcp())))).toBe("ip_fragment");
     expect(outcome(ethernet(ipv4({ fragmentOffset: 1 }, tcp())))).toBe("ip_fragment");
-    expect(outcome(ethernet(ipv4({ fragmentOffset: 1, protocol: 17 }, tcp())))).toBe("non_tcp");
+    expect(outcome(ethernet(ipv4({ fragmentOffset: 1, protocol: 1 }, tcp())))).toBe("non_tcp");
+    // what may carry a tunnel
+    expect(outcome(ethernet(ipv4({ fragmentOffset: 1, protocol: 17 }, tcp())))).toBe("ip_fragment");
     expect(outcome(ethernet(ipv6({ extensions: [{ type: "fragment", more: true }] }, tcp())))).toBe(
       "ip_fragment",
     );
@@ -233,7 +235,7 @@ describe("reasons", () => {
   test("link types", () => {
     const v4 = tcpPacket();
     const v6 = tcpPacket({ from: "[::1]:1", to: "[::2]:2" });
-    expect(outcome(v4, 105)).toBe("link_type_unsupported");
+    expect(outcome(v4, 147)).toBe("link_type_unsupported");
     expect(outcome(v4, LINKTYPE_RAW)).toBe("decoded");
     expect(outcome(v6, LINKTYPE_RAW)).toBe("decoded");
     expect(outcome(hex("50"), LINKTYPE_RAW)).toBe("ip_header_malformed");

@@ -20,6 +20,8 @@ export interface Input {
   readonly story: readonly string[];
   /** The files of the run, in pieces. */
   readonly files: readonly (readonly Part[])[];
+  /** They are read side by side, not one after the other. */
+  readonly isMerged: boolean;
   readonly options: AnalyzeOptions;
   /** The two ways in which it is fed. */
   readonly feeds: readonly [Feed, Feed];
@@ -58,6 +60,7 @@ export function generate(groups: readonly SeedGroup[], seed: number, number: num
     number,
     story,
     files,
+    isMerged: fileCount > 1 && dice.once(2),
     options: chooseOptions(options, dice),
     feeds: [
       { chunkBytes: 0, inputBytes: SMALL_INPUT_BYTES },
@@ -104,7 +107,7 @@ function draftOf(
 function chooseOptions(ofSeed: AnalyzeOptions, dice: Dice): AnalyzeOptions {
   const options: AnalyzeOptions = { detail: "segment", ...ofSeed };
   if (!dice.once(6)) return options;
-  switch (dice.below(6)) {
+  switch (dice.below(7)) {
     case 0:
       return { ...options, maxFlows: dice.between(1, 3) };
     case 1:
@@ -119,6 +122,8 @@ function chooseOptions(ofSeed: AnalyzeOptions, dice: Dice): AnalyzeOptions {
     case 3:
       return { ...options, pool: dice.pick([0, 1]) };
     case 4:
+      return { ...options, flowKey: dice.pick([["vlan"], ["vni"], ["vlan", "vni"]] as const) };
+    case 5:
       return { ...options, detail: dice.pick(["flow", "phase"] as const) };
     default:
       return { ...options, events: dice.pick([[], ["data", "flow_end"], ["segment"], ["established", "reset"]]) };

@@ -67,7 +67,7 @@ export function checkRun(run: Run, inputBytes: number, isFull: boolean, isSample
   const bound =
     OUTPUT_BYTES_PER_RUN + OUTPUT_BYTES_PER_PACKET * end.packets + OUTPUT_BYTES_PER_BYTE * inputBytes;
   if (text.length > bound) fail(`${text.length} characters of output for ${inputBytes} bytes`, lines.at(-1)!);
-  if (isFull && isSample) expectSound(run);
+  if (isFull && isSample && !("ip_fragments" in end)) expectSound(run);
   return { counts, end };
 }
 

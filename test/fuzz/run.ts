@@ -73,9 +73,9 @@ function readSettings(): Settings {
   };
 }
 
-function printStory({ story, options, feeds }: Input): void {
+function printStory({ story, options, feeds, isMerged }: Input): void {
   console.log(story.map((step) => `  ${step}`).join("\n"));
-  console.log(`  options ${JSON.stringify(options)}`);
+  console.log(`  options ${JSON.stringify(options)}${isMerged ? ", merged" : ""}`);
   console.log(`  ${feeds.map(feedText).join("; ")}`);
 }
 

@@ -85,15 +85,9 @@ function analyze(files: readonly Uint8Array[], input: Input, way: 0 | 1, pool: I
     const decoder = { inputBytes, hashSeed: input.hashSeeds[way] };
     const analyzer = new Analyzer(input.options, (error) => errors.push(error), decoder);
     const output = new Output(analyzer);
-    files.forEach((bytes, index) => {
-      analyzer.nextFile(`file ${index}`);
-      for (let at = 0; at < bytes.length; ) {
-        const size = chunks ? chunks.between(1, 200) : chunkBytes || bytes.length;
-        analyzer.push(bytes.subarray(at, at + size));
-        at += size;
-        output.drain();
-      }
-    });
+    const sizeOf = (bytes: Uint8Array): number => chunks?.between(1, 200) ?? (chunkBytes || bytes.length);
+    if (input.isMerged) feedMerged(analyzer, files, sizeOf, output);
+    else feedInTurn(analyzer, files, sizeOf, output);
     analyzer.end();
     analyzer.flush();
     output.drain();
@@ -102,6 +96,38 @@ function analyze(files: readonly Uint8Array[], input: Input, way: 0 | 1, pool: I
     throw new Failure("exception", String((error as Error).stack ?? error), error);
   } finally {
     pool.release();
+  }
+}
+
+type SizeOf = (bytes: Uint8Array) => number;
+
+function feedInTurn(analyzer: Analyzer, files: readonly Uint8Array[], sizeOf: SizeOf, output: Output): void {
+  files.forEach((bytes, index) => {
+    analyzer.nextFile(`file ${index}`);
+    for (let at = 0; at < bytes.length; ) {
+      const size = sizeOf(bytes);
+      analyzer.push(bytes.subarray(at, at + size));
+      at += size;
+      output.drain();
+    }
+  });
+}
+
+function feedMerged(analyzer: Analyzer, files: readonly Uint8Array[], sizeOf: SizeOf, output: Output): void {
+  const places = files.map(() => 0);
+  analyzer.mergeFiles(files.map((_, index) => ({ name: `file ${index}` })));
+  for (let wanted = analyzer.wanted; wanted >= 0; wanted = analyzer.wanted) {
+    const bytes = files[wanted]!;
+    const at = places[wanted]!;
+    if (at === bytes.length) analyzer.endFile();
+    else {
+      const room = analyzer.room();
+      const part = bytes.subarray(at, at + Math.min(sizeOf(bytes), room.length));
+      room.set(part);
+      places[wanted] = at + part.length;
+      analyzer.commit(part.length);
+    }
+    output.drain();
   }
 }
 

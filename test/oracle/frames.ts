@@ -144,7 +144,6 @@ function pairs(pair: FramePair, ours: OurSegment, theirs: TheirFrame): Partial<R
     src_port: [from.port, tcp.srcPort],
     dst_port: [to.port, tcp.dstPort],
     ip_src: [address(from.ip), ip && address(ip.src)],
-    ip_dst: [address(to.ip), ip && address(ip.dst)],
     tos: [ours.tos, ip?.tos],
     ttl: [ours.ttl, ip?.ttl],
     ip_len: [ours.ip_len, ip?.length],
@@ -168,6 +167,7 @@ function pairs(pair: FramePair, ours: OurSegment, theirs: TheirFrame): Partial<R
       `${tcp.tsVal.join(",")};${tcp.tsEcr.join(",")}`,
     ],
   };
+  if (ip?.dst !== undefined) found.ip_dst = [address(to.ip), address(ip.dst)];
   const iface = interfaceOf(pair, theirs);
   if (iface !== undefined) found.iface = [ours.iface, iface];
   const direction = directionOf(theirs);

@@ -21,6 +21,8 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
 ]);
 
 const VXLAN_HAS_ID = 0x0800;
+const VXLAN_GPE_PORT = "4790";
+const VXLAN_GPE_HAS_ID = 0x08;
 
 const LINKTYPE_LINUX_SLL2 = 276;
 const SLL_TO_US = "0";
@@ -48,9 +50,6 @@ export function layersOf({ below, column }: TheirFrame): Layers {
     seen.set(name, index + 1);
     return column(name)[index];
   };
-  // The generic protocol extension is told by a field alone.
-  const isExtended = column("vxlan.next_proto").length > 0;
-  const vxlan = isExtended ? "vxlan_gpe" : "vxlan";
   let outerIp: string | undefined;
   let before: string | undefined;
   for (const protocol of below) {
@@ -63,13 +62,21 @@ export function layersOf({ below, column }: TheirFrame): Layers {
     const plain = PLAIN.get(protocol);
     // Each label of a stack may be a protocol of its own.
     if (plain !== undefined && !(plain === "mpls" && before === "mpls")) tunnels.push(plain);
-    if (protocol === "vlan") {
-      const id = Number(next("vlan.id"));
+    if (protocol === "vlan" || protocol === "ieee8021ad") {
+      const id = Number(next(`${protocol}.id`));
       if (id !== 0) vlans.push(id);
     } else if (protocol === "vxlan") {
       const flags = Number(next("vxlan.flags"));
       const vni = Number(next("vxlan.vni"));
-      tunnels.push((flags & VXLAN_HAS_ID) === 0 ? vxlan : `${vxlan}:${vni}`);
+      tunnels.push((flags & VXLAN_HAS_ID) === 0 ? "vxlan" : `vxlan:${vni}`);
+    } else if (protocol === "udp") {
+      const ports = [next("udp.srcport"), next("udp.dstport")];
+      // tshark does not list the generic extension among the protocols.
+      if (ports.includes(VXLAN_GPE_PORT) && column("vxlan.next_proto").length > 0) {
+        const flags = Number(next("vxlan.flags"));
+        const vni = Number(next("vxlan.vni"));
+        tunnels.push((flags & VXLAN_GPE_HAS_ID) === 0 ? "vxlan_gpe" : `vxlan_gpe:${vni}`);
+      }
     } else if (protocol === "geneve") {
       tunnels.push(`geneve:${Number(next("geneve.vni"))}`);
     } else if (protocol === "lisp-data") {

@@ -9,7 +9,8 @@ export type Verdict = "good" | "bad" | "unverified";
 export interface TheirIp {
   readonly version: 4 | 6;
   readonly src: string;
-  readonly dst: string;
+  /** undefined: tshark shows none where a source route is broken. */
+  readonly dst: string | undefined;
   /** Datagram length in bytes by the header, header included; of the fragment, if it is one. */
   readonly length: number;
   readonly headerLength: number;

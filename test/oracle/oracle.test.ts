@@ -202,6 +202,11 @@ describe("layers", () => {
   test.each<[string, Columns, Partial<Layers>]>([
     ["eth:ethertype:vlan:ethertype:vlan:ethertype:ip:tcp", { "vlan.id": "7|0" }, { vlans: [7] }],
     [
+      "eth:ethertype:ieee8021ad:ethertype:vlan:ethertype:ip:tcp",
+      { "ieee8021ad.id": "9", "vlan.id": "7" },
+      { vlans: [9, 7] },
+    ],
+    [
       "eth:ethertype:vlan:ethertype:ip:udp:vxlan:eth:ethertype:vlan:ethertype:ip:tcp",
       { "vlan.id": "7|8", "vxlan.flags": "0x0800", "vxlan.vni": "42" },
       { vlans: [7, 8], tunnels: ["vxlan:42"] },
@@ -212,9 +217,15 @@ describe("layers", () => {
       { tunnels: ["vxlan"] },
     ],
     [
-      "eth:ethertype:ip:udp:vxlan:ip:tcp",
-      { "vxlan.flags": "0x0c00", "vxlan.vni": "42", "vxlan.next_proto": "1" },
-      { tunnels: ["vxlan_gpe:42"] },
+      "eth:ethertype:ip:udp:ip:udp:ip:tcp",
+      {
+        "udp.srcport": "4790|4790",
+        "udp.dstport": "5|4790",
+        "vxlan.flags": "0x0c|0x04",
+        "vxlan.vni": "42|0",
+        "vxlan.next_proto": "1|1",
+      },
+      { tunnels: ["vxlan_gpe:42", "vxlan_gpe"] },
     ],
     [
       "eth:ethertype:ip:udp:geneve:eth:ethertype:ip:udp:geneve:eth:ethertype:ip:tcp",

@@ -42,7 +42,7 @@ function ip4(column: Column, i: number): TheirIp {
   return {
     version: 4,
     src: column("ip.src")[i]!,
-    dst: column("ip.dst")[i]!,
+    dst: column("ip.dst")[i],
     length: integer(column("ip.len")[i])!,
     headerLength: integer(column("ip.hdr_len")[i])!,
     tos: integer(column("ip.dsfield")[i])!,

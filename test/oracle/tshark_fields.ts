@@ -78,6 +78,7 @@ export const TSHARK_FIELDS = [
   "gre.flags_and_version",
   "erspan.version",
   "vlan.id",
+  "ieee8021ad.id",
   "mpls.label",
   "vxlan.flags",
   "vxlan.vni",

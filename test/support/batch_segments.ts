@@ -56,7 +56,10 @@ import type { Segment, Verdict } from "./reference_decoder.ts";
 
 /** What a record says of a segment; of the IP checksum it has the verdict alone. Paths are compared elsewhere. */
 export interface ComparableSegment
-  extends Omit<Segment, "ipChecksum" | "tcpChecksum" | "linkOffset" | "path" | "clock" | "layers"> {
+  extends Omit<
+    Segment,
+    "ipChecksum" | "tcpChecksum" | "linkOffset" | "path" | "clock" | "layers" | "fromFragments"
+  > {
   readonly vlans: readonly number[];
   readonly tunnels: readonly string[];
   /** Undefined if the records don't tell. */
@@ -125,9 +128,7 @@ function batchSegment(batch: Batch, index: number, follower: ClockFollower): Bat
   const srcBytes = addressAt(12, 8);
   const dstBytes = addressAt(16, 24);
   const reassembled = has(STATUS_REASSEMBLED);
-  // a datagram that was put together is no part of the file
-  const base = reassembled ? 0 : batch.offsetBase;
-  const offset = (name: number) => base + slot(name);
+  const offset = (name: number) => batch.offsetBase + slot(name);
   const { vlans, tunnels } = batch.names.layersOf(slot(REC_TUNNELS));
   const verdict = (shift: number) => VERDICTS.get((status >> shift) & STATUS_CHECKSUM_MASK)!;
   const word = slot(REC_FLAGS_WINDOW);
@@ -137,7 +138,7 @@ function batchSegment(batch: Batch, index: number, follower: ClockFollower): Bat
     ...stamp,
     clock: follower.segment(stamp, isUnmoved(batch, index)),
     frame: batch.firstFrame + slot(REC_FRAME),
-    recordOffset: batch.offsetBase + slot(REC_RECORD_ADDRESS),
+    recordOffset: offset(REC_RECORD_ADDRESS),
     ipOffset: offset(REC_IP_ADDRESS),
     tcpOffset: offset(REC_TCP_ADDRESS),
     endOffset: offset(REC_END_ADDRESS),
@@ -180,24 +181,26 @@ function batchSegment(batch: Batch, index: number, follower: ClockFollower): Bat
   };
 }
 
-/** A record's segment without what the reference doesn't know. */
-export function comparableRecord(segment: BatchSegment): ComparableSegment {
+/**
+ * A record's segment without what the reference doesn't know.
+ * @param fromFragments its bytes are not those of the file
+ */
+export function comparableRecord(segment: BatchSegment, fromFragments = false): ComparableSegment {
   const { flowIndex: _1, reversed: _2, digest: _3, fragment: _4, path: _5, ...rest } = segment;
-  return { ...rest, ...comparableOfWhole(rest), tcpExpected: plainZero(rest) };
+  return { ...rest, ...comparablePlaces(rest, fromFragments), tcpExpected: plainZero(rest) };
 }
 
 /**
- * Of a datagram that was put together: places from its own start, which is memory in the records; and no verdict on the
- * header's checksum, which is that of one fragment.
+ * Where the bytes of a datagram that came in fragments are is nobody's business; and if its own header is that of a
+ * fragment, that has no right checksum.
  */
-function comparableOfWhole(segment: Pick<Segment, "reassembled" | "ipOffset" | "tcpOffset" | "endOffset">) {
-  if (!segment.reassembled) return {};
-  const { ipOffset, tcpOffset, endOffset } = segment;
+function comparablePlaces(
+  { ipOffset, tcpOffset, endOffset, reassembled }: Omit<ComparableSegment, "vlans" | "tunnels"> | Segment,
+  fromFragments: boolean,
+): Partial<ComparableSegment> {
   return {
-    ipOffset: 0,
-    tcpOffset: tcpOffset - ipOffset,
-    endOffset: endOffset - ipOffset,
-    ipVerdict: "none" as const,
+    ...(fromFragments && { ipOffset: 0, tcpOffset: tcpOffset - ipOffset, endOffset: endOffset - ipOffset }),
+    ...(reassembled && { ipVerdict: "none" }),
   };
 }
 
@@ -208,13 +211,13 @@ function plainZero({ tcpVerdict, tcpExpected }: ComparableSegment): number {
 
 /** The reference's segment in the same form. */
 export function comparableReference(segment: Segment): ComparableSegment {
-  const { ipChecksum, tcpChecksum, linkOffset: _1, path: _2, layers, ...rest } = segment;
+  const { ipChecksum, tcpChecksum, linkOffset: _1, path: _2, layers, fromFragments, ...rest } = segment;
   return {
     ...rest,
     vlans: layers.filter((layer) => layer.startsWith("vlan:")).map((layer) => Number(layer.slice(5))),
     tunnels: layers.filter((layer) => !layer.startsWith("vlan:")),
     ipVerdict: ipChecksum?.verdict ?? "none",
-    ...comparableOfWhole(segment),
+    ...comparablePlaces(segment, fromFragments),
     tcpVerdict: tcpChecksum.verdict,
     tcpStored: tcpChecksum.stored,
     tcpExpected: tcpChecksum.expected ?? 0,

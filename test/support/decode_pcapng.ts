@@ -192,7 +192,7 @@ function referenceTotals(reference: PcapngReference): ReturnType<typeof totals> 
     first: reference.first,
     last: reference.last,
     clock: reference.times.at(-1)?.clock,
-    drops: file.drops === undefined ? undefined : Number(file.drops),
+    drops: file.drops === undefined ? undefined : Math.min(Number(file.drops), Number.MAX_SAFE_INTEGER),
     comments: file.comments,
     interfaces: interfaces.list.map((one) => described(one) as { id: number; link_type: string }),
     interfacesCapped: interfaces.capped,

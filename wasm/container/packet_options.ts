@@ -9,7 +9,14 @@ import {
   STATUS_DIRECTION_SHIFT,
 } from "../layout";
 import { addWord, getWord, setWord } from "../record";
-import { DROPS_UNKNOWN, packetDrops, packetInterface, packetOptions, packetOptionsEnd } from "./packet";
+import {
+  DROPS_UNKNOWN,
+  packetDrops,
+  packetInterface,
+  packetOptions,
+  packetOptionsEnd,
+  setFcs,
+} from "./packet";
 
 const OPTION_END: u32 = 0;
 const OPTION_COMMENT: u32 = 1;
@@ -23,9 +30,6 @@ const FCS_SHIFT: u32 = 5;
 const FCS_MASK: u32 = 15;
 /** More than any number that JSON can tell. */
 const MAX_DROPS: u64 = 1 << 62;
-
-/** What the packet's flags say of its frame check sequence, in bytes; 0: nothing. */
-export let optionsFcs: u32 = 0;
 
 function half(address: usize, bigEndian: bool): u32 {
   const value = load<u16>(address);
@@ -50,7 +54,6 @@ export function takeOptions(framing: usize): u32 {
   const bigEndian = getWord(framing, FRAMING_BIG_ENDIAN) !== 0;
   let status: u32 = 0;
   let option = packetOptions;
-  optionsFcs = 0;
   if (packetDrops !== DROPS_UNKNOWN) addDrops(packetDrops);
   if (!option) return 0;
   while (option + OPTION_HEADER_BYTES <= packetOptionsEnd) {
@@ -67,7 +70,7 @@ export function takeOptions(framing: usize): u32 {
       if (direction === PACKET_DIRECTION_IN || direction === PACKET_DIRECTION_OUT) {
         status = direction << STATUS_DIRECTION_SHIFT;
       }
-      optionsFcs = (flags >> FCS_SHIFT) & FCS_MASK;
+      setFcs((flags >> FCS_SHIFT) & FCS_MASK);
     } else if (code === OPTION_DROPS && length === DROPS_BYTES) {
       const first = word(value, bigEndian);
       const second = word(value + 4, bigEndian);

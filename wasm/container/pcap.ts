@@ -11,17 +11,36 @@ import {
   FRAMING_RECORD_LENGTH,
   INTERFACE_RESOLUTION,
   INTERFACE_SUPPORTED,
+  LENGTHS_CAPTURED_FIRST,
   LENGTHS_ORIGINAL_FIRST,
   LENGTHS_SMALLER_IS_CAPTURED,
+  PCAP_RECORD_HEADER_BYTES,
   STOP_ERROR,
   STOP_NEED_INPUT,
 } from "../layout";
 import { getWord, setWord } from "../record";
 import { stampOf } from "../time/stamp";
-import { READ_PACKET, setOrigin, setPacket } from "./packet";
+import { READ_PACKET, setPacket, setStamp } from "./packet";
 import { beginPacketSkip } from "./skip";
 
 const MICROSECONDS: u32 = 6;
+/** Nanoseconds of a second. */
+export const NANOSECONDS: u32 = 1_000_000_000;
+
+/** Units of a second in the fraction field. */
+export function unitsOf(framing: usize): u32 {
+  const from = <usize>getWord(framing, FRAMING_INTERFACES);
+  return getWord(from, INTERFACE_RESOLUTION) === MICROSECONDS ? 1_000_000 : NANOSECONDS;
+}
+
+/** True if records are as nearly all tools write them: little-endian, captured length first, header of 16 bytes. */
+export function isPlainPcap(framing: usize): bool {
+  return (
+    !getWord(framing, FRAMING_BIG_ENDIAN) &&
+    getWord(framing, FRAMING_LENGTHS) === LENGTHS_CAPTURED_FIRST &&
+    getWord(framing, FRAMING_HEADER_BYTES) === PCAP_RECORD_HEADER_BYTES
+  );
+}
 
 /** Takes the record at `position` in hand: READ_* or STOP_*. */
 export function readRecord(framing: usize, position: usize, limit: usize): u32 {
@@ -53,18 +72,17 @@ export function readRecord(framing: usize, position: usize, limit: usize): u32 {
   }
 
   const from = <usize>getWord(framing, FRAMING_INTERFACES);
-  const isMicroseconds = getWord(from, INTERFACE_RESOLUTION) === MICROSECONDS;
-  const units: u32 = isMicroseconds ? 1_000_000 : 1_000_000_000;
+  const units = unitsOf(framing);
   let wholeSeconds: u64 = seconds;
   if (fraction >= units) {
     // a fraction of a second or more carries over
     wholeSeconds += <u64>(fraction / units);
     fraction %= units;
   }
-  setOrigin(from, stampOf(wholeSeconds, isMicroseconds ? fraction * 1000 : fraction), false);
+  setStamp(stampOf(wholeSeconds, fraction * (NANOSECONDS / units)));
   const frame = position + headerBytes;
   const next = frame + captured;
-  setPacket(position, frame, captured, original, next);
+  setPacket(frame, captured, original, next);
   if (next <= limit) return READ_PACKET;
   if (getWord(from, INTERFACE_SUPPORTED)) return STOP_NEED_INPUT;
   return beginPacketSkip(framing, position, <u32>headerBytes + captured, captured);

@@ -192,7 +192,7 @@ function takePacket(
   }
   const frame = block + before;
   if (isWhole) {
-    setPacket(block, frame, captured, original, block + span);
+    setPacket(frame, captured, original, block + span);
     const options = frame + ((captured + 3) & ~3);
     const end = block + span - TRAILER_BYTES;
     if (before === PACKET_BYTES && options < end) setOptions(options, end);
@@ -200,10 +200,10 @@ function takePacket(
   }
   if (isDecoded) {
     if (frame + captured > limit) return STOP_NEED_INPUT;
-    setPacket(block, frame, captured, original, frame + captured);
+    setPacket(frame, captured, original, frame + captured);
     return READ_PACKET;
   }
-  setPacket(block, frame, captured, original, block);
+  setPacket(frame, captured, original, block);
   setWord(framing, FRAMING_TRAILER, length);
   return beginPacketSkip(framing, block, span - TRAILER_BYTES, length);
 }

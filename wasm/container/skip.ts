@@ -61,8 +61,7 @@ export function resumeSkip(framing: usize, position: usize, limit: usize): u32 {
     return READ_PASSED;
   }
   const from = <usize>getWord(framing, FRAMING_SKIP_INTERFACE);
-  const record = position - <usize>getWord(framing, FRAMING_SKIP_TOTAL);
-  setPacket(record, position, 0, getWord(framing, FRAMING_SKIP_ORIGINAL), position);
+  setPacket(position, 0, getWord(framing, FRAMING_SKIP_ORIGINAL), position);
   setOrigin(from, getStamp(framing, FRAMING_SKIP_SEC), false);
   return READ_PACKET;
 }

@@ -73,10 +73,7 @@ function decodePptp(header: usize, end: usize, frameEnd: usize, status: u32, rec
   if (flags & HAS_ACKNOWLEDGMENT) ppp += FIELD_BYTES;
   if (ppp > end) return TUNNEL_CUT;
   if (!pushLayer(LAYER_GRE)) return TOO_DEEP;
-  const length = load16be(header + HEADER_BYTES);
-  if (!(flags & HAS_SEQUENCE) || length === 0) return OUTCOME_NON_TCP;
-  end = min<usize>(end, ppp + length);
-  frameEnd = min<usize>(frameEnd, ppp + length);
+  if (!(flags & HAS_SEQUENCE) || load16be(header + HEADER_BYTES) === 0) return OUTCOME_NON_TCP;
   return decodePpp(ppp, end, frameEnd, status, record, TUNNEL_CUT);
 }
 

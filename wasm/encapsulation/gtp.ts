@@ -1,5 +1,4 @@
 // User data in GTP version 1 (3GPP TS 29.281).
-import { load16be } from "../byte_order";
 import { decodeIp } from "../ip/ip";
 import { LAYER_GTP } from "../layout";
 import { OUTCOME_NON_TCP } from "../outcome";
@@ -22,11 +21,6 @@ export function decodeGtp(header: usize, end: usize, frameEnd: usize, status: u3
   const flags: u32 = load<u8>(header);
   if ((flags & VERSION_MASK) !== VERSION_1_GTP || load<u8>(header, 1) !== MESSAGE_G_PDU)
     return OUTCOME_NON_TCP;
-  const length = load16be(header + 2);
-  if (length) {
-    end = min<usize>(end, header + HEADER_BYTES + length);
-    frameEnd = min<usize>(frameEnd, header + HEADER_BYTES + length);
-  }
   let payload = header + HEADER_BYTES;
   if (flags & HAS_OPTIONAL) {
     payload += OPTIONAL_BYTES;

@@ -83,12 +83,7 @@ export function decodeL2tp(header: usize, end: usize, frameEnd: usize, status: u
     ppp += load16be(ppp - 2);
     if (ppp > end) return TUNNEL_CUT;
   }
-  if (flags & HAS_LENGTH) {
-    const messageEnd = header + load16be(header + 2);
-    if (messageEnd < ppp) return OUTCOME_NON_TCP;
-    end = min<usize>(end, messageEnd);
-    frameEnd = min<usize>(frameEnd, messageEnd);
-  }
+  if (flags & HAS_LENGTH && header + load16be(header + 2) < ppp) return OUTCOME_NON_TCP;
   if (!pushLayer(LAYER_L2TP)) return TOO_DEEP;
   return decodePpp(ppp, end, frameEnd, status, record, TUNNEL_CUT);
 }

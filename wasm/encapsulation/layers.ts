@@ -151,9 +151,14 @@ export function layersId(): u32 {
   return id;
 }
 
-/** What the flow key has of the layers `id`: equal numbers for equal VLAN ids and VNIs. */
+/** True if VLAN ids or VNIs belong to the flow key. */
+export function hasScope(): bool {
+  return scopeKinds !== 0;
+}
+
+/** What the flow key has of the layers `id`, if it has any: equal numbers for equal VLAN ids and VNIs. */
 export function layersScope(id: u32): u32 {
-  if (!scopeKinds || !id) return 0;
+  if (!id) return 0;
   return id === LAYERS_UNKNOWN ? LAYERS_UNKNOWN : load<u32>(scopes + ((<usize>id) << 2));
 }
 

@@ -1,5 +1,4 @@
 // PPPoE sessions (RFC 2516).
-import { load16be } from "../byte_order";
 import { LAYER_PPPOE } from "../layout";
 import { decodePpp } from "../link/ppp";
 import { OUTCOME_NON_TCP } from "../outcome";
@@ -16,11 +15,6 @@ export function decodePppoe(header: usize, end: usize, frameEnd: usize, status: 
   if (load<u8>(header) !== VERSION_AND_TYPE) return TUNNEL_MALFORMED;
   if (load<u8>(header, 1) !== CODE_SESSION) return OUTCOME_NON_TCP;
   if (!pushLayer(LAYER_PPPOE)) return TOO_DEEP;
-  const ppp = header + HEADER_BYTES;
-  const length = load16be(header + 4);
-  if (length) {
-    end = min<usize>(end, ppp + length);
-    frameEnd = min<usize>(frameEnd, ppp + length);
-  }
-  return decodePpp(ppp, end, frameEnd, status, record, TUNNEL_CUT);
+  // its length is not believed: there are captures where whole datagrams are longer
+  return decodePpp(header + HEADER_BYTES, end, frameEnd, status, record, TUNNEL_CUT);
 }

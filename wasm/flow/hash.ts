@@ -17,18 +17,15 @@ export function seededFactor(i: u32): u64 {
 
 /** Hash of an IPv4 key. */
 export function hashIpv4(ports: u32, first: u32, second: u32, scope: u32): u32 {
-  const sum =
-    seededFactor(0) +
-    seededFactor(1) * <u64>ports +
-    seededFactor(2) * <u64>first +
-    seededFactor(3) * <u64>second +
-    seededFactor(4) * <u64>scope;
+  let sum = seededFactor(0) + seededFactor(1) * <u64>ports;
+  sum += seededFactor(2) * <u64>first + seededFactor(3) * <u64>second;
+  if (scope) sum += seededFactor(4) * <u64>scope;
   return <u32>(sum >> 32);
 }
 
 /** Hash of an IPv6 key; the addresses are the two 64-bit halves of each. */
 export function hashIpv6(ports: u32, first0: u64, first1: u64, second0: u64, second1: u64, scope: u32): u32 {
-  const sum =
+  let sum =
     seededFactor(0) +
     seededFactor(1) * <u64>ports +
     seededFactor(2) * (first0 & 0xffffffff) +
@@ -38,7 +35,7 @@ export function hashIpv6(ports: u32, first0: u64, first1: u64, second0: u64, sec
     seededFactor(6) * (second0 & 0xffffffff) +
     seededFactor(7) * (second0 >> 32) +
     seededFactor(8) * (second1 & 0xffffffff) +
-    seededFactor(9) * (second1 >> 32) +
-    seededFactor(11) * <u64>scope;
+    seededFactor(9) * (second1 >> 32);
+  if (scope) sum += seededFactor(11) * <u64>scope;
   return <u32>((sum + seededFactor(10)) >> 32);
 }

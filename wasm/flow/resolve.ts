@@ -1,7 +1,7 @@
 // Gives the records of a block their flow index. Apart from decoding, so that the table's cache misses overlap: with
 // many live flows every look-up misses twice, and the processor can only wait for both at once if the addresses are
 // known ahead. Measured on whole runs: 0.8 of the time with 20,000 live flows, 1.03 with 100.
-import { layersScope } from "../encapsulation/layers";
+import { hasScope, layersScope } from "../encapsulation/layers";
 import {
   FLOW_REVERSED,
   REC_FLOW,
@@ -82,7 +82,7 @@ function orderIpv6(record: usize): void {
 }
 
 function hashOf(record: usize): u32 {
-  scope = layersScope(getWord(record, REC_TUNNELS));
+  if (hasScope()) scope = layersScope(getWord(record, REC_TUNNELS));
   if (getWord(record, REC_STATUS) & STATUS_IPV6) {
     orderIpv6(record);
     const from = load<u64>(first);

@@ -11,7 +11,7 @@ import { LAYER_VLAN, REC_PATH } from "../layout";
 import { OUTCOME_NON_TCP } from "../outcome";
 import { getWord, setWord } from "../record";
 import { decodeLlc } from "./llc";
-import { taggedPath } from "./path";
+import { ethernetPath, insidePath, taggedPath } from "./path";
 
 const HEADER_BYTES: u32 = 14;
 
@@ -147,8 +147,9 @@ export function decodeEtherType(
   return decodeNetwork(etherType, payload, end, frameEnd, status, record, true);
 }
 
-/** Decodes a frame that something else carries: its addresses are not where the packet was seen. */
+/** Decodes a frame that something else carries; parameters as for decodeIpv4(). */
 export function decodeEthernet(frame: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
   if (frame + HEADER_BYTES > end) return LINK_CUT;
+  setWord(record, REC_PATH, insidePath(getWord(record, REC_PATH), ethernetPath(frame)));
   return decodeEtherType(frame + 12, frame + HEADER_BYTES, end, frameEnd, status, record);
 }

@@ -3,8 +3,11 @@ import { load16be } from "../byte_order";
 import { LINK_CUT, LINK_MALFORMED } from "../encapsulation/outcomes";
 import { decodeIpv4 } from "../ip/ipv4";
 import { decodeIpv6 } from "../ip/ipv6";
+import { REC_PATH } from "../layout";
 import { OUTCOME_NON_TCP } from "../outcome";
+import { setWord } from "../record";
 import { decodeNetwork } from "./ethernet";
+import { frameRelayPath } from "./path";
 import { decodePpp } from "./ppp";
 
 const LEAST_ADDRESS_BYTES: u32 = 2;
@@ -52,6 +55,7 @@ export function decodeFrameRelay(frame: usize, end: usize, frameEnd: usize, stat
     if (addressBytes++ === MOST_ADDRESS_BYTES) return LINK_MALFORMED;
   }
   if (addressBytes < LEAST_ADDRESS_BYTES) return LINK_MALFORMED;
+  setWord(record, REC_PATH, frameRelayPath(frame, addressBytes));
   let next = frame + addressBytes;
   if (next + 2 > end) return LINK_CUT;
   if (load<u8>(next) !== CONTROL_UNNUMBERED) {

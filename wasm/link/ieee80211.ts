@@ -45,9 +45,9 @@ export function decodeWlan(
   const control: u32 = load<u16>(frame);
   if ((control & VERSION_AND_TYPE) !== TYPE_DATA) return OUTCOME_NON_TCP;
   if (control & (SUBTYPE_NO_DATA | FLAG_PROTECTED)) return OUTCOME_NON_TCP;
-  let qosControl = HEADER_BYTES;
   // between two access points there is a fourth address
-  if ((control & FLAGS_DISTRIBUTION_SYSTEM) === FLAGS_DISTRIBUTION_SYSTEM) qosControl += ADDRESS_BYTES;
+  const addresses: u32 = (control & FLAGS_DISTRIBUTION_SYSTEM) === FLAGS_DISTRIBUTION_SYSTEM ? 4 : 3;
+  const qosControl = HEADER_BYTES + (addresses - 3) * ADDRESS_BYTES;
   let headerBytes = qosControl;
   if (control & SUBTYPE_QOS) {
     headerBytes += QOS_CONTROL_BYTES;
@@ -57,7 +57,7 @@ export function decodeWlan(
   let payload = frame + headerBytes;
   if (payload > end) return LINK_CUT;
   if (load<u16>(frame, 22) & FRAGMENT_NUMBER) return OUTCOME_NON_TCP;
-  setWord(record, REC_PATH, wlanPath(frame));
+  setWord(record, REC_PATH, wlanPath(frame, addresses));
   if (control & SUBTYPE_QOS && load<u16>(frame + qosControl) & QOS_AGGREGATE) {
     if (payload + SUBFRAME_HEADER_BYTES > end) return LINK_CUT;
     const length = load16be(payload + 12);

@@ -12,14 +12,12 @@ const PRESENT_MORE: u32 = 0x80000000;
 const FLAG_FCS: u32 = 0x10;
 const FLAG_PADDED: u32 = 0x20;
 
-/** Message code and length; what follows depends on the driver. */
-const PRISM_BYTES: u32 = 8;
-const PRISM_LEAST_BYTES: u32 = 24;
-const PRISM_CODE: u32 = 0x41;
-const PRISM_CODE_OTHER: u32 = 0x44;
+const PRISM_BYTES: u32 = 144;
 /** The upper 20 bits of an AVS header; the rest is its version. */
 const AVS_MAGIC: u32 = 0x80211000;
 const AVS_MAGIC_MASK: u32 = 0xfffff000;
+/** Magic number and length; what follows depends on the version. */
+const AVS_BYTES: u32 = 8;
 
 /** The Flags field of the radiotap header from `header` to `headerEnd`, 0 without one. */
 function radiotapFlags(header: usize, headerEnd: usize): u32 {
@@ -64,27 +62,22 @@ export function decodeRadiotap(header: usize, end: usize, frameEnd: usize, statu
 
 /** Decodes a frame of LINKTYPE_IEEE802_11_AVS; parameters as for decodeFrame(). */
 export function decodeAvs(header: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
-  if (header + PRISM_BYTES > end) return LINK_CUT;
+  if (header + AVS_BYTES > end) return LINK_CUT;
   const length = load32be(header + 4);
   if ((load32be(header) & AVS_MAGIC_MASK) !== AVS_MAGIC) return LINK_MALFORMED;
-  if (length < PRISM_BYTES) return LINK_MALFORMED;
+  if (length < AVS_BYTES) return LINK_MALFORMED;
   if (length > end - header) return LINK_CUT;
   return decodeWlan(header + length, end, frameEnd, status, record, false);
 }
 
-/** Decodes a frame of LINKTYPE_IEEE802_11_PRISM, in the byte order of its host; some drivers write AVS headers. */
+/**
+ * Decodes a frame of LINKTYPE_IEEE802_11_PRISM. The length in the header, of unknown byte order, has never been another
+ * one; some drivers write AVS headers.
+ */
 export function decodePrism(header: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
-  if (header + PRISM_BYTES > end) return LINK_CUT;
-  if ((load32be(header) & AVS_MAGIC_MASK) === AVS_MAGIC)
+  if (header + AVS_BYTES <= end && (load32be(header) & AVS_MAGIC_MASK) === AVS_MAGIC) {
     return decodeAvs(header, end, frameEnd, status, record);
-  let code: u32 = load<u32>(header);
-  let length: u32 = load<u32>(header, 4);
-  if (code >> 16) {
-    code = bswap<u32>(code);
-    length = bswap<u32>(length);
   }
-  if (code !== PRISM_CODE && code !== PRISM_CODE_OTHER) return LINK_MALFORMED;
-  if (length < PRISM_LEAST_BYTES) return LINK_MALFORMED;
-  if (length > end - header) return LINK_CUT;
-  return decodeWlan(header + length, end, frameEnd, status, record, false);
+  const wlan = header + PRISM_BYTES;
+  return wlan > end ? LINK_CUT : decodeWlan(wlan, end, frameEnd, status, record, false);
 }

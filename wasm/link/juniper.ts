@@ -4,7 +4,7 @@ import { LINK_CUT, LINK_MALFORMED } from "../encapsulation/outcomes";
 import { decodeIp } from "../ip/ip";
 import { PACKET_DIRECTION_IN, PACKET_DIRECTION_OUT, REC_PATH } from "../layout";
 import { setWord } from "../record";
-import { decodeEthernet } from "./ethernet";
+import { decodeEtherType } from "./ethernet";
 import { ethernetPath } from "./path";
 import { withDirection } from "./sll";
 
@@ -37,5 +37,5 @@ export function decodeJuniper(header: usize, end: usize, frameEnd: usize, status
   }
   if (frame + ETHERNET_BYTES > end) return LINK_CUT;
   setWord(record, REC_PATH, ethernetPath(frame));
-  return decodeEthernet(frame, end, frameEnd, status, record);
+  return decodeEtherType(frame + 12, frame + ETHERNET_BYTES, end, frameEnd, status, record);
 }

@@ -1,5 +1,5 @@
 // Linux netfilter's log: attributes, one of which is the packet.
-import { load16be, load32be } from "../byte_order";
+import { load32be } from "../byte_order";
 import { LINK_CUT, LINK_MALFORMED } from "../encapsulation/outcomes";
 import { decodeIpv4 } from "../ip/ipv4";
 import { decodeIpv6 } from "../ip/ipv6";
@@ -17,7 +17,6 @@ const FAMILY_IPV6: u32 = 10;
 const ATTRIBUTE_PACKET_HEADER: u32 = 1;
 const ATTRIBUTE_INTERFACE_IN: u32 = 4;
 const ATTRIBUTE_INTERFACE_OUT: u32 = 5;
-const ATTRIBUTE_HARDWARE_ADDRESS: u32 = 8;
 const ATTRIBUTE_PAYLOAD: u32 = 9;
 
 const HOOK_PRE_ROUTING: u32 = 0;
@@ -50,7 +49,6 @@ export function decodeNflog(frame: usize, end: usize, frameEnd: usize, status: u
   let hook = HOOK_UNKNOWN;
   let interfaceIn: u32 = 0;
   let interfaceOut: u32 = 0;
-  let hardwareAddress: u64 = 0;
   let attribute = frame + HEADER_BYTES;
   while (attribute < end) {
     if (attribute + ATTRIBUTE_BYTES > end) return LINK_CUT;
@@ -69,7 +67,7 @@ export function decodeNflog(frame: usize, end: usize, frameEnd: usize, status: u
       const isOut = direction === PACKET_DIRECTION_OUT || !interfaceIn;
       const index = isOut && interfaceOut ? interfaceOut : interfaceIn;
       if (index) status = withInterface(status, record, index);
-      setWord(record, REC_PATH, nflogPath(index, hook, hardwareAddress));
+      setWord(record, REC_PATH, nflogPath(interfaceIn, interfaceOut, hook));
       end = min<usize>(end, attribute + length);
       frameEnd = min<usize>(frameEnd, attribute + length);
       if (family === FAMILY_IPV4) return decodeIpv4(value, end, frameEnd, status, record);
@@ -79,10 +77,6 @@ export function decodeNflog(frame: usize, end: usize, frameEnd: usize, status: u
     if (kind === ATTRIBUTE_PACKET_HEADER && length >= 7) hook = load<u8>(value, 2);
     else if (kind === ATTRIBUTE_INTERFACE_IN && length >= 8) interfaceIn = load32be(value);
     else if (kind === ATTRIBUTE_INTERFACE_OUT && length >= 8) interfaceOut = load32be(value);
-    else if (kind === ATTRIBUTE_HARDWARE_ADDRESS && length >= 16) {
-      const bytes = min<u32>(load16be(value), 8);
-      if (bytes) hardwareAddress = load<u64>(value, 4) & (u64.MAX_VALUE >> <u64>((8 - bytes) << 3));
-    }
     attribute += (length + 3) & ~3;
   }
   return end < frameEnd ? LINK_CUT : OUTCOME_NON_TCP;

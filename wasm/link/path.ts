@@ -14,10 +14,12 @@ const FDDI: u64 = 4 << 56;
 const WLAN: u64 = 5 << 56;
 const ARCNET: u64 = 6 << 56;
 const NFLOG: u64 = 7 << 56;
+const FRAME_RELAY: u64 = 8 << 56;
+const IPOIB: u64 = 9 << 56;
+const INSIDE: u64 = 10 << 56;
 
 const ADDRESS_BYTES: u32 = 8;
 const VLAN_ID: u32 = 0x0fff;
-const NAME_BYTES: usize = 24;
 
 function digest(one: u64, other: u64): u32 {
   const product = one * FACTOR;
@@ -53,12 +55,13 @@ export function fddiPath(frame: usize): u32 {
   return digest(load<u64>(frame, 1), <u64>load<u32>(frame, 9) | FDDI);
 }
 
-/** The three addresses of 802.11, receiver, transmitter, and where it comes from or goes to; and which of them it is. */
-export function wlanPath(frame: usize): u32 {
-  const distributionSystem = (<u64>(load<u8>(frame, 1) & 3)) << 48;
-  const last = <u64>load<u32>(frame, 16) | ((<u64>load<u16>(frame, 20)) << 32);
-  const receiver = digest(load<u64>(frame, 4), <u64>load<u32>(frame, 12));
-  return digest(last, <u64>receiver | distributionSystem | WLAN);
+/** The `count` addresses of an 802.11 frame: three, or four, the last one of which is behind the sequence control. */
+export function wlanPath(frame: usize, count: u32): u32 {
+  const first = digest(load<u64>(frame, 4), <u64>load<u32>(frame, 12));
+  const third = <u64>load<u32>(frame, 16) | ((<u64>load<u16>(frame, 20)) << 32);
+  const path = digest(third, <u64>first | WLAN);
+  if (count < 4) return path;
+  return digest(<u64>load<u32>(frame, 24) | ((<u64>load<u16>(frame, 28)) << 32), <u64>path | WLAN);
 }
 
 /** Source and destination. */
@@ -66,18 +69,33 @@ export function arcnetPath(frame: usize): u32 {
   return digest(<u64>load<u16>(frame), ARCNET);
 }
 
-/** Interface, hook, and the sender's address. */
-export function nflogPath(index: u32, hook: u32, address: u64): u32 {
-  return digest(address, <u64>index | ((<u64>(hook & 0xff)) << 32) | NFLOG);
+/** The address of `length` (2 to 4) bytes, which is that of a virtual circuit. */
+export function frameRelayPath(frame: usize, length: u32): u32 {
+  const address = load<u32>(frame) & (<u32>0xffffffff >> ((4 - length) << 3));
+  return digest(<u64>address, <u64>length | FRAME_RELAY);
 }
 
-/** The path on the interface whose name of at most 24 bytes is at `name`, before `end`. */
+/** The hardware address of 20 bytes at `address`. */
+export function ipoibPath(address: usize): u32 {
+  return digest(load<u64>(address), <u64>digest(load<u64>(address, 8), <u64>load<u32>(address, 16)) | IPOIB);
+}
+
+/** Interfaces, and the hook that logged. */
+export function nflogPath(interfaceIn: u32, interfaceOut: u32, hook: u32): u32 {
+  return digest(((<u64>interfaceIn) << 32) | <u64>interfaceOut, <u64>(hook & 0xffff) | NFLOG);
+}
+
+/** The path on the interface whose name is from `name` to `end`. */
 export function namedPath(path: u32, name: usize, end: usize): u32 {
-  const nameEnd = min<usize>(name + NAME_BYTES, end);
-  for (; name < nameEnd && load<u8>(name); name++) {
+  for (; name < end; name++) {
     path = <u32>(((((<u64>path) << 8) | <u64>load<u8>(name)) * TAG_FACTOR) >> 32);
   }
   return path;
+}
+
+/** The path of a frame inside a tunnel, or of a mirrored one: where both were seen. */
+export function insidePath(outer: u32, inner: u32): u32 {
+  return digest(<u64>outer, <u64>inner | INSIDE);
 }
 
 /** The path inside the VLAN whose tag control information is at `tci`: 12 bits of id below the priority. */

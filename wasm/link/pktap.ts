@@ -18,6 +18,7 @@ const RECORD_TYPE: u32 = 4;
 const RECORD_NONE: u32 = 0;
 const LINK_TYPE: u32 = 8;
 const NAME: u32 = 12;
+const NAME_BYTES: u32 = 24;
 /** Version 2: offset of the interface name, link type. */
 const NAME_OFFSET_2: u32 = 3;
 const LINK_TYPE_2: u32 = 6;
@@ -43,6 +44,6 @@ export function decodePktap(header: usize, end: usize, frameEnd: usize, status: 
   if (direction === FLAG_IN) status = withDirection(status, PACKET_DIRECTION_IN);
   else if (direction === FLAG_OUT) status = withDirection(status, PACKET_DIRECTION_OUT);
   const outcome = decodeInner(linkType, frame, end, frameEnd, status, record);
-  if (name !== header) setWord(record, REC_PATH, namedPath(getWord(record, REC_PATH), name, frame));
+  setWord(record, REC_PATH, namedPath(getWord(record, REC_PATH), name, min<usize>(name + NAME_BYTES, frame)));
   return outcome;
 }

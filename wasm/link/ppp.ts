@@ -7,8 +7,9 @@ import { decodeIpv6 } from "../ip/ipv6";
 import { OUTCOME_NON_TCP } from "../outcome";
 import { decodeNetwork } from "./ethernet";
 
-/** FF 03 as it lies in memory. */
-const ADDRESS_AND_CONTROL: u32 = 0x03ff;
+/** All stations, unnumbered information (RFC 1662 3.1). */
+const ADDRESS: u32 = 0xff;
+const CONTROL: u32 = 0x03;
 
 const PROTOCOL_IPV4: u32 = 0x0021;
 const PROTOCOL_COMPRESSED_TCP: u32 = 0x002d;
@@ -33,7 +34,10 @@ export function decodePpp(
   record: usize,
   cut: u32,
 ): u32 {
-  if (ppp + 2 <= end && load<u16>(ppp) === ADDRESS_AND_CONTROL) ppp += 2;
+  if (ppp < end && load<u8>(ppp) === ADDRESS) {
+    if (ppp + 2 > end) return cut;
+    if (load<u8>(ppp, 1) === CONTROL) ppp += 2;
+  }
   if (ppp >= end) return cut;
   // the last byte of a protocol is odd and others are even, so a leading zero may be left out (RFC 1661 2, 6.5)
   let protocol: u32 = load<u8>(ppp);

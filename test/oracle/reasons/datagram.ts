@@ -52,7 +52,7 @@ function words(ip: string): number[] {
 
 /** The folded, not inverted sum of the pseudo-header (RFC 9293 3.1, RFC 8200 8.1) with this TCP length. */
 function pseudoHeaderSum(ip: TheirIp, length: number): number {
-  return fold([...words(ip.src), ...words(ip.dst)].reduce((sum, word) => sum + word, 6 + length));
+  return fold([...words(ip.src), ...words(ip.dst ?? "")].reduce((sum, word) => sum + word, 6 + length));
 }
 
 /** Length of the datagram, header included, if all of its fragments have headers of one length. */

@@ -4,7 +4,7 @@ import type { TheirFrame } from "../model.ts";
 import type { TheirStream } from "./model.ts";
 import { ACK, SYN } from "./totals.ts";
 
-function key(ip: string, port: number | undefined): string {
+function key(ip: string | undefined, port: number | undefined): string {
   return `${ip} ${port}`;
 }
 

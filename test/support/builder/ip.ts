@@ -82,6 +82,21 @@ export function fragmentIpv4(datagram: Uint8Array, size: number): Uint8Array[] {
   return fragments;
 }
 
+/** The fragments of an IPv6 datagram; `size` bytes of what is behind the header each, a multiple of 8. */
+export function fragmentIpv6(datagram: Uint8Array, size: number, id = 1): Uint8Array[] {
+  const fragments: Uint8Array[] = [];
+  for (let at = 40; at < datagram.length; at += size) {
+    const end = Math.min(at + size, datagram.length);
+    const place = (at - 40) | (end < datagram.length ? 1 : 0);
+    const header = concat(Uint8Array.of(datagram[6]!, 0), u16(place), u32(id));
+    const fragment = concat(datagram.subarray(0, 40), header, datagram.subarray(at, end));
+    fragment.set(u16(fragment.length - 40), 4);
+    fragment[6] = 44;
+    fragments.push(fragment);
+  }
+  return fragments;
+}
+
 export type Ipv6Extension =
   /** `jumbo`: a jumbo payload option; true is the real length, and sets the length field to 0. */
   | { readonly type: "hop_by_hop"; readonly options?: Uint8Array; readonly jumbo?: true | number }

@@ -16,7 +16,7 @@ export const MPLS_TYPES: readonly number[] = [0x8847, 0x8848];
 export function readEthernet(frame: Frame, at: number, walk: Walk): Found {
   walk.needLink(frame, at, 14);
   const { bytes } = frame;
-  walk.seen("ethernet", octets(bytes, at, 6), octets(bytes, at + 6, 6));
+  walk.seen(walk.inTunnel ? "inner ethernet" : "ethernet", octets(bytes, at, 6), octets(bytes, at + 6, 6));
   return readTyped(frame, at + 14, read16(bytes, at + 12), walk);
 }
 

@@ -69,7 +69,7 @@ function segment(
   endOffset: number,
   linkOffset: number,
   walk: Walk,
-  reassembled: boolean,
+  fromFragments: boolean,
 ): FrameSegment {
   const { ip, tcp, ipOffset, frame } = found;
   return {
@@ -81,7 +81,8 @@ function segment(
     iface: walk.iface,
     path: walk.path.join(", "),
     layers: [...walk.layers],
-    reassembled,
+    reassembled: fromFragments && ipOffset === 0,
+    fromFragments,
     ipVersion: ip.ipVersion,
     src: addressText(ip.srcBytes),
     dst: addressText(ip.dstBytes),

@@ -52,6 +52,7 @@ export function readIpv4(frame: Frame, at: number, walk: Walk): Found {
   const ipLength = totalLength === 0 ? frame.originalEnd - at : totalLength;
   if (ipLength < headerLength) throw new Undecoded("ip_header_malformed");
   if (at + headerLength > frame.end) throw new Undecoded("ip_header_cut");
+  walk.datagrams += 1;
   const protocol = bytes[at + 9]!;
   if (!leadsToTcp(protocol)) throw new NonTcp();
   const moreFragments = (bytes[at + 6]! & 0x20) !== 0;
@@ -93,15 +94,17 @@ export function readIpv4(frame: Frame, at: number, walk: Walk): Found {
 
 /** RFC 4302 2: in IPv4 a header of its own, as many of them as there are. */
 function readAuthentication(frame: Frame, ipOffset: number, ip: IpResult, walk: Walk): Found {
-  const payload = upTo(frame, ipOffset + ip.ipLength);
+  const datagramEnd = ipOffset + ip.ipLength;
   let at = ip.upperOffset;
   let protocol = AH;
   walk.inTunnel = true;
   while (protocol === AH) {
-    walk.needTold(payload, at, 8);
-    const length = (payload.bytes[at + 1]! + 2) * 4;
-    walk.needTold(payload, at, length);
-    protocol = payload.bytes[at]!;
+    if (at + 8 > datagramEnd) throw walk.malformed();
+    walk.need(frame, at, 8);
+    const length = (frame.bytes[at + 1]! + 2) * 4;
+    if (at + length > datagramEnd) throw walk.malformed();
+    walk.need(frame, at, length);
+    protocol = frame.bytes[at]!;
     at += length;
   }
   return readUpper(frame, ipOffset, { ...ip, upperOffset: at }, protocol, walk);
@@ -152,6 +155,7 @@ export function readIpv6(frame: Frame, at: number, walk: Walk): Found {
   if (at + 40 > frame.end) throw new Undecoded("ip_header_cut");
   if (bytes[at]! >> 4 !== 6) throw new Undecoded("ip_header_malformed");
   const { ipLength, ipLengthZero } = ipv6Length(frame, at);
+  walk.datagrams += 1;
   const dstBytes = bytes.slice(at + 24, at + 40);
   const chain = readExtensions(frame, at, ipLength, walk);
   const ip: IpResult = {

@@ -15,7 +15,7 @@ export function readPpi(frame: Frame, at: number, walk: Walk): Found {
   const { bytes } = frame;
   walk.need(frame, at, 8);
   const length = read16le(bytes, at + 2);
-  if (length < 8) throw walk.malformed();
+  if (bytes[at] !== 0 || length < 8) throw walk.malformed();
   walk.need(frame, at, length);
   return readWrapped(frame, at + length, read32le(bytes, at + 4), walk);
 }
@@ -32,9 +32,9 @@ export function readPktap(frame: Frame, at: number, walk: Walk): Found {
   if (length < 40) throw walk.malformed();
   if ((flags & 3) === 1) walk.pktDir = "in";
   else if ((flags & 3) === 2) walk.pktDir = "out";
-  if (!second) walk.seen("pktap", octets(bytes, at + 12, 24));
+  walk.seen("pktap", second ? "" : octets(bytes, at + 12, 24));
   // nothing but the header
-  if (!second && read32le(bytes, at + 4) !== 1) throw new NonTcp();
+  if (!second && read32le(bytes, at + 4) === 0) throw new NonTcp();
   walk.need(frame, at, length);
   const linkType = second ? read16le(bytes, at + 6) : read32le(bytes, at + 8);
   return readWrapped(frame, at + length, linkType, walk);
@@ -72,10 +72,9 @@ const NFULA_IFINDEX_INDEV = 4;
 const NFULA_IFINDEX_OUTDEV = 5;
 const NFULA_PAYLOAD = 9;
 
-/** Attributes of a length and a type each, in the byte order of the file, up to whole words. */
+/** Attributes of a length and a type each, in the byte order of the capturing host, filled up to whole words. */
 export function readNflog(frame: Frame, at: number, walk: Walk): Found {
   const { bytes } = frame;
-  const host16 = walk.byteOrder === "little" ? read16le : read16;
   walk.need(frame, at, 4);
   const family = bytes[at]!;
   if (family !== AF_INET && family !== LINUX_AF_INET6) throw new NonTcp();
@@ -83,11 +82,14 @@ export function readNflog(frame: Frame, at: number, walk: Walk): Found {
   let hook: number | undefined;
   let inDevice: number | undefined;
   let outDevice: number | undefined;
+  let length = 0;
   for (;;) {
     // no payload
     if (next + 4 > frame.end && frame.end === frame.originalEnd) throw new NonTcp();
     walk.need(frame, next, 4);
-    const length = host16(bytes, next);
+    // no type is above 255, so the byte that is 0 tells the order
+    const host16 = bytes[next + 3] === 0 ? read16le : read16;
+    length = host16(bytes, next);
     const type = host16(bytes, next + 2);
     if (length < 4) throw walk.malformed();
     if (type === NFULA_PAYLOAD) break;
@@ -103,7 +105,7 @@ export function readNflog(frame: Frame, at: number, walk: Walk): Found {
   const device = walk.pktDir === "out" ? (outDevice ?? inDevice) : (inDevice ?? outDevice);
   if (device !== undefined) walk.interfaceNumber(device);
   walk.seen("nflog", `hook ${hook}`, `in ${inDevice}`, `out ${outDevice}`);
-  const payload = upTo(frame, next + host16(bytes, next));
+  const payload = upTo(frame, next + length);
   if (family === AF_INET) return readIpv4(payload, next + 4, walk);
   return readIpv6(payload, next + 4, walk);
 }

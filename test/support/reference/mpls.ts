@@ -31,7 +31,7 @@ export function readMpls(frame: Frame, at: number, walk: Walk): Found {
       throw new NonTcp();
     default: {
       // perhaps a pseudo-wire without a control word
-      walk.need(frame, at, 14);
+      walk.needLink(frame, at, 14);
       const type = read16(bytes, at + 12);
       const known =
         type === 0x0800 || type === 0x86dd || VLAN_TYPES.includes(type) || MPLS_TYPES.includes(type);

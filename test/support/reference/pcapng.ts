@@ -2,53 +2,28 @@
  * A plain reader of pcapng files (draft-ietf-opsawg-pcapng): what is in a whole file that lies in memory, block by block.
  * It knows nothing of what is inside the packets.
  */
+import {
+  type Block,
+  type ByteOrder,
+  EPB,
+  frameAt,
+  IDB,
+  ISB,
+  MAX_SKIPPED,
+  NRB,
+  nextPlace,
+  orderOfSection,
+  PB,
+  SHB,
+  SPB,
+} from "./pcapng_framing.ts";
 import type { ReferenceInterfaces, RunInterface } from "./pcapng_interfaces.ts";
 import { type BlockOption, commentsOf, optionsOf, readNumber } from "./pcapng_options.ts";
 import { stampOf } from "./pcapng_time.ts";
 import type { Stamp } from "./types.ts";
 
-type ByteOrder = "little" | "big";
-
-const SHB = 0x0a0d0d0a;
-const IDB = 1;
-const PB = 2;
-const SPB = 3;
-const NRB = 4;
-const ISB = 5;
-const EPB = 6;
-
-const MAGIC = 0x1a2b3c4d;
-/** What a block of a type needs at least, both lengths included; others: 12. */
-const LEAST: ReadonlyMap<number, number> = new Map([
-  [SHB, 28],
-  [IDB, 20],
-  [PB, 32],
-  [SPB, 16],
-  [ISB, 24],
-  [EPB, 32],
-]);
 const MAX_CAPTURED = 262_144;
-/** For link types that are only counted. */
-const MAX_SKIPPED = 128 * 1024 * 1024;
-/** A block that is longer is not believed: none has more than such a packet and its options. */
-const MAX_BLOCK = MAX_SKIPPED + 65_536;
 const MAX_INTERFACES = 4096;
-/** Types of the blocks that reading goes on with behind a broken one: those of the draft. */
-const CHAIN_BEGINS: ReadonlySet<number> = new Set([
-  SHB,
-  IDB,
-  PB,
-  SPB,
-  NRB,
-  ISB,
-  EPB,
-  9,
-  10,
-  0xbad,
-  0x40000bad,
-]);
-/** Bytes that decide whether a place is believed. */
-const WINDOW = 262_144;
 
 export interface BlockSeen {
   readonly type: number;
@@ -93,7 +68,7 @@ export interface ErrorSeen {
 export interface PcapngFile {
   /** Blocks that were read, those of bad lengths left out. */
   readonly blocks: readonly BlockSeen[];
-  /** Byte order of the first section; undefined if there is none. */
+  /** Byte order of the first section, or of the first packet; undefined if there is neither. */
   readonly byteOrder: ByteOrder | undefined;
   /** Those of all sections in the order of the file. */
   readonly interfaces: readonly SectionInterface[];
@@ -105,17 +80,6 @@ export interface PcapngFile {
   readonly drops: bigint | undefined;
   readonly errors: readonly ErrorSeen[];
 }
-
-interface Block {
-  readonly type: number;
-  readonly length: number;
-  /** With padding that the length does not count. */
-  readonly taken: number;
-  readonly byteOrder: ByteOrder;
-}
-
-/** A block, or why there is none; `unknown_section`: nor are there up to the next section. */
-type Frame = Block | "cut" | "corrupt" | "unknown_section";
 
 /** What was told of the packets that an interface lost. */
 interface Drops {
@@ -146,22 +110,21 @@ class Reader {
   read(): void {
     let at = 0;
     while (at < this.#file.length) {
-      const frame = this.#frame(at, this.#order);
+      const frame = frameAt(this.#file, at, this.#order);
       if (frame === "cut") {
         this.errors.push({ kind: "cut", fileOffset: at, skippedBytes: undefined });
         return;
       }
-      if (typeof frame === "string") {
-        this.interfacesAtStart ??= this.interfaces.length;
-        const next = this.#nextChain(at, frame === "unknown_section");
-        const skippedBytes = (next ?? this.#file.length) - at;
-        this.errors.push({ kind: "corrupt", fileOffset: at, skippedBytes });
-        if (next === undefined) return;
-        at = next;
-      } else {
+      if (typeof frame !== "string" && this.#isCapturedLengthPossible(at, frame)) {
         this.#block(at, frame);
         at += frame.taken;
+        continue;
       }
+      if (at === 0) this.#order = orderOfSection(this.#file, 0) ?? "little";
+      if (this.byteOrder !== undefined) this.interfacesAtStart ??= this.interfaces.length;
+      const next = nextPlace(this.#file, at, this.#order, frame === "unknown_section") ?? this.#file.length;
+      this.errors.push({ kind: "corrupt", fileOffset: at, skippedBytes: next - at });
+      at = next;
     }
   }
 
@@ -174,92 +137,31 @@ class Reader {
     return sum;
   }
 
-  #u16(at: number, order = this.#order): number {
-    return Number(readNumber(this.#file, at, 2, order));
+  #u16(at: number): number {
+    return Number(readNumber(this.#file, at, 2, this.#order));
   }
 
-  #u32(at: number, order = this.#order): number {
-    return Number(readNumber(this.#file, at, 4, order));
+  #u32(at: number): number {
+    return Number(readNumber(this.#file, at, 4, this.#order));
   }
 
-  /** What is at `at`, in a section of byte order `order`. */
-  #frame(at: number, order: ByteOrder): Frame {
-    const left = this.#file.length - at;
-    if (left < 8) return "cut";
-    const type = this.#u32(at, "little");
-    if (type === SHB) {
-      if (left < 12) return "cut";
-      const sectionOrder = this.#orderOfSection(at);
-      if (sectionOrder === undefined) return "unknown_section";
-      order = sectionOrder;
-    }
-    return this.#ordered(at, type === SHB ? SHB : this.#u32(at, order), order);
-  }
-
-  /** By the byte-order magic. */
-  #orderOfSection(at: number): ByteOrder | undefined {
-    return (["little", "big"] as const).find((order) => this.#u32(at + 8, order) === MAGIC);
-  }
-
-  #ordered(at: number, type: number, byteOrder: ByteOrder): Frame {
-    const left = this.#file.length - at;
-    const length = this.#u32(at + 4, byteOrder);
-    if (length < (LEAST.get(type) ?? 12) || length > MAX_BLOCK) return "corrupt";
-    if (type === SHB && left < 16) return "cut";
-    if (type === SHB && this.#u16(at + 12, byteOrder) !== 1) return "unknown_section";
-    const whole = Math.ceil(length / 4) * 4;
-    const taken = [length, whole].find((end) => end <= left && this.#u32(at + end - 4, byteOrder) === length);
-    if (taken === undefined) return whole > left ? "cut" : "corrupt";
-    const isPossible = this.#isCapturedLengthPossible(at, type, length, byteOrder);
-    return isPossible ? { type, length, taken, byteOrder } : "corrupt";
-  }
-
-  #isCapturedLengthPossible(at: number, type: number, length: number, order: ByteOrder): boolean {
+  #isCapturedLengthPossible(at: number, { type, length }: Block): boolean {
     if (type !== EPB && type !== PB && type !== SPB) return true;
-    const section = this.#interfaceOf(at, type, order);
-    const most =
-      section === undefined || !this.#run.isSupported(section.linkType) ? MAX_SKIPPED : MAX_CAPTURED;
-    if (type === SPB) return this.#simpleCaptured(at, length, order) <= most;
-    const captured = this.#u32(at + 20, order);
-    return captured <= length - 32 && captured <= most;
+    const section = this.#interfaceOf(at, type);
+    const isDecoded = section !== undefined && this.#run.isSupported(section.linkType);
+    const captured = type === SPB ? this.#simpleCaptured(at, length) : this.#u32(at + 20);
+    const room = length - (type === SPB ? 16 : 32);
+    return captured <= room && captured <= (isDecoded ? MAX_CAPTURED : MAX_SKIPPED);
   }
 
-  #interfaceOf(at: number, type: number, order = this.#order): SectionInterface | undefined {
+  #interfaceOf(at: number, type: number): SectionInterface | undefined {
     if (type === SPB) return this.#section[0];
-    return this.#section[type === PB ? this.#u16(at + 8, order) : this.#u32(at + 8, order)];
+    return this.#section[type === PB ? this.#u16(at + 8) : this.#u32(at + 8)];
   }
 
-  #simpleCaptured(at: number, length: number, order = this.#order): number {
+  #simpleCaptured(at: number, length: number): number {
     const snaplen = this.#section[0]?.snaplen || Number.POSITIVE_INFINITY;
-    return Math.min(snaplen, this.#u32(at + 8, order), length - 16);
-  }
-
-  /** Where blocks begin again behind a broken one: at a section header, or two blocks in a row or at the file's end. */
-  #nextChain(broken: number, atSection: boolean): number | undefined {
-    for (let at = broken + 1; at + 12 <= this.#file.length; at++) {
-      const first = this.#chained(at, this.#order, CHAIN_BEGINS);
-      if (first === undefined || (atSection && first.type !== SHB)) continue;
-      const next = at + first.length;
-      const isBelieved = first.type === SHB || next === this.#file.length;
-      if (isBelieved || this.#chained(next, this.#order, undefined)) return at;
-    }
-    return undefined;
-  }
-
-  /** A block with the least that makes it one: two lengths that agree, in whole words, and a type of `types`. */
-  #chained(at: number, order: ByteOrder, types: ReadonlySet<number> | undefined): Block | undefined {
-    const left = this.#file.length - at;
-    if (left < 12) return undefined;
-    const isSection = this.#u32(at, order) === SHB;
-    const inOrder = isSection ? this.#orderOfSection(at) : order;
-    if (inOrder === undefined) return undefined;
-    const type = this.#u32(at, inOrder);
-    const length = this.#u32(at + 4, inOrder);
-    const isLength = length >= (isSection ? 28 : 12) && length % 4 === 0 && length <= Math.min(left, WINDOW);
-    if (!isLength || this.#u32(at + length - 4, inOrder) !== length) return undefined;
-    return types === undefined || types.has(type)
-      ? { type, length, taken: length, byteOrder: inOrder }
-      : undefined;
+    return Math.min(snaplen, this.#u32(at + 8), length - 16);
   }
 
   #block(at: number, { type, length, byteOrder }: Block): void {
@@ -349,6 +251,8 @@ class Reader {
 
   #packet(at: number, type: number, length: number): void {
     this.interfacesAtStart ??= this.interfaces.length;
+    // without a section in front of it, if that one's header is broken
+    this.byteOrder ??= this.#order;
     const section = this.#interfaceOf(at, type);
     const start = at + (type === SPB ? 12 : 28);
     const captured = type === SPB ? this.#simpleCaptured(at, length) : this.#u32(at + 20);

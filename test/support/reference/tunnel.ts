@@ -4,7 +4,7 @@ import { readEthernet, readTyped } from "./ethernet.ts";
 import { type Found, readDatagram, readIpv4, readIpv6 } from "./ip.ts";
 import { readMpls } from "./mpls.ts";
 import { readPpp } from "./ppp.ts";
-import { IpFragment, NonTcp } from "./types.ts";
+import { IpFragment, NonTcp, Undecoded } from "./types.ts";
 import { readUdp } from "./udp_tunnel.ts";
 import type { Frame, Walk } from "./walk.ts";
 
@@ -83,6 +83,8 @@ function behindRoutes(frame: Frame, at: number, walk: Walk): number {
 /** RFC 2637 4.1: PPP, unless it only acknowledges. */
 function readPptp(frame: Frame, at: number, flags: number, protocol: number, walk: Walk): Found {
   if (protocol !== 0x880b) throw new NonTcp();
+  // the key, which has the payload's length and the call, is always there
+  if (!(flags & GRE_KEY)) throw walk.malformed();
   let payload = at + 8;
   if (flags & GRE_SEQUENCE) payload += 4;
   if (flags & GRE_ACKNOWLEDGEMENT) payload += 4;
@@ -119,13 +121,19 @@ export function readL2tpv3(frame: Frame, at: number, walk: Walk): Found {
   if (bytes.subarray(at, at + 4).every((byte) => byte === 0)) throw new NonTcp();
   walk.tunnel("l2tp");
   const layers = [...walk.layers];
+  const path = [...walk.path];
+  const { datagrams } = walk;
   for (const skipped of [0, 4, 8, 12]) {
     for (const read of [readEthernet, readPpp, readDatagram]) {
       try {
         return read(frame, at + 4 + skipped, walk);
       } catch (outcome) {
         if (outcome instanceof IpFragment) throw outcome;
+        const cut = outcome instanceof Undecoded && outcome.reason.endsWith("_cut");
+        if (cut && walk.datagrams > datagrams && frame.end < frame.originalEnd) throw outcome;
         walk.layers = [...layers];
+        walk.path = [...path];
+        walk.datagrams = datagrams;
       }
     }
   }

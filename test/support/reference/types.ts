@@ -75,8 +75,10 @@ export interface Segment extends Stamp {
   readonly path: string;
   /** VLAN tags ("vlan:7") and tunnels ("gre", "vxlan:100") around the datagram, outermost first. */
   readonly layers: readonly string[];
-  /** Put together from fragments: ipOffset, tcpOffset and endOffset count from the datagram's own start. */
+  /** The datagram was put together from fragments. */
   readonly reassembled: boolean;
+  /** It or one around it was: its bytes are not in the file, and the three offsets are those in the outer datagram. */
+  readonly fromFragments: boolean;
 
   readonly ipVersion: 4 | 6;
   readonly src: string;

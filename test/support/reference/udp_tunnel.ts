@@ -118,11 +118,12 @@ function readTeredo(frame: Frame, at: number, walk: Walk): Found {
     const length = 4 + bytes[at + 2]! + bytes[at + 3]! + 9;
     walk.need(frame, at, length);
     at += length;
-    walk.need(frame, at, 4);
+    walk.need(frame, at, 2);
   }
   if (read16(bytes, at) === 0) {
     walk.need(frame, at, 8);
     at += 8;
+    walk.need(frame, at, 1);
   }
   walk.tunnel("teredo");
   return readIpv6(frame, at, walk);

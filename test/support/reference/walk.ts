@@ -28,6 +28,8 @@ export class Walk {
   path: string[] = [];
   /** Outermost first. */
   layers: string[] = [];
+  /** IP headers that were read. */
+  datagrams = 0;
   /** The link header, with its VLAN tags, is behind us: further headers are those of tunnels. */
   inTunnel = false;
 
@@ -52,9 +54,9 @@ export class Walk {
     this.inTunnel = true;
   }
 
-  /** A part of the path; only the outermost link tells where the packet was seen. */
+  /** Parts of the path, from link headers at any depth: a mirror's tunnel carries frames of several links. */
   seen(...parts: readonly string[]): void {
-    if (!this.inTunnel) this.path.push(...parts);
+    this.path.push(...parts);
   }
 
   /** A header that can't be so. */
