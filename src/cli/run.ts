@@ -189,7 +189,7 @@ class Run {
     try {
       opened = await this.#halt.wait(openInput(path));
       if (!opened) return undefined;
-      // What earlier files left in the block must not wait for this input.
+      // What earlier files left in the block must not wait for the first bytes of this one.
       if (!opened.regular) this.#outlet.flushSoon();
       const input = new CaptureInput(opened);
       const compression = await this.#halt.wait(input.recognize());
@@ -204,6 +204,8 @@ class Run {
   async #readOnce(file: OpenFile): Promise<void> {
     const { path, input } = file;
     const analyzer = this.#analyzer;
+    // What was read before must not wait for this input.
+    if (!input.regular) this.#outlet.flushSoon();
     try {
       const reading = input.read(analyzer.room());
       const count = input.regular ? await reading : await this.#halt.wait(reading);
@@ -222,12 +224,7 @@ class Run {
     file.countedBytes = input.bytesRead;
     this.#progress?.update(this.#bytes);
     await this.#outlet.drain();
-    if (!input.regular) this.#outlet.flushSoon();
-    await this.#giveTurn();
-  }
-
-  /** Lets the event loop run if it could not for long. */
-  async #giveTurn(): Promise<void> {
+    // Neither decompressing nor reading gives the event loop its turns everywhere.
     if (performance.now() - this.#turnAt < TURN_MS) return;
     await nextTurn();
     this.#turnAt = performance.now();

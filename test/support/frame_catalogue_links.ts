@@ -28,12 +28,16 @@ import {
   eTag,
   etherFrame,
   ethernet,
+  etherTypeOf,
+  fabricPath,
   fddi,
   frameRelay,
   hex,
+  hsrTag,
   ipoib,
   llcSnap,
   loop,
+  metadataTag,
   mpls,
   nullLoopback,
   ppp,
@@ -43,6 +47,7 @@ import {
   sll2,
   type Typed,
   typed,
+  u16,
   vlan,
   vnTag,
 } from "./capture_builder.ts";
@@ -164,6 +169,17 @@ const ETHERNET_TYPES = of(LINKTYPE_ETHERNET, {
   "802.1BR, then 802.1Q": (d) => onEthernet(eTag(vlan(d, { vid: 6 }))),
   "VN-tag": (d) => onEthernet(vnTag(d)),
   "802.1Q, VN-tag, 802.1Q": (d) => onEthernet(vlan(vnTag(vlan(d, { vid: 2 })), { vid: 1 })),
+  "Cisco metadata": (d) => onEthernet(metadataTag(d)),
+  "Cisco metadata behind 802.1Q": (d) => onEthernet(vlan(metadataTag(d), { vid: 8 })),
+  HSR: (d) => onEthernet(hsrTag(d)),
+  "HSR, then 802.1Q": (d) => onEthernet(hsrTag(vlan(d, { vid: 5 }))),
+  FabricPath: (d) => onEthernet(fabricPath(etherFrame(d))),
+  "FabricPath, tagged inside": (d) => onEthernet(fabricPath(etherFrame(d, { tags: [{ vid: 11 }] }))),
+  "FabricPath, LLC inside": (d) =>
+    onEthernet(fabricPath({ type: 0x6558, bytes: ethernet(d, { snap: true, src: "02:00:00:00:00:09" }) })),
+  "8 tags of several kinds": (d) => ethernet(eTag(vnTag(d)).bytes, { etherType: 0x893f, tags: tags(6) }),
+  "9 tags of several kinds": (d) => ethernet(eTag(vnTag(d)).bytes, { etherType: 0x893f, tags: tags(7) }),
+  "SNAP of IEEE 802.1H": (d) => ethernet(llcSnap(d, "0000f8"), { etherType: 100 }),
   "PPPoE discovery": (d) => ethernet(d, { etherType: 0x8863 }),
   MACsec: (d) => ethernet(d, { etherType: 0x88e5 }),
 });
@@ -247,6 +263,9 @@ const ARCNET = of(LINKTYPE_ARCNET_LINUX, {
 
 const IPOIB = of(LINKTYPE_IPOIB, {
   "IP over InfiniBand": (d) => ipoib(d),
+  "IP over InfiniBand, nothing in front": (d) => concat(u16(etherTypeOf(d)), u16(0), d),
+  "IP over InfiniBand, nothing in front, MPLS": (d) =>
+    concat(hex("88470000"), mpls(d).bytes, new Uint8Array(40)),
   "IP over InfiniBand, ARP": (d) => ipoib({ type: 0x0806, bytes: d }),
   "IP over InfiniBand, MPLS": (d) => ipoib(mpls(d)),
 });

@@ -26,6 +26,7 @@ import {
   pptp,
   type Typed,
   vlan,
+  wireless,
 } from "./capture_builder.ts";
 import { type Encapsulation, onEthernet } from "./frame_catalogue_links.ts";
 import { UDP_ENCAPSULATIONS } from "./frame_catalogue_udp.ts";
@@ -65,6 +66,9 @@ const MPLS = of([
     "MPLS, pseudo-wire, MPLS in it",
     label((d) => concat(wire(d).bytes.subarray(0, 12), hex("8847"), mpls(d).bytes)),
   ],
+  ["MPLS, pseudo-wire whose first nibble is 0", label((d) => etherFrame(d).bytes)],
+  ["MPLS, pseudo-wire whose first nibble is 0, ARP", label((d) => ethernet(d, { etherType: 0x0806 }))],
+  ["MPLS, both readings", label((d) => concat(etherFrame(d).bytes.subarray(0, 14), hex("45000800"), d))],
   ["MPLS, associated channel", label((d) => concat(hex("10000021"), d))],
   ["MPLS behind 802.1Q", (d) => onEthernet(vlan(mpls(d), { vid: 4 }))],
 ]);
@@ -140,6 +144,17 @@ const GRE = of([
   ["GRE, NSH", route((d) => nsh(d))],
   ["GRE, PPPoE", route((d) => pppoe(d))],
   ["GRE, PPP", route((d) => ({ type: 0x880b, bytes: pppPayload(d, { framed: true }) }))],
+  ["GRE, WCCP", route((d) => ({ type: 0x883e, bytes: d }))],
+  ["GRE, WCCP 2", route((d) => ({ type: 0x883e, bytes: concat(hex("00320000"), d) }))],
+  ["GRE, WCCP, nothing in it", route(() => ({ type: 0x883e, bytes: new Uint8Array(0) }))],
+  ["GRE, 802.11", route((d) => ({ type: 0x8200, bytes: wireless(d, { fromDs: true }) }))],
+  ["GRE, 802.11, QoS", route((d) => ({ type: 0x837f, bytes: wireless(d, { qos: true, toDs: true }) }))],
+  [
+    "GRE, 802.11, aggregate",
+    route((d) => ({ type: 0x8210, bytes: wireless(d, { qos: true, aggregate: true }) })),
+  ],
+  ["GRE, above 802.11", route((d) => ({ type: 0x8380, bytes: wireless(d) }))],
+  ["GRE, 802.11, no data", route((d) => ({ type: 0x8201, bytes: wireless(d, { control: 0x48 }) }))],
   ["GRE, nothing in it", route(() => ({ type: 0x0800, bytes: new Uint8Array(0) }))],
   ["GRE cut by its datagram", (d) => ethernet(carry(4, 47, gre(d).subarray(0, 3)))],
   [
@@ -209,6 +224,14 @@ const IP = of([
   ["L2TPv3, PPP", (d) => ethernet(carry(4, 115, l2tpv3(pppPayload(d, { framed: true }))))],
   ["L2TPv3, sublayer, Ethernet", (d) => ethernet(carry(4, 115, l2tpv3(etherFrame(d).bytes, 4)))],
   ["L2TPv3, cookie, Ethernet", (d) => ethernet(carry(4, 115, l2tpv3(etherFrame(d).bytes, 8)))],
+  [
+    "L2TPv3, two tags",
+    (d) => ethernet(carry(4, 115, l2tpv3(etherFrame(d, { tags: [{ vid: 1 }, { vid: 2 }] }).bytes, 4))),
+  ],
+  ["L2TPv3, three tags", (d) => ethernet(carry(4, 115, l2tpv3(etherFrame(d, { tags: tags(3) }).bytes)))],
+  ["L2TPv3, unframed PPP", (d) => ethernet(carry(4, 115, l2tpv3(pppPayload(d), 12)))],
+  ["L2TPv3, short PPP", (d) => ethernet(carry(4, 115, l2tpv3(pppPayload(d, { short: true }))))],
+  ["L2TPv3, bare IP", (d) => ethernet(carry(4, 115, l2tpv3(d)))],
   ["L2TPv3, unknown", () => ethernet(carry(4, 115, l2tpv3(filler(90, 17))))],
   ["L2TPv3, control", (d) => ethernet(carry(4, 115, l2tpv3(etherFrame(d).bytes, 0, 0)))],
   ["a fragment in GRE", (d) => ethernet(carry(4, 47, gre(fragmentIpv4(ipv4({}, d), 24)[0]!)))],

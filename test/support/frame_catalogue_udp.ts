@@ -134,6 +134,14 @@ const OTHERS: readonly (readonly [string, Payload])[] = [
   ["L2TP, all fields", to(1701, (d) => l2tp(d, { length: true, sequence: true, offset: 3 }))],
   ["L2TP, length", to(1701, (d) => l2tp(d, { length: true }))],
   ["L2TP, offset beyond the datagram", to(1701, () => hex("0202 0001 0002 ffff"))],
+  [
+    "L2TP, length inside of its header",
+    to(1701, (d) => concat(hex("4002 0007 0001 0002"), l2tp(d).subarray(6))),
+  ],
+  [
+    "L2TP, length at the end of its header",
+    to(1701, (d) => concat(hex("4002 0008 0001 0002"), l2tp(d).subarray(6))),
+  ],
   ["L2TP, control", to(1701, (d) => l2tp(d, { control: true }))],
   ["L2TP, version 3", to(1701, (d) => l2tp(d, { version: 3 }))],
   ["L2TP, LCP", to(1701, (d) => l2tp(d, { protocol: 0xc021 }))],

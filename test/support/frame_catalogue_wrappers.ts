@@ -85,6 +85,9 @@ const PKTAP: Encapsulation[] = of(LINKTYPE_PKTAP, [
   ["PKTAP, shorter header", tap({ length: 39 })],
   ["PKTAP, no packet", tap({ record: 0 })],
   ["PKTAP, version 2", tap({ version: 2, flags: 2, length: 120 })],
+  ["PKTAP, version 2, name", tap({ version: 2, flags: 1, length: 60, nameAt: 40 })],
+  ["PKTAP, version 2, name at the end", tap({ version: 2, flags: 1, length: 42, nameAt: 40 })],
+  ["PKTAP, version 2, name behind the header", tap({ version: 2, flags: 1, length: 42, nameAt: 50 })],
   ["PKTAP, PKTAP", (d) => pktap(tap({})(d), { linkType: LINKTYPE_PKTAP })],
 ]);
 

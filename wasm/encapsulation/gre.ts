@@ -30,7 +30,10 @@ const PROTOCOL_LAST_ARUBA: u32 = 0x837f;
 const PROTOCOL_ERSPAN_1_2: u32 = 0x88be;
 const PROTOCOL_ERSPAN_3: u32 = 0x22eb;
 
-/** Address behind the routing field at `entry` (RFC 1701): source route entries up to an empty one; 0: there is no end. */
+/**
+ * Address behind the routing field at `entry` (RFC 1701), source route entries up to an empty one; beyond `end` if not all
+ * of it was captured.
+ */
 function passRouting(entry: usize, end: usize): usize {
   while (entry + FIELD_BYTES <= end) {
     const family = load16be(entry);
@@ -38,7 +41,7 @@ function passRouting(entry: usize, end: usize): usize {
     entry += FIELD_BYTES + length;
     if (family === 0 && length === 0) return entry;
   }
-  return 0;
+  return entry + FIELD_BYTES;
 }
 
 /** What a protocol type of GRE, or Geneve, says is at `payload`. */
@@ -88,11 +91,12 @@ export function decodeGre(header: usize, end: usize, frameEnd: usize, status: u3
   if (flags & (HAS_CHECKSUM | HAS_ROUTING)) payload += FIELD_BYTES;
   if (flags & HAS_KEY) payload += FIELD_BYTES;
   if (flags & HAS_SEQUENCE) payload += FIELD_BYTES;
+  if (payload > end) return TUNNEL_CUT;
   if (flags & HAS_ROUTING) {
     payload = passRouting(payload, end);
-    if (payload === 0) return end < frameEnd ? TUNNEL_CUT : TUNNEL_MALFORMED;
+    if (payload > frameEnd) return TUNNEL_MALFORMED;
+    if (payload > end) return TUNNEL_CUT;
   }
-  if (payload > end) return TUNNEL_CUT;
   if (!pushLayer(LAYER_GRE)) return TOO_DEEP;
   const protocol = load16be(header + 2);
   if (protocol >= PROTOCOL_FIRST_ARUBA && protocol <= PROTOCOL_LAST_ARUBA) {

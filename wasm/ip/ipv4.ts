@@ -75,7 +75,6 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
   if (versionAndLength >> 4 !== 4 || headerLength < HEADER_BYTES) {
     return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
   }
-  if (ip + headerLength > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
   let length = load16be(ip + 2);
   if (length === 0) {
     // segmentation offload: the NIC would have filled it in
@@ -85,6 +84,7 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
     status |= STATUS_IP_LENGTH_BEYOND_FRAME;
   }
   if (length < headerLength) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
+  if (ip + headerLength > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
   const isFragment = (load<u16>(ip, 6) & FRAGMENT_BITS) !== 0;
   const payloadEnd = ip + length;
   let payload = ip + headerLength;

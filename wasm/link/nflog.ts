@@ -25,6 +25,7 @@ const HOOK_LOCAL_OUT: u32 = 3;
 const HOOK_POST_ROUTING: u32 = 4;
 const HOOK_INGRESS: u32 = 5;
 const HOOK_UNKNOWN: u32 = 0xffffffff;
+const INTERFACE_UNKNOWN: u32 = 0xffffffff;
 
 /** A forwarded packet is neither in nor out. */
 function hookDirection(hook: u32): u32 {
@@ -47,11 +48,10 @@ export function decodeNflog(frame: usize, end: usize, frameEnd: usize, status: u
   const family: u32 = load<u8>(frame);
   if (family !== FAMILY_IPV4 && family !== FAMILY_IPV6) return OUTCOME_NON_TCP;
   let hook = HOOK_UNKNOWN;
-  let interfaceIn: u32 = 0;
-  let interfaceOut: u32 = 0;
+  let interfaceIn = INTERFACE_UNKNOWN;
+  let interfaceOut = INTERFACE_UNKNOWN;
   let attribute = frame + HEADER_BYTES;
-  while (attribute < end) {
-    if (attribute + ATTRIBUTE_BYTES > end) return LINK_CUT;
+  while (attribute + ATTRIBUTE_BYTES <= end) {
     let length: u32 = load<u16>(attribute);
     let kind: u32 = load<u16>(attribute, 2);
     if (kind > 0xff) {
@@ -64,9 +64,9 @@ export function decodeNflog(frame: usize, end: usize, frameEnd: usize, status: u
     if (kind === ATTRIBUTE_PAYLOAD) {
       const direction = hookDirection(hook);
       if (hook !== HOOK_UNKNOWN) status = withDirection(status, direction);
-      const isOut = direction === PACKET_DIRECTION_OUT || !interfaceIn;
-      const index = isOut && interfaceOut ? interfaceOut : interfaceIn;
-      if (index) status = withInterface(status, record, index);
+      const isOut = direction === PACKET_DIRECTION_OUT || interfaceIn === INTERFACE_UNKNOWN;
+      const index = isOut && interfaceOut !== INTERFACE_UNKNOWN ? interfaceOut : interfaceIn;
+      if (index !== INTERFACE_UNKNOWN) status = withInterface(status, record, index);
       setWord(record, REC_PATH, nflogPath(interfaceIn, interfaceOut, hook));
       end = min<usize>(end, attribute + length);
       frameEnd = min<usize>(frameEnd, attribute + length);

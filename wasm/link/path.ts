@@ -17,6 +17,7 @@ const NFLOG: u64 = 7 << 56;
 const FRAME_RELAY: u64 = 8 << 56;
 const IPOIB: u64 = 9 << 56;
 const INSIDE: u64 = 10 << 56;
+const PKTAP: u64 = 11 << 56;
 
 const ADDRESS_BYTES: u32 = 8;
 const VLAN_ID: u32 = 0x0fff;
@@ -87,6 +88,7 @@ export function nflogPath(interfaceIn: u32, interfaceOut: u32, hook: u32): u32 {
 
 /** The path on the interface whose name is from `name` to `end`. */
 export function namedPath(path: u32, name: usize, end: usize): u32 {
+  path = digest(<u64>path, PKTAP);
   for (; name < end; name++) {
     path = <u32>(((((<u64>path) << 8) | <u64>load<u8>(name)) * TAG_FACTOR) >> 32);
   }

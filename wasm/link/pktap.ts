@@ -27,23 +27,21 @@ const LINK_TYPE_2: u32 = 6;
 export function decodePktap(header: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
   if (header + LEAST_BYTES > end) return LINK_CUT;
   const flags: u32 = load<u32>(header, FLAGS);
-  let length: u32 = load<u32>(header);
-  let linkType: u32 = load<u32>(header, LINK_TYPE);
-  let name = header + NAME;
-  if (flags & FLAG_VERSION_2) {
-    length = load<u8>(header);
-    linkType = load<u16>(header, LINK_TYPE_2);
-    name = header + <u32>load<u8>(header, NAME_OFFSET_2);
-  } else if (load<u32>(header, RECORD_TYPE) === RECORD_NONE) {
-    return OUTCOME_NON_TCP;
-  }
+  const isVersion2 = (flags & FLAG_VERSION_2) !== 0;
+  const length: u32 = isVersion2 ? load<u8>(header) : load<u32>(header);
   if (length < LEAST_BYTES) return LINK_MALFORMED;
   if (length > end - header) return LINK_CUT;
+  if (!isVersion2 && load<u32>(header, RECORD_TYPE) === RECORD_NONE) return OUTCOME_NON_TCP;
   const frame = header + length;
   const direction = flags & (FLAG_IN | FLAG_OUT);
   if (direction === FLAG_IN) status = withDirection(status, PACKET_DIRECTION_IN);
   else if (direction === FLAG_OUT) status = withDirection(status, PACKET_DIRECTION_OUT);
+  const linkType: u32 = isVersion2 ? load<u16>(header, LINK_TYPE_2) : load<u32>(header, LINK_TYPE);
   const outcome = decodeInner(linkType, frame, end, frameEnd, status, record);
-  setWord(record, REC_PATH, namedPath(getWord(record, REC_PATH), name, min<usize>(name + NAME_BYTES, frame)));
+  // version 2 may have none
+  const nameOffset: u32 = isVersion2 ? load<u8>(header, NAME_OFFSET_2) : NAME;
+  const nameBytes: u32 = nameOffset ? NAME_BYTES : 0;
+  const name = header + nameOffset;
+  setWord(record, REC_PATH, namedPath(getWord(record, REC_PATH), name, min<usize>(name + nameBytes, frame)));
   return outcome;
 }

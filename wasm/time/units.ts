@@ -13,8 +13,8 @@ const BILLION: u64 = 1_000_000_000;
 const NANOSECOND_DIGITS: u32 = 9;
 /** 10^19 is the largest power of ten in 64 bits. */
 const MAX_DIGITS: u32 = 19;
-/** Seconds that a stamp has room for. */
-const MAX_SECONDS: i64 = (1 << 34) - 1;
+/** Seconds that a stamp has room for, less one, so that a second may be added. */
+const MAX_SECONDS: i64 = (1 << 34) - 2;
 
 function powerOfTen(exponent: u32): u64 {
   let power: u64 = 1;
@@ -73,9 +73,10 @@ export function stampOfUnits(from: usize, value: u64): u64 {
   const resolution = getWord(from, INTERFACE_RESOLUTION);
   const units = load64(from, INTERFACE_UNITS);
   // stamps of one second come in a row: no division for most
-  let fraction = value - load64(from, INTERFACE_SECOND_START);
+  const start = load64(from, INTERFACE_SECOND_START);
+  let fraction = value - start;
   let second = load64(from, INTERFACE_SECOND);
-  if (fraction >= units) {
+  if (value < start || fraction >= units) {
     second = units ? value / units : 0;
     fraction = units ? value % units : value;
     store64(from, INTERFACE_SECOND_START, value - fraction);

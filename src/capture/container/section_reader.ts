@@ -70,9 +70,14 @@ export function readDescriptiveBlock(memory: InputMemory, listener: SectionListe
   }
   const little = !bigEndian;
   const length = head.getUint32(4, little);
+  const broken = (what: string): BrokenBlock => {
+    // whatever else is wrong with it, a section begins: its byte order counts, and interfaces are numbered anew
+    if (isSection) listener.onSection(little);
+    return { broken: what };
+  };
   const least = isSection ? SECTION_HEADER_BYTES + TRAILER_BYTES : EMPTY_BLOCK_BYTES;
-  if (length < least) return { broken: `the block at byte ${offset} is ${length} bytes long, ${TOO_SHORT}` };
-  if (length > MAX_BLOCK_BYTES) return { broken: tooLong(offset, length) };
+  if (length < least) return broken(`the block at byte ${offset} is ${length} bytes long, ${TOO_SHORT}`);
+  if (length > MAX_BLOCK_BYTES) return broken(tooLong(offset, length));
   const isWhole = length <= MAX_WHOLE_BLOCK_BYTES;
   const span = isWhole ? spanOf(memory, length, little) : (length + 3) & ~3;
   const needed = isWhole ? span : LOOKED_AT_BYTES;
@@ -80,10 +85,10 @@ export function readDescriptiveBlock(memory: InputMemory, listener: SectionListe
   const view = memory.view(needed);
   const second = view.getUint32(needed - TRAILER_BYTES, little);
   if (isWhole && second !== length) {
-    return { broken: `the block at byte ${offset} has two lengths: ${length} in front and ${second} behind` };
+    return broken(`the block at byte ${offset} has two lengths: ${length} in front and ${second} behind`);
   }
-  const broken = describe(head.getUint32(0, little), { view, little }, listener);
-  if (broken !== undefined) return { broken: `the block at byte ${offset} ${broken}`, isSection };
+  const fault = describe(head.getUint32(0, little), { view, little }, listener);
+  if (fault !== undefined) return { broken: `the block at byte ${offset} ${fault}`, isSection };
   if (isWhole) {
     memory.position += span;
   } else {

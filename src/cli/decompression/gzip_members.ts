@@ -91,7 +91,7 @@ async function* inflateMember(reader: ByteReader): AsyncGenerator<Uint8Array> {
     while (!stage.ended) {
       if (!(await reader.has(1))) throw cut(reader);
       // A piece that turns out broken is lost, so pieces are a small part of what was decompressed before.
-      const size = Math.min(Math.max(reader.position >>> 4, MIN_PIECE_BYTES), PIECE_BYTES);
+      const size = Math.min(Math.max(Math.floor(reader.position / 16), MIN_PIECE_BYTES), PIECE_BYTES);
       for await (const chunk of stage.decompress(reader.available.subarray(0, size))) {
         crc = crc32(chunk, crc);
         length += chunk.length;

@@ -6,26 +6,14 @@ export const CHUNK_BYTES = 256 * 1024;
 /** The data given to a stage is not what it can decompress. */
 export class BrokenData extends Error {}
 
-/** Decompresses the data between two borders of a format, piece by piece. */
-export interface Stage {
-  /**
-   * Decompresses a piece, which stays as it is until all of its output was taken.
-   *
-   * @returns what comes out, each chunk to be used before the next is asked for
-   * @throws {BrokenData}
-   */
-  decompress(piece: Uint8Array): AsyncIterable<Uint8Array>;
-  close(): void;
-}
-
 /** A decompressor of `node:zlib`; it works in another thread where the runtime does it so. */
 export type NativeStream = Transform & { readonly bytesWritten: number; close(): void };
 
 /**
- * A stage that `node:zlib` provides. Its streams drop what waits in them when they fail, so the output is taken at
- * once, and no further piece is given before; a piece that breaks loses no more than what it gave itself.
+ * Decompresses data piece by piece with `node:zlib`. Its streams drop what waits in them when they fail, so the output
+ * is taken at once, and no further piece is given before; a piece that breaks loses no more than what it gave itself.
  */
-export class NativeStage implements Stage {
+export class NativeStage {
   readonly #stream: NativeStream;
   readonly #chunks: Uint8Array[] = [];
   #busy = false;
@@ -62,6 +50,11 @@ export class NativeStage implements Stage {
     return this.#stream.bytesWritten;
   }
 
+  /**
+   * Decompresses a piece, which stays as it is until all of its output was taken.
+   *
+   * @throws {BrokenData}
+   */
   async *decompress(piece: Uint8Array): AsyncIterable<Uint8Array> {
     this.#busy = true;
     this.#written += piece.length;

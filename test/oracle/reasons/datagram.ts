@@ -14,7 +14,7 @@ const VXLAN_GPE_PORT = "4790";
 const IPV6_HEADER_BYTES = 40;
 
 /** The last stamp that there is, in nanoseconds: 2^34 seconds less one nanosecond. */
-const LAST_TIME = 2n ** 34n * 1_000_000_000n - 1n;
+const LAST_TIME = (2n ** 34n - 1n) * 1_000_000_000n - 1n;
 
 /** The bytes that tshark has of the datagram, where it says that the IP length claims more. */
 function bytesOnTheWire({ frame, ip }: Facts): number | undefined {

@@ -58,6 +58,8 @@ export interface PktapOptions {
   readonly length?: number;
   /** The second version of the header has its own layout. */
   readonly version?: 1 | 2;
+  /** Version 2: place of the interface's name in the header. */
+  readonly nameAt?: number;
 }
 
 export function pktap(frame: Uint8Array, options: PktapOptions): Uint8Array {
@@ -65,6 +67,11 @@ export function pktap(frame: Uint8Array, options: PktapOptions): Uint8Array {
   const header = new Uint8Array(Math.max(length, 40));
   if (options.version === 2) {
     header[0] = length;
+    const { nameAt } = options;
+    if (nameAt !== undefined) header[3] = nameAt;
+    if (nameAt !== undefined && nameAt < header.length) {
+      header.set(new TextEncoder().encode("en1").subarray(0, header.length - nameAt), nameAt);
+    }
     header.set(u16le(options.linkType), 6);
     header.set(u32le(0x00080000 | (options.flags ?? 0)), 36);
   } else {

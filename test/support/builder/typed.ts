@@ -55,6 +55,23 @@ export function vnTag(inner: Typed | Uint8Array): Typed {
   return { type: 0x8926, bytes: concat(u32(0x80010002), u16(type), bytes) };
 }
 
+/** Cisco's metadata: a tag of six bytes. */
+export function metadataTag(inner: Typed | Uint8Array): Typed {
+  const { type, bytes } = asTyped(inner);
+  return { type: 0x8909, bytes: concat(u16(0x0101), u32(0x00010064), u16(type), bytes) };
+}
+
+/** IEC 62439-3's tag of redundant rings. */
+export function hsrTag(inner: Typed | Uint8Array): Typed {
+  const { type, bytes } = asTyped(inner);
+  return { type: 0x892f, bytes: concat(u32(0x00340001), u16(type), bytes) };
+}
+
+/** FabricPath: two bytes and a whole frame. */
+export function fabricPath(frame: Typed): Typed {
+  return { type: 0x8903, bytes: concat(u16(0x0060), frame.bytes) };
+}
+
 export interface MplsOptions {
   /** Top first; default one. */
   readonly labels?: readonly number[];

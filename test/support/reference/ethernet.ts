@@ -13,6 +13,25 @@ const TAGS_MAX = 8;
 export const VLAN_TYPES: readonly number[] = [0x8100, 0x88a8, 0x9100, 0x9200, 0x9300];
 export const MPLS_TYPES: readonly number[] = [0x8847, 0x8848];
 
+/** Other tags, and the bytes between the type that names them and the next type. */
+const TAG_BYTES: ReadonlyMap<number, number> = new Map([
+  // IEEE 802.1Q 9.7: the service instance, and the customer's addresses
+  [0x88e7, 4 + 12],
+  // IEEE 802.1BR
+  [0x893f, 6],
+  // VN-tag
+  [0x8926, 4],
+  // Cisco's metadata
+  [0x8909, 6],
+  // HSR (IEC 62439-3)
+  [0x892f, 4],
+  // FabricPath, and the addresses of the frame in it
+  [0x8903, 2 + 12],
+]);
+
+/** These have a whole frame in them. */
+const FRAME_TAGS: readonly number[] = [0x88e7, 0x8903];
+
 export function readEthernet(frame: Frame, at: number, walk: Walk): Found {
   walk.needLink(frame, at, 14);
   const { bytes } = frame;
@@ -26,15 +45,18 @@ export function readEthernet(frame: Frame, at: number, walk: Walk): Found {
  */
 export function readTyped(frame: Frame, at: number, type: number, walk: Walk, lengths = true): Found {
   const { bytes } = frame;
-  let tags = 0;
-  while (VLAN_TYPES.includes(type)) {
-    if (tags++ === TAGS_MAX) throw new Undecoded("link_header_malformed");
-    walk.needLink(frame, at, 4);
-    const id = read16(bytes, at) % 4096;
-    walk.seen(`vlan ${id}`);
-    if (id !== 0) walk.layer(`vlan:${id}`);
-    type = read16(bytes, at + 2);
-    at += 4;
+  for (let tags = 0; VLAN_TYPES.includes(type) || TAG_BYTES.has(type); tags++) {
+    if (tags === TAGS_MAX) throw new Undecoded("link_header_malformed");
+    const length = TAG_BYTES.get(type) ?? 2;
+    walk.needLink(frame, at, length + 2);
+    if (VLAN_TYPES.includes(type)) {
+      const id = read16(bytes, at) % 4096;
+      walk.seen(`vlan ${id}`);
+      if (id !== 0) walk.layer(`vlan:${id}`);
+    }
+    lengths ||= FRAME_TAGS.includes(type);
+    type = read16(bytes, at + length);
+    at += length + 2;
   }
   if (type < 1536) {
     if (lengths) return readLlc(frame, at, walk);
@@ -52,31 +74,15 @@ export function readTyped(frame: Frame, at: number, type: number, walk: Walk, le
       return readPppoe(frame, at, walk);
     case 0x894f:
       return readNsh(frame, at, walk);
-    // IEEE 802.1Q 9.7: the service instance tag, then the whole frame of the customer.
-    case 0x88e7:
-      walk.needLink(frame, at, 4);
-      return readInner(frame, at + 4, walk);
-    // IEEE 802.1BR: six bytes between the two types.
-    case 0x893f:
-      walk.needLink(frame, at, 8);
-      return readTyped(frame, at + 8, read16(bytes, at + 6), walk, lengths);
-    // VN-tag: four bytes.
-    case 0x8926:
-      walk.needLink(frame, at, 6);
-      return readTyped(frame, at + 6, read16(bytes, at + 4), walk, lengths);
     default:
       throw new NonTcp();
   }
 }
 
-/** An Ethernet header inside of another one: where the packet was seen is what the outer one says. */
-function readInner(frame: Frame, at: number, walk: Walk): Found {
-  walk.needLink(frame, at, 14);
-  return readTyped(frame, at + 14, read16(frame.bytes, at + 12), walk);
-}
-
-/** RFC 1042: SNAP, and the organization that EtherTypes belong to. RFC 948: IPv4 by its own service access point. */
+/** RFC 1042: SNAP, and the organization that EtherTypes belong to; that of IEEE 802.1H means the same. */
 const SNAP = [0xaa, 0xaa, 0x03, 0x00, 0x00, 0x00];
+const BRIDGED_SNAP = [0xaa, 0xaa, 0x03, 0x00, 0x00, 0xf8];
+/** RFC 948: IPv4 by its own service access point. */
 const IPV4_SAP = [0x06, 0x06, 0x03];
 
 export function readLlc(frame: Frame, at: number, walk: Walk): Found {
@@ -88,7 +94,7 @@ export function readLlc(frame: Frame, at: number, walk: Walk): Found {
     walk.needLink(frame, at, IPV4_SAP.length);
     return readIpv4(frame, at + IPV4_SAP.length, walk);
   }
-  if (!begins(SNAP)) throw new NonTcp();
+  if (!begins(SNAP) && !begins(BRIDGED_SNAP)) throw new NonTcp();
   walk.needLink(frame, at, 8);
   return readTyped(frame, at + 8, read16(frame.bytes, at + 6), walk, false);
 }

@@ -52,7 +52,6 @@ export function readIpv4(frame: Frame, at: number, walk: Walk): Found {
   const ipLength = totalLength === 0 ? frame.originalEnd - at : totalLength;
   if (ipLength < headerLength) throw new Undecoded("ip_header_malformed");
   if (at + headerLength > frame.end) throw new Undecoded("ip_header_cut");
-  walk.datagrams += 1;
   const protocol = bytes[at + 9]!;
   if (!leadsToTcp(protocol)) throw new NonTcp();
   const moreFragments = (bytes[at + 6]! & 0x20) !== 0;
@@ -155,7 +154,6 @@ export function readIpv6(frame: Frame, at: number, walk: Walk): Found {
   if (at + 40 > frame.end) throw new Undecoded("ip_header_cut");
   if (bytes[at]! >> 4 !== 6) throw new Undecoded("ip_header_malformed");
   const { ipLength, ipLengthZero } = ipv6Length(frame, at);
-  walk.datagrams += 1;
   const dstBytes = bytes.slice(at + 24, at + 40);
   const chain = readExtensions(frame, at, ipLength, walk);
   const ip: IpResult = {

@@ -204,9 +204,18 @@ function readArcnet(frame: Frame, at: number, walk: Walk): Found {
   }
 }
 
-/** What is written is the 40 bytes of a global route header, then those of RFC 4391 6: type, two of nothing. */
+/**
+ * By the registry, the four bytes of RFC 4391 6: type, and two of nothing. What is written is the hardware addresses in
+ * front of them, of which only the receiver's is set.
+ */
 function readIpoib(frame: Frame, at: number, walk: Walk): Found {
+  const { bytes } = frame;
+  if (at + 5 <= frame.end) {
+    const nibble = bytes[at + 4]! >> 4;
+    if (read32(bytes, at) === 0x08000000 && nibble === 4) return readIpv4(frame, at + 4, walk);
+    if (read32(bytes, at) === 0x86dd0000 && nibble === 6) return readIpv6(frame, at + 4, walk);
+  }
   walk.need(frame, at, 44);
-  walk.seen("infiniband", octets(frame.bytes, at, 40));
-  return readTyped(frame, at + 44, read16(frame.bytes, at + 40), walk, false);
+  walk.seen("infiniband", octets(bytes, at + 20, 20));
+  return readTyped(frame, at + 44, read16(bytes, at + 40), walk, false);
 }

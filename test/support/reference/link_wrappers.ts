@@ -32,10 +32,12 @@ export function readPktap(frame: Frame, at: number, walk: Walk): Found {
   if (length < 40) throw walk.malformed();
   if ((flags & 3) === 1) walk.pktDir = "in";
   else if ((flags & 3) === 2) walk.pktDir = "out";
-  walk.seen("pktap", second ? "" : octets(bytes, at + 12, 24));
+  const name = second ? bytes[at + 3]! : 12;
+  const nameLength = name === 0 ? 0 : Math.min(24, Math.max(0, length - name));
+  walk.seen("pktap", octets(bytes, at + name, nameLength));
   // nothing but the header
-  if (!second && read32le(bytes, at + 4) === 0) throw new NonTcp();
   walk.need(frame, at, length);
+  if (!second && read32le(bytes, at + 4) === 0) throw new NonTcp();
   const linkType = second ? read16le(bytes, at + 6) : read32le(bytes, at + 8);
   return readWrapped(frame, at + length, linkType, walk);
 }

@@ -22,21 +22,25 @@ export function readMpls(frame: Frame, at: number, walk: Walk): Found {
       return readIpv4(frame, at, walk);
     case 6:
       return readIpv6(frame, at, walk);
-    // the control word of a pseudo-wire
-    case 0:
-      walk.needLink(frame, at, 4);
-      return readEthernet(frame, at + 4, walk);
+    // the control word of a pseudo-wire; or an address that looks like one
+    case 0: {
+      const carries = (place: number) => place + 2 <= frame.end && isCarried(read16(bytes, place));
+      const bare = carries(at + 12) && !carries(at + 16);
+      if (!bare) walk.needLink(frame, at, 4);
+      return readEthernet(frame, bare ? at : at + 4, walk);
+    }
     // an associated channel
     case 1:
       throw new NonTcp();
-    default: {
-      // perhaps a pseudo-wire without a control word
+    // perhaps a pseudo-wire without a control word
+    default:
       walk.needLink(frame, at, 14);
-      const type = read16(bytes, at + 12);
-      const known =
-        type === 0x0800 || type === 0x86dd || VLAN_TYPES.includes(type) || MPLS_TYPES.includes(type);
-      if (!known) throw new NonTcp();
+      if (!isCarried(read16(bytes, at + 12))) throw new NonTcp();
       return readEthernet(frame, at, walk);
-    }
   }
+}
+
+/** EtherTypes that are worth a guess. */
+function isCarried(type: number): boolean {
+  return type === 0x0800 || type === 0x86dd || VLAN_TYPES.includes(type) || MPLS_TYPES.includes(type);
 }

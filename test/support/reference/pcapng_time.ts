@@ -1,7 +1,7 @@
 /** Stamps of pcapng for the reference reader: exact, in whole numbers of any size. */
 import type { Stamp } from "./types.ts";
 
-const LAST_SECOND = 2n ** 34n - 1n;
+const LAST_SECOND = 2n ** 34n - 2n;
 
 /**
  * @param units since 1970, as in the block

@@ -1,12 +1,13 @@
 /** What IP carries besides TCP: other IP datagrams, GRE, MPLS, UDP and L2TPv3. */
-import { read16 } from "./bytes.ts";
-import { readEthernet, readTyped } from "./ethernet.ts";
+import { read16, read32 } from "./bytes.ts";
+import { readEthernet, readTyped, VLAN_TYPES } from "./ethernet.ts";
 import { type Found, readDatagram, readIpv4, readIpv6 } from "./ip.ts";
 import { readMpls } from "./mpls.ts";
 import { readPpp } from "./ppp.ts";
-import { IpFragment, NonTcp, Undecoded } from "./types.ts";
-import { readUdp } from "./udp_tunnel.ts";
+import { NonTcp } from "./types.ts";
+import { readUdp, readUnproven } from "./udp_tunnel.ts";
 import type { Frame, Walk } from "./walk.ts";
+import { readWireless } from "./wireless.ts";
 
 /** `frame` is the payload of an IP datagram of version `outer`, from `at`. */
 export function readTunnel(frame: Frame, at: number, protocol: number, outer: 4 | 6, walk: Walk): Found {
@@ -62,9 +63,19 @@ function readGre(frame: Frame, at: number, walk: Walk): Found {
       return readErspan(frame, payload, (flags & GRE_SEQUENCE) !== 0, walk);
     case 0x22eb:
       return readErspan3(frame, payload, walk);
+    case 0x883e:
+      return readWccp(frame, payload, walk);
     default:
+      // access points send the frames of their stations
+      if (protocol >= 0x8200 && protocol < 0x8380) return readWireless(frame, payload, walk);
       return readTyped(frame, payload, protocol, walk, false);
   }
+}
+
+/** draft-wilson-wrec-wccp-v2 4.12: version 2 has a redirection header of four bytes. */
+function readWccp(frame: Frame, at: number, walk: Walk): Found {
+  const redirected = at < frame.end && frame.bytes[at]! >> 4 !== 4;
+  return readDatagram(frame, redirected ? at + 4 : at, walk);
 }
 
 /** RFC 1701: source routes, the last of which is empty. */
@@ -75,7 +86,9 @@ function behindRoutes(frame: Frame, at: number, walk: Walk): number {
     const length = frame.bytes[at + 3]!;
     at += 4;
     if (family === 0 && length === 0) return at;
-    walk.needTold(frame, at, length);
+    // and another one behind it
+    if (at + length + 4 > frame.originalEnd) throw walk.malformed();
+    walk.need(frame, at, length);
     at += length;
   }
 }
@@ -90,7 +103,7 @@ function readPptp(frame: Frame, at: number, flags: number, protocol: number, wal
   if (flags & GRE_ACKNOWLEDGEMENT) payload += 4;
   walk.need(frame, at, payload - at);
   walk.tunnel("gre");
-  if (!(flags & GRE_SEQUENCE)) throw new NonTcp();
+  if (!(flags & GRE_SEQUENCE) || read16(frame.bytes, at + 4) === 0) throw new NonTcp();
   return readPpp(frame, payload, walk);
 }
 
@@ -112,30 +125,45 @@ function readErspan3(frame: Frame, at: number, walk: Walk): Found {
 }
 
 /**
- * RFC 3931 4.1.1. How long the cookie is, and whether a sublayer follows, was agreed on when the tunnel was made:
- * every possible place is tried for a frame that carries a segment.
+ * RFC 3931 4.1.1. How long the cookie is, and whether a sublayer follows, was agreed on when the tunnel was made: the
+ * first place where a frame has an IP header in it is taken.
  */
 export function readL2tpv3(frame: Frame, at: number, walk: Walk): Found {
-  const { bytes } = frame;
   walk.need(frame, at, 4);
-  if (bytes.subarray(at, at + 4).every((byte) => byte === 0)) throw new NonTcp();
+  if (read32(frame.bytes, at) === 0) throw new NonTcp();
   walk.tunnel("l2tp");
-  const layers = [...walk.layers];
-  const path = [...walk.path];
-  const { datagrams } = walk;
-  for (const skipped of [0, 4, 8, 12]) {
-    for (const read of [readEthernet, readPpp, readDatagram]) {
-      try {
-        return read(frame, at + 4 + skipped, walk);
-      } catch (outcome) {
-        if (outcome instanceof IpFragment) throw outcome;
-        const cut = outcome instanceof Undecoded && outcome.reason.endsWith("_cut");
-        if (cut && walk.datagrams > datagrams && frame.end < frame.originalEnd) throw outcome;
-        walk.layers = [...layers];
-        walk.path = [...path];
-        walk.datagrams = datagrams;
-      }
-    }
+  for (const place of [at + 4, at + 8, at + 12, at + 16]) {
+    const read = [readEthernet, readPpp].find((_, i) => (i === 0 ? isEthernet : isPpp)(frame, place));
+    if (read) return readUnproven(frame, () => read(frame, place, walk));
   }
   throw new NonTcp();
+}
+
+function isEthernet(frame: Frame, at: number): boolean {
+  let type = at + 12;
+  for (
+    let tags = 0;
+    tags < 2 && type + 2 <= frame.end && VLAN_TYPES.includes(read16(frame.bytes, type));
+    tags++
+  ) {
+    type += 4;
+  }
+  return type + 2 <= frame.end && isIp(frame, type + 2, read16(frame.bytes, type), 0x0800, 0x86dd);
+}
+
+function isPpp(frame: Frame, at: number): boolean {
+  if (at + 2 > frame.end) return false;
+  const protocol = read16(frame.bytes, at) === 0xff03 ? at + 2 : at;
+  return (
+    protocol + 2 <= frame.end && isIp(frame, protocol + 2, read16(frame.bytes, protocol), 0x0021, 0x0057)
+  );
+}
+
+/** There is a header of the version that `type` announces. */
+function isIp({ bytes, end }: Frame, at: number, type: number, ipv4: number, ipv6: number): boolean {
+  if (type === ipv6) return at + 40 <= end && bytes[at]! >> 4 === 6;
+  if (type !== ipv4 || at + 20 > end || bytes[at]! >> 4 !== 4) return false;
+  const headerLength = (bytes[at]! & 15) * 4;
+  const totalLength = read16(bytes, at + 2);
+  return headerLength >= 20 && (totalLength === 0 || totalLength >= headerLength);
 }

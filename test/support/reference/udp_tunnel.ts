@@ -33,8 +33,13 @@ export function readUdp(frame: Frame, at: number, walk: Walk): Found {
   const length = read16(bytes, at + 4);
   if (length !== 0 && length < 8) throw new NonTcp();
   const payload = length === 0 ? frame : upTo(frame, at + length);
+  return readUnproven(payload, () => read(payload, at + 8, walk));
+}
+
+/** What goes wrong in a payload that only may be a tunnel is an error if bytes of it were not captured. */
+export function readUnproven(payload: Frame, read: () => Found): Found {
   try {
-    return read(payload, at + 8, walk);
+    return read();
   } catch (outcome) {
     if (!(outcome instanceof Undecoded)) throw outcome;
     const lacking = outcome.reason.endsWith("_cut") && payload.end < payload.originalEnd;
@@ -138,7 +143,7 @@ function readL2tp(frame: Frame, at: number, walk: Walk): Found {
   if ((flags & 15) === 3) return readL2tpv3(frame, at + 4, walk);
   if ((flags & 15) !== 2) throw new NonTcp();
   let payload = at + 2;
-  // length; tunnel and session; Ns and Nr
+  // length; tunnel and session; Ns and Nr; offset
   if (flags & 0x4000) payload += 2;
   payload += 4;
   if (flags & 0x0800) payload += 4;
@@ -147,6 +152,7 @@ function readL2tp(frame: Frame, at: number, walk: Walk): Found {
     payload += 2 + read16(bytes, payload);
   }
   walk.need(frame, at, payload - at);
+  if (flags & 0x4000 && read16(bytes, at + 2) < payload - at) throw new NonTcp();
   walk.tunnel("l2tp");
   return readPpp(frame, payload, walk);
 }

@@ -28,8 +28,6 @@ export class Walk {
   path: string[] = [];
   /** Outermost first. */
   layers: string[] = [];
-  /** IP headers that were read. */
-  datagrams = 0;
   /** The link header, with its VLAN tags, is behind us: further headers are those of tunnels. */
   inTunnel = false;
 

@@ -20,7 +20,7 @@ const AGGREGATE = 0x80;
  */
 export function readWireless(frame: Frame, at: number, walk: Walk, padded = false): Found {
   const { bytes } = frame;
-  walk.need(frame, at, 2);
+  walk.needLink(frame, at, 2);
   const control = bytes[at]!;
   const flags = bytes[at + 1]!;
   const isData = (control & 0x0c) === 0x08;
@@ -31,15 +31,17 @@ export function readWireless(frame: Frame, at: number, walk: Walk, padded = fals
   let length = fourAddresses ? 30 : 24;
   const qosAt = at + length;
   if (qos) length += (flags & ORDER) !== 0 ? 6 : 2;
-  walk.need(frame, at, length);
-  walk.seen("802.11", ...[4, 10, 16].map((place) => octets(bytes, at + place, 6)));
-  if (fourAddresses) walk.seen(octets(bytes, at + 24, 6));
+  walk.needLink(frame, at, length);
+  if (!walk.inTunnel) {
+    walk.seen("802.11", ...[4, 10, 16].map((place) => octets(bytes, at + place, 6)));
+    if (fourAddresses) walk.seen(octets(bytes, at + 24, 6));
+  }
   // later fragments of a frame begin anywhere
   if ((bytes[at + 22]! & 15) !== 0) throw new NonTcp();
   let body = at + (padded ? (length + 3) & ~3 : length);
   if (qos && (bytes[qosAt]! & AGGREGATE) !== 0) {
     // the first of several frames: two addresses and a length, each
-    walk.need(frame, body, 14);
+    walk.needLink(frame, body, 14);
     const end = body + 14 + read16(bytes, body + 12);
     body += 14;
     return readLlc(upTo(frame, end), body, walk);
