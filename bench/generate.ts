@@ -6,7 +6,8 @@ import { isProfileName, PROFILES } from "./generator/profiles.ts";
 import { parseCount } from "./measure/count.ts";
 
 const USAGE = `usage: generate.ts PROFILE (--packets N | --bytes N) [--out FILE] [--seed S]
-       [--link ethernet|sll2] [--ipv6 SHARE] [--live N] [--flow-packets N] [--mean-gap MICROSECONDS]
+       [--link ethernet|sll2] [--container pcap|pcapng]
+       [--ipv6 SHARE] [--live N] [--flow-packets N] [--mean-gap MICROSECONDS]
 
 ${Object.entries(PROFILES)
   .map(([name, profile]) => `  ${name.padEnd(11)} ${profile.description}`)
@@ -23,6 +24,7 @@ function main(): number {
       seed: { type: "string" },
       out: { type: "string" },
       link: { type: "string" },
+      container: { type: "string" },
       ipv6: { type: "string" },
       live: { type: "string" },
       "flow-packets": { type: "string" },
@@ -40,6 +42,8 @@ function main(): number {
     throw new RangeError(USAGE);
   }
   if (link !== undefined && link !== "ethernet" && link !== "sll2") throw new RangeError(USAGE);
+  const { container } = values;
+  if (container !== undefined && container !== "pcap" && container !== "pcapng") throw new RangeError(USAGE);
   const count = (text: string | undefined): number | undefined =>
     text === undefined ? undefined : parseCount(text);
   const capture = new GeneratedCapture({
@@ -49,6 +53,7 @@ function main(): number {
     seed: count(values.seed),
     ipv6: values.ipv6 === undefined ? undefined : Number(values.ipv6),
     linkType: link,
+    container,
     live: count(values.live),
     flowPackets: count(values["flow-packets"]),
     meanGap: count(values["mean-gap"]),

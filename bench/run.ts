@@ -13,6 +13,7 @@ import { PEERS } from "./measure/peers.ts";
 import { findRuntime, type Runtime } from "./measure/runtimes.ts";
 import { Bench } from "./parts/bench.ts";
 import { benchComparisons } from "./parts/compare.ts";
+import { benchContainers } from "./parts/containers.ts";
 import { benchDecode } from "./parts/decode.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { formatComparisons } from "./report/comparison_table.ts";
@@ -92,6 +93,7 @@ async function run(options: BenchOptions): Promise<number> {
     console.error(machineLine());
     await benchDecode(bench);
     await benchComparisons(bench);
+    await benchContainers(bench);
     await benchMemory(bench);
     print(bench);
     return bench.failures.length > 0 ? 1 : 0;

@@ -3,7 +3,7 @@ import { PayloadPool } from "./payload.ts";
 import { type CaptureOptions, type CapturePlan, planCapture } from "./plan.ts";
 import { Random } from "./random.ts";
 import { type Clock, LONGEST_RECORD, RecordWriter } from "./record.ts";
-import { MTU, RECORD_HEADER_BYTES } from "./sizes.ts";
+import { MTU } from "./sizes.ts";
 
 /** What a generated capture holds. Every connection is whole, every checksum right, no packet captured twice. */
 export interface CaptureSummary {
@@ -64,7 +64,7 @@ export class GeneratedCapture implements Iterable<Uint8Array> {
     const { plan, summary } = this;
     const random = new Random(plan.seed);
     const chunk = new Uint8Array(this.#chunkBytes + LONGEST_RECORD);
-    const writer = new RecordWriter(chunk, new PayloadPool(random, MTU), plan.linkType);
+    const writer = new RecordWriter(chunk, new PayloadPool(random, MTU), plan.linkType, plan.container);
     const clock: Clock = { sec: START_SEC, usec: random.below(1_000_000), milliseconds: 0 };
     const startUsec = clock.usec;
     const segment = emptySegment();
@@ -84,7 +84,7 @@ export class GeneratedCapture implements Iterable<Uint8Array> {
       summary.packets++;
       if (connection.ipv6) summary.ipv6Packets++;
       summary.payloadBytes += segment.payloadLength;
-      summary.frameBytes += end - used - RECORD_HEADER_BYTES;
+      summary.frameBytes += writer.frameBytes;
       used = end;
       advance(clock, random.below(2 * plan.meanGap + 1), startUsec);
       if (connection.sent === connection.length) this.#replace(live, place, random);

@@ -1,4 +1,5 @@
 /** What a capture shall hold, from the options. */
+import type { GeneratedContainer } from "./container.ts";
 import { SYN } from "./flags.ts";
 import {
   PROFILES,
@@ -24,7 +25,7 @@ export interface CaptureOptions {
   readonly profile: ProfileName;
   /** Exact number of packets, but for a profile without a body: whole connections of it; or instead: */
   readonly packets?: number;
-  /** size of the capture in bytes, met within a few percent. */
+  /** size of the capture as pcap in bytes, met within a few percent. */
   readonly bytes?: number;
   /** 0 .. 2^32 - 1; default 1. */
   readonly seed?: number;
@@ -32,6 +33,8 @@ export interface CaptureOptions {
   readonly ipv6?: number;
   /** Default `ethernet`. */
   readonly linkType?: GeneratedLinkType;
+  /** Default `pcap`. */
+  readonly container?: GeneratedContainer;
   /** Instead of the profile's. */
   readonly live?: number;
   /** Instead of the profile's. */
@@ -48,6 +51,7 @@ export interface CapturePlan {
   readonly seed: number;
   readonly ipv6: number;
   readonly linkType: GeneratedLinkType;
+  readonly container: GeneratedContainer;
   readonly meanGap: number;
 }
 
@@ -78,6 +82,7 @@ export function planCapture(options: CaptureOptions): CapturePlan {
   const flowPackets = flowPacketsOf(profile, options.flowPackets);
   const ipv6 = options.ipv6 ?? 0.2;
   const linkType = options.linkType ?? "ethernet";
+  const container = options.container ?? "pcap";
   const meanGap = options.meanGap ?? profile.meanGap;
   if (!(Number.isInteger(live) && live >= 1)) throw new RangeError(`live: a positive integer, not ${live}`);
   if (!(ipv6 >= 0 && ipv6 <= 1)) throw new RangeError(`share of IPv6: 0 .. 1, not ${ipv6}`);
@@ -100,7 +105,7 @@ export function planCapture(options: CaptureOptions): CapturePlan {
   }
   const packets = profile.body.length === 0 ? flows * flowPackets! : wanted;
   const seed = options.seed ?? 1;
-  return { profile, packets, flows, live: Math.min(live, flows), seed, ipv6, linkType, meanGap };
+  return { profile, packets, flows, live: Math.min(live, flows), seed, ipv6, linkType, container, meanGap };
 }
 
 function expectedBytes(

@@ -1,25 +1,26 @@
-import { put16, put16le, put32, put32le } from "./bytes.ts";
+import { put16, put32 } from "./bytes.ts";
 import { foldSum, sumWords } from "./checksum.ts";
 import type { Connection, Segment } from "./connection.ts";
+import { CONTAINERS, type ContainerWriter, type GeneratedContainer } from "./container.ts";
 import { ACK, SYN } from "./flags.ts";
 import type { PayloadPool } from "./payload.ts";
 import type { GeneratedLinkType } from "./plan.ts";
 import {
-  FILE_HEADER_BYTES,
   IPV4_HEADER_BYTES,
   IPV6_HEADER_BYTES,
   LINK_HEADER_BYTES,
   MTU,
-  RECORD_HEADER_BYTES,
   TCP_HEADER_BYTES,
   TCP_SYN_HEADER_BYTES,
 } from "./sizes.ts";
 
 /** No record is longer. */
-export const LONGEST_RECORD = RECORD_HEADER_BYTES + LINK_HEADER_BYTES.sll2 + MTU;
+export const LONGEST_RECORD =
+  Math.max(...Object.values(CONTAINERS).map(({ headerBytes, trailerBytes }) => headerBytes + trailerBytes)) +
+  LINK_HEADER_BYTES.sll2 +
+  MTU;
 
 const LINKTYPE = { ethernet: 1, sll2: 276 } as const;
-const SNAPLEN = 262_144;
 const ETHERTYPE_IPV4 = 0x0800;
 const ETHERTYPE_IPV6 = 0x86dd;
 const PROTOCOL_TCP = 6;
@@ -35,13 +36,22 @@ export interface Clock {
   milliseconds: number;
 }
 
-/** Writes little-endian pcap of microseconds into a buffer that is LONGEST_RECORD bytes longer than asked. */
+/** Writes records into a buffer that is LONGEST_RECORD bytes longer than asked. */
 export class RecordWriter {
   readonly #bytes: Uint8Array;
   readonly #payloads: PayloadPool;
   readonly #linkType: GeneratedLinkType;
+  readonly #container: ContainerWriter;
+  /** Length of the last record's frame. */
+  frameBytes = 0;
 
-  constructor(bytes: Uint8Array, payloads: PayloadPool, linkType: GeneratedLinkType) {
+  constructor(
+    bytes: Uint8Array,
+    payloads: PayloadPool,
+    linkType: GeneratedLinkType,
+    container: GeneratedContainer,
+  ) {
+    this.#container = CONTAINERS[container];
     this.#bytes = bytes;
     this.#payloads = payloads;
     this.#linkType = linkType;
@@ -49,30 +59,20 @@ export class RecordWriter {
 
   /** Returns where the header ends. */
   fileHeader(at: number): number {
-    const bytes = this.#bytes;
-    put32le(bytes, at, 0xa1b2c3d4);
-    put16le(bytes, at + 4, 2);
-    put16le(bytes, at + 6, 4);
-    put32le(bytes, at + 8, 0);
-    put32le(bytes, at + 12, 0);
-    put32le(bytes, at + 16, SNAPLEN);
-    put32le(bytes, at + 20, LINKTYPE[this.#linkType]);
-    return at + FILE_HEADER_BYTES;
+    return this.#container.fileHeader(this.#bytes, at, LINKTYPE[this.#linkType]);
   }
 
   /** Writes the segment as one record, and returns where the record ends. */
   record(at: number, connection: Connection, segment: Segment, clock: Clock): number {
-    const link = at + RECORD_HEADER_BYTES;
+    const link = at + this.#container.headerBytes;
     const ip = link + LINK_HEADER_BYTES[this.#linkType];
     const tcp = ip + (connection.ipv6 ? IPV6_HEADER_BYTES : IPV4_HEADER_BYTES);
     const headerBytes = segment.flags & SYN ? TCP_SYN_HEADER_BYTES : TCP_HEADER_BYTES;
     const tcpBytes = headerBytes + segment.payloadLength;
     const end = tcp + tcpBytes;
     const bytes = this.#bytes;
-    put32le(bytes, at, clock.sec);
-    put32le(bytes, at + 4, clock.usec);
-    put32le(bytes, at + 8, end - link);
-    put32le(bytes, at + 12, end - link);
+    this.frameBytes = end - link;
+    this.#container.recordHeader(bytes, at, clock.sec, clock.usec, this.frameBytes);
     if (this.#linkType === "ethernet") this.#ethernet(link, connection, segment);
     else this.#sll2(link, connection, segment);
     const addressSum = connection.ipv6
@@ -88,7 +88,7 @@ export class RecordWriter {
       sumWords(bytes, tcp, headerBytes) +
       this.#payloads.sum(start, segment.payloadLength);
     put16(bytes, tcp + 16, ~foldSum(sum) & 0xffff);
-    return end;
+    return this.#container.recordEnd(bytes, at, end);
   }
 
   /** Locally administered MAC addresses: 02:01 and the number of a client, 02:02 and that of a server. */

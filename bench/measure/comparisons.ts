@@ -66,6 +66,16 @@ export const SIZES: Partial<Record<ProfileName, { full: CaptureSize; quick: Capt
   lossy: { full: { bytes: 1e9 }, quick: { bytes: 100e6 } },
 };
 
+/** The same packets as pcapng and as pcap: the most that the former's time over the latter's may be. */
+export const CONTAINERS: readonly {
+  readonly name: string;
+  readonly profile: ProfileName;
+  readonly aim: number;
+}[] = [
+  { name: "mtu/pcapng", profile: "mtu", aim: 1.15 },
+  { name: "small-100/pcapng", profile: "small-100", aim: 1.15 },
+];
+
 /** The decoder alone: the most nanoseconds that a packet may take, where there is an aim. */
 export const DECODE_AIMS: readonly { readonly profile: ProfileName; readonly aim?: number }[] = [
   { profile: "small-100", aim: 40 },

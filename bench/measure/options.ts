@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { COMPARISONS, DECODE_AIMS, DETAILS, type DetailName } from "./comparisons.ts";
+import { COMPARISONS, CONTAINERS, DECODE_AIMS, DETAILS, type DetailName } from "./comparisons.ts";
 import { parseCount } from "./count.ts";
 import { MEMORY_SCENARIOS } from "./memory.ts";
 import { RUNTIME_NAMES, type RuntimeName } from "./runtimes.ts";
@@ -8,6 +8,7 @@ import { RUNTIME_NAMES, type RuntimeName } from "./runtimes.ts";
 export const ROW_NAMES: readonly string[] = [
   ...DECODE_AIMS.map(({ profile }) => `decode/${profile}`),
   ...COMPARISONS.map(({ name }) => name),
+  ...CONTAINERS.map(({ name }) => name),
   ...MEMORY_SCENARIOS.map(({ name }) => name),
 ];
 

@@ -11,6 +11,7 @@ function generatorArguments(root: string, options: CaptureOptions, file: string)
     seed: options.seed,
     live: options.live,
     "mean-gap": options.meanGap,
+    container: options.container,
     out: file,
   };
   return [

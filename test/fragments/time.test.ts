@@ -124,6 +124,21 @@ describe("copies of fragments", () => {
     expect(reassembler.counts).toMatchObject({ packets: 9, datagrams: 1, joined: 9, duplicates: 6, lost: 0 });
   });
 
+  it("are recognised among many fragments", () => {
+    const reassembler = new Reassembler();
+    const cuts = Array.from({ length: 99 }, (_, i) => 8 * (i + 1));
+    const many = pieces(payloadOf(800), cuts);
+    // one came another way
+    const sent = many.map((piece, i) => on(i === 50 ? 2 : 1, piece));
+    for (const piece of sent) at(reassembler, 1000, piece);
+    for (const piece of many) at(reassembler, 1000, on(3, piece));
+    expect(reassembler.counts).toMatchObject({ datagrams: 1, joined: 200, duplicates: 100 });
+    at(reassembler, 1000, on(1, many[50]!));
+    expect(reassembler.counts).toMatchObject({ joined: 201, duplicates: 101 });
+    at(reassembler, 1000, on(1, many[51]!));
+    expect(reassembler.waiting).toBe(1);
+  });
+
   it("are recognised for a second", () => {
     const reassembler = new Reassembler();
     for (const piece of [FIRST, MIDDLE, LAST]) at(reassembler, 1000, on(1, piece));

@@ -20,6 +20,9 @@ import { modulo32 } from "./frames.ts";
 import type { FramePair } from "./model.ts";
 import { ALL_REASONS } from "./reasons.ts";
 
+/** tcpdump's lines of the frames before the third. */
+const EARLIER = "    1  10:00:00.0 IP\n    2  10:00:00.0 IP\n";
+
 describe("reasons", () => {
   test("ids are unique", () => {
     expect(new Set(ALL_REASONS.map(({ id }) => id)).size).toBe(ALL_REASONS.length);
@@ -144,6 +147,36 @@ describe("reasons", () => {
       "a good sum beyond the frame",
       dataPair(beyond, { len: 4, cksum_verdict: "good" }),
       { cksum_verdict: "-" },
+    ],
+    [
+      "sum_behind_frame",
+      dataPair(
+        { ...beyond, "tcp.len": "18" },
+        { len: 18, seq_end: 19, cksum_verdict: "good" },
+        `${EARLIER}    3  10:00:00.0 IP\n a.40000 > b.80: Flags [.], cksum 0xbeef (correct), seq 0`,
+      ),
+      { cksum_verdict: "sum_behind_frame" },
+    ],
+    [
+      "field_behind_frame",
+      synPair({
+        "ip.hdr_len": "30",
+        "_ws.expert.message": tooLong,
+        "tcp.checksum": "",
+        "tcp.checksum.status": "",
+        "tcp.checksum_calculated": "",
+      }),
+      { cksum: "field_behind_frame", cksum_verdict: "field_behind_frame" },
+    ],
+    [
+      "a checksum that is within the frame",
+      synPair({
+        "_ws.expert.message": tooLong,
+        "tcp.checksum": "",
+        "tcp.checksum.status": "",
+        "tcp.checksum_calculated": "",
+      }),
+      { cksum: "-", cksum_verdict: "-" },
     ],
     [
       "partial_though_cut",

@@ -53,10 +53,10 @@ export function decodeWlan(
     headerBytes += QOS_CONTROL_BYTES;
     if (control & FLAG_HT_CONTROL) headerBytes += HT_CONTROL_BYTES;
   }
-  if (isPadded) headerBytes = (headerBytes + 3) & ~3;
-  let payload = frame + headerBytes;
-  if (payload > end) return LINK_CUT;
+  if (frame + headerBytes > end) return LINK_CUT;
   if (load<u16>(frame, 22) & FRAGMENT_NUMBER) return OUTCOME_NON_TCP;
+  let payload = frame + (isPadded ? (headerBytes + 3) & ~3 : headerBytes);
+  if (payload > end) return LINK_CUT;
   setWord(record, REC_PATH, wlanPath(frame, addresses));
   if (control & SUBTYPE_QOS && load<u16>(frame + qosControl) & QOS_AGGREGATE) {
     if (payload + SUBFRAME_HEADER_BYTES > end) return LINK_CUT;

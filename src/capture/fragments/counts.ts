@@ -18,7 +18,7 @@ export interface FragmentCounts {
   conflicting: number;
   /** Fragments that hold a piece of a TCP header (RFC 1858). */
   tiny: number;
-  /** Fragments that no sender could make, or not together with the earlier ones: the datagram was given up. */
+  /** Fragments that no sender could make, or not with the earlier ones; the latter end the datagram. */
   malformed: number;
   /** Datagrams given up as they waited too long. */
   timed_out: number;

@@ -48,7 +48,7 @@ export class Reassembler {
     return this.#pool.bytes + this.#output.length;
   }
 
-  /** The datagram that is whole with this fragment, if there is one. */
+  /** The datagram that is whole with this fragment, if there is one. Keeps nothing of what it is given. */
   add(fragment: Fragment): Datagram | undefined {
     const { counts } = this;
     counts.packets++;

@@ -12,6 +12,8 @@ const VXLAN_PORT = "4789";
 const VXLAN_GPE_PORT = "4790";
 
 const IPV6_HEADER_BYTES = 40;
+/** Bytes of a TCP header up to its checksum. */
+const CHECKSUM_END = 18;
 
 /** The last stamp that there is, in nanoseconds: 2^34 seconds less one nanosecond. */
 const LAST_TIME = (2n ** 34n - 1n) * 1_000_000_000n - 1n;
@@ -99,11 +101,33 @@ export const DATAGRAM_REASONS: readonly Reason[] = [
   {
     id: "sum_beyond_frame",
     text: "the IP length is beyond the frame: they sum what is there, we call the checksum unverified",
-    fields: ["cksum_verdict", "cksum_tcpdump"],
+    fields: ["cksum_verdict"],
     applies: (facts, { theirs }) =>
       facts.ours?.cksum_verdict === "unverified" &&
       theirs !== "unverified" &&
       (bytesOnTheWire(facts) ?? Number.MAX_VALUE) < facts.ip.length,
+  },
+  {
+    id: "sum_behind_frame",
+    text: "the IP length is beyond what a header around it says: tshark sums less, we and tcpdump what the IP length says",
+    fields: ["cksum_verdict"],
+    applies: (facts, { ours }) => {
+      const { tcpdump } = facts.pair;
+      return (
+        ours === "good" &&
+        (bytesOnTheWire(facts) ?? Number.MAX_VALUE) < facts.ip.length &&
+        tcpdump?.stored === facts.tcp.checksum &&
+        tcpdump?.expected === undefined
+      );
+    },
+  },
+  {
+    id: "field_behind_frame",
+    text: "the IP length is beyond what tshark takes for the frame, which ends before the field",
+    fields: ["cksum", "cksum_verdict"],
+    applies: (facts) =>
+      facts.tcp.checksum === undefined &&
+      (bytesOnTheWire(facts) ?? Number.MAX_VALUE) < facts.ip.headerLength + CHECKSUM_END,
   },
   {
     id: "partial_though_cut",

@@ -46,7 +46,7 @@ export const PRESENCE_REASONS: readonly Reason[] = [
   },
   {
     id: "not_unwrapped",
-    text: "inside an encapsulation that is not read (AYIYA, FabricPath, IPComp): counted as non-TCP",
+    text: "inside an encapsulation that is not read (AYIYA, IPComp): counted as non-TCP",
     fields: presence,
     applies: ({ frame, ours }) =>
       ours === undefined && frame.below.some((protocol) => NOT_UNWRAPPED.has(protocol)),

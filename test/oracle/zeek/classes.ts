@@ -2,12 +2,12 @@
 
 import type { ZeekLine } from "./baselines.ts";
 import { areEqual, type Facts, factsOf, isSameWay } from "./facts.ts";
-import type { OurFlow, OurRun } from "./our_flows.ts";
+import type { OurFlow } from "./our_flows.ts";
 
 /** A reason that makes one or the other say less, or the same in other words. */
 interface Allowance {
   readonly id: keyof typeof CLASSES;
-  applies(flow: OurFlow, line: ZeekLine, run: OurRun): boolean;
+  applies(flow: OurFlow, line: ZeekLine): boolean;
   /** What is left of ours and of theirs; one of them is changed. */
   ours?(facts: Facts, flow: OurFlow, isSwapped: boolean): Facts;
   theirs?(facts: Facts): Facts;
@@ -21,7 +21,6 @@ export const CLASSES = {
   analyzer_limit: "Zeek's x: an analyzer of the application's protocol gave up",
   cut_payload: "payload that the snapshot length cut off counts as a gap for Zeek",
   copies: "copies count as packets and as retransmissions for Zeek",
-  packets_not_read: "a part of the connection's packets is in an encapsulation that we do not read",
   aggregate:
     "frames have room for more behind our segment: of aggregated ones (802.11 A-MSDU) we read the first",
   roles: "Zeek's originator is our server: its state has no mirror image",
@@ -84,15 +83,6 @@ const ALLOWANCES: readonly Allowance[] = [
     theirs: (facts) => ({ ...facts, history: without(facts.history, /t/gi) }),
   },
   {
-    id: "packets_not_read",
-    applies: (flow, line, run) => {
-      const packets = (line.originatorPackets ?? 0) + (line.responderPackets ?? 0);
-      const missing = packets - flow.clientPackets - flow.serverPackets;
-      return missing > 0 && missing <= run.notRead;
-    },
-    theirs: (facts) => ({ ...facts, originatorPackets: undefined, responderPackets: undefined }),
-  },
-  {
     id: "aggregate",
     applies: (flow, line) => {
       const packets = (line.originatorPackets ?? 0) + (line.responderPackets ?? 0);
@@ -112,10 +102,10 @@ function subsets<T>(items: readonly T[]): T[][] {
 }
 
 /** The least classes that explain all differences of a line and a flow; empty: there are none; undefined: unexplained. */
-export function classesOf(line: ZeekLine, flow: OurFlow, run: OurRun): ClassId[] | undefined {
+export function classesOf(line: ZeekLine, flow: OurFlow): ClassId[] | undefined {
   const isSwapped = isSameWay(line, flow) === false;
   const facts = factsOf(flow, isSwapped);
-  const usable = ALLOWANCES.filter((allowance) => allowance.applies(flow, line, run));
+  const usable = ALLOWANCES.filter((allowance) => allowance.applies(flow, line));
   for (const set of subsets(usable)) {
     const ours = set.reduce((f, allowance) => allowance.ours?.(f, flow, isSwapped) ?? f, facts);
     const theirs = set.reduce<Facts>((f, allowance) => allowance.theirs?.(f) ?? f, line);

@@ -51,7 +51,7 @@ class LogMatching {
     const found = new Map<ZeekLine, Match>();
     const passes = [
       (line: ZeekLine) => this.#direct(line, (flow) => (isEqual(line, flow) ? [] : undefined)),
-      (line: ZeekLine) => this.#direct(line, (flow) => classesOf(line, flow, this.#run)),
+      (line: ZeekLine) => this.#direct(line, (flow) => classesOf(line, flow)),
       (line: ZeekLine) => this.#withVlanKey(line),
       (line: ZeekLine) => this.#recomputed(line),
       (line: ZeekLine) => this.#unexplained(line),
@@ -107,7 +107,7 @@ class LogMatching {
       if (beginning !== undefined) attempts.push(["stopped", beginning]);
       for (const [id, part] of attempts) {
         for (const again of analyzeOnly(this.#capture, part)) {
-          const classes = classesOf(line, again, this.#run);
+          const classes = classesOf(line, again);
           if (classes !== undefined) return { line, flow, classes: [id, ...classes] };
         }
       }

@@ -6,7 +6,7 @@ import { parseLog, type ZeekLine } from "./baselines.ts";
 import { classesOf } from "./classes.ts";
 import { compareWithZeek } from "./compare.ts";
 import { swapSides } from "./facts.ts";
-import type { OurFlow, OurRun, OurSegment } from "./our_flows.ts";
+import type { OurFlow, OurSegment } from "./our_flows.ts";
 import { cutWhereZeekDoes } from "./zeek_cuts.ts";
 
 describe.skipIf(!existsSync(join(CAPTURES, "index.tsv")))("Zeek's baselines", () => {
@@ -46,8 +46,6 @@ const FLOW: OurFlow = {
   segments: [],
 };
 
-const RUN: OurRun = { flows: [FLOW], error: undefined, notRead: 0 };
-
 const segment = (
   time: number,
   fromClient: boolean,
@@ -69,23 +67,23 @@ const segment = (
 
 describe("classesOf", () => {
   it("is empty for what is equal, and undefined for what no condition explains", () => {
-    expect(classesOf(LINE, FLOW, RUN)).toEqual([]);
-    expect(classesOf({ ...LINE, history: undefined }, FLOW, RUN)).toEqual([]);
-    expect(classesOf({ ...LINE, connState: "S1" }, FLOW, RUN)).toBeUndefined();
-    expect(classesOf({ ...LINE, history: "ShADadtFf" }, FLOW, RUN)).toBeUndefined();
-    expect(classesOf({ ...LINE, originatorPackets: 7 }, FLOW, RUN)).toBeUndefined();
+    expect(classesOf(LINE, FLOW)).toEqual([]);
+    expect(classesOf({ ...LINE, history: undefined }, FLOW)).toEqual([]);
+    expect(classesOf({ ...LINE, connState: "S1" }, FLOW)).toBeUndefined();
+    expect(classesOf({ ...LINE, history: "ShADadtFf" }, FLOW)).toBeUndefined();
+    expect(classesOf({ ...LINE, originatorPackets: 7 }, FLOW)).toBeUndefined();
   });
 
   it("takes letters of checksums away only where checksums are wrong", () => {
     const ours = { ...FLOW, history: "CShADadFf" };
-    expect(classesOf(LINE, ours, RUN)).toBeUndefined();
-    expect(classesOf(LINE, { ...ours, badChecksums: 1 }, RUN)).toEqual(["no_checksum_letters"]);
+    expect(classesOf(LINE, ours)).toBeUndefined();
+    expect(classesOf(LINE, { ...ours, badChecksums: 1 })).toEqual(["no_checksum_letters"]);
   });
 
   it("leaves nothing but c of a connection all of whose checksums are wrong", () => {
     const line = { ...LINE, connState: undefined, history: "C" };
     const bad = { ...FLOW, history: "CS", connState: "S0", badChecksums: 11 };
-    const of = (flow: OurFlow) => classesOf({ ...line, originatorPackets: 6 }, flow, RUN);
+    const of = (flow: OurFlow) => classesOf({ ...line, originatorPackets: 6 }, flow);
     expect(of(bad)).toEqual(["checked_checksums"]);
     expect(of({ ...bad, badChecksums: 10 })).toBeUndefined();
   });
@@ -93,56 +91,48 @@ describe("classesOf", () => {
   it("counts nothing of segments whose headers are cut", () => {
     const line = { ...LINE, connState: "OTH", history: undefined, originatorPackets: 0, responderPackets: 0 };
     const segments = [segment(0, true, "S", { isHeaderCut: true })];
-    expect(classesOf(line, { ...FLOW, segments }, RUN)).toEqual(["cut_header"]);
+    expect(classesOf(line, { ...FLOW, segments })).toEqual(["cut_header"]);
     const some = [...segments, segment(0, true, ".")];
-    expect(classesOf(line, { ...FLOW, segments: some }, RUN)).toBeUndefined();
+    expect(classesOf(line, { ...FLOW, segments: some })).toBeUndefined();
   });
 
   it("takes gaps away only where payload is cut", () => {
     const line = { ...LINE, history: "ShADaGdFf" };
-    expect(classesOf(line, FLOW, RUN)).toBeUndefined();
+    expect(classesOf(line, FLOW)).toBeUndefined();
     const cut = segment(0, true, "P.", { len: 5, isCut: true });
-    expect(classesOf(line, { ...FLOW, segments: [cut] }, RUN)).toEqual(["cut_payload"]);
+    expect(classesOf(line, { ...FLOW, segments: [cut] })).toEqual(["cut_payload"]);
   });
 
   it("adds copies to the side that they are of", () => {
     const copy = segment(0, true, "P.", { isCopy: true });
     const ours = { ...FLOW, copies: 1, segments: [copy] };
-    expect(classesOf({ ...LINE, originatorPackets: 7, history: "ShADTadFf" }, ours, RUN)).toEqual(["copies"]);
+    expect(classesOf({ ...LINE, originatorPackets: 7, history: "ShADTadFf" }, ours)).toEqual(["copies"]);
     const later = { ...ours, history: "ShADadTFf" };
-    expect(classesOf({ ...LINE, originatorPackets: 7, history: "ShADTadFf" }, later, RUN)).toEqual([
-      "copies",
-    ]);
-    expect(classesOf({ ...LINE, responderPackets: 6 }, ours, RUN)).toBeUndefined();
-  });
-
-  it("wants no more packets than there are unread ones", () => {
-    const line = { ...LINE, originatorPackets: 8 };
-    expect(classesOf(line, FLOW, { ...RUN, notRead: 1 })).toBeUndefined();
-    expect(classesOf(line, FLOW, { ...RUN, notRead: 2 })).toEqual(["packets_not_read"]);
+    expect(classesOf({ ...LINE, originatorPackets: 7, history: "ShADTadFf" }, later)).toEqual(["copies"]);
+    expect(classesOf({ ...LINE, responderPackets: 6 }, ours)).toBeUndefined();
   });
 
   it("wants no more packets than frames with room for them", () => {
     const line = { ...LINE, originatorPackets: 7 };
     const segments = [segment(0, true, "P.", { spareBytes: 188 }), segment(0, true, "P.")];
     const flow = { ...FLOW, segments, isTunnelled: true };
-    expect(classesOf(line, flow, RUN)).toEqual(["aggregate"]);
-    expect(classesOf({ ...line, responderPackets: 6 }, flow, RUN)).toBeUndefined();
-    expect(classesOf(line, { ...flow, isTunnelled: false }, RUN)).toBeUndefined();
+    expect(classesOf(line, flow)).toEqual(["aggregate"]);
+    expect(classesOf({ ...line, responderPackets: 6 }, flow)).toBeUndefined();
+    expect(classesOf(line, { ...flow, isTunnelled: false })).toBeUndefined();
   });
 
   it("combines what is needed", () => {
     const line = { ...LINE, history: "ShADaXdFf" };
     const ours = { ...FLOW, history: "CShADadFf", badChecksums: 3 };
-    expect(classesOf(line, ours, RUN)).toEqual(["no_checksum_letters", "analyzer_limit"]);
+    expect(classesOf(line, ours)).toEqual(["no_checksum_letters", "analyzer_limit"]);
   });
 
   it("compares swapped sides, but not their state", () => {
     const { originator, responder } = LINE;
     const line = { ...LINE, originator: responder, responder: originator, history: "H", connState: "OTH" };
     const ours = { ...FLOW, history: "^h", clientPackets: 5, serverPackets: 6 };
-    expect(classesOf(line, ours, RUN)).toEqual(["roles"]);
-    expect(classesOf({ ...line, history: "^H" }, ours, RUN)).toBeUndefined();
+    expect(classesOf(line, ours)).toEqual(["roles"]);
+    expect(classesOf({ ...line, history: "^H" }, ours)).toBeUndefined();
   });
 });
 
