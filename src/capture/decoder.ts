@@ -91,6 +91,7 @@ export class Decoder implements RecordNames {
   #bytes!: Uint8Array;
   #batchHeader!: Uint32Array;
   #releaseList!: Uint32Array;
+  #clockWords!: Uint32Array;
   readonly #batch: MutableBatch;
 
   readonly #totals = new CaptureTotals();
@@ -127,6 +128,7 @@ export class Decoder implements RecordNames {
     this.#reassembly = new Reassembly(
       (bytes) => this.#allocate(bytes),
       (ip, end, frameEnd) => wasm.decodeDatagram(this.#batchAddress, ip, end, frameEnd) !== 0,
+      () => this.#clockTime().sec + this.#clockTime().nsec / 1e9,
     );
     this.#layers = new LayerStacks(wasm);
     const { flowKey = [] } = options;
@@ -206,6 +208,7 @@ export class Decoder implements RecordNames {
     this.#bytes = new Uint8Array(buffer);
     this.#batchHeader = new Uint32Array(buffer, this.#batchAddress, BATCH_WORDS);
     this.#releaseList = new Uint32Array(buffer, this.#releaseAddress, RELEASE_LIST_WORDS);
+    this.#clockWords = new Uint32Array(buffer, this.#wasm.clockAddress(), CLOCK_WORDS);
     for (const source of this.#sources) source.rebuildViews(buffer);
     this.#batch.bytes = this.#bytes;
     this.#batch.records = new Uint32Array(
@@ -347,9 +350,12 @@ export class Decoder implements RecordNames {
 
   /** The capture clock, once there was a packet. */
   #clock(): Timestamp | undefined {
-    if (!this.#totals.first) return undefined;
-    const clock = new Uint32Array(this.#wasm.memory.buffer, this.#wasm.clockAddress(), CLOCK_WORDS);
-    return { sec: clock[CLOCK_SEC]! + clock[CLOCK_SEC_HIGH]! * 2 ** 32, nsec: clock[CLOCK_NSEC]! };
+    return this.#totals.first && this.#clockTime();
+  }
+
+  #clockTime(): Timestamp {
+    const words = this.#clockWords;
+    return { sec: words[CLOCK_SEC]! + words[CLOCK_SEC_HIGH]! * 2 ** 32, nsec: words[CLOCK_NSEC]! };
   }
 
   /** Totals of the run. Call it after the last file was ended and read out. */

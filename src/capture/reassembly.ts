@@ -13,11 +13,8 @@ import {
   REC_FRAGMENT_OFFSET,
   REC_FRAGMENT_PROTOCOL,
   REC_IP_ADDRESS,
-  REC_NSEC,
   REC_PATH,
   REC_PAYLOAD_LENGTH,
-  REC_SEC,
-  REC_SEC_HIGH,
   REC_STATUS,
   REC_TCP_ADDRESS,
   REC_TUNNELS,
@@ -32,11 +29,11 @@ const MAX_DATAGRAM_BYTES = 65_535 + 40;
 const NESTED = LAYERS_MAX + 1;
 /** Room for the datagrams of a batch; when there is too little left the batch ends. */
 const AREA_BYTES = (NESTED + 4) * MAX_DATAGRAM_BYTES;
-const TWO_32 = 2 ** 32;
 
 /** Puts the fragments of a run together. */
 export class Reassembly {
   readonly #decode: (ip: number, end: number, frameEnd: number) => boolean;
+  readonly #clock: () => number;
   readonly #reassembler = new Reassembler();
   readonly #area: number;
   #used = 0;
@@ -44,11 +41,14 @@ export class Reassembly {
   /**
    * @param allocate reserves so many bytes of WASM memory, behind all input, and returns their address
    * @param decode decodes the datagram at an address into the batch's last record; true if that is a fragment again
+   * @param clock the capture clock in seconds: unlike a packet's own stamp no stray one makes all that wait too old
    */
   constructor(
     allocate: (bytes: number) => number,
     decode: (ip: number, end: number, frameEnd: number) => boolean,
+    clock: () => number,
   ) {
+    this.#clock = clock;
     this.#decode = decode;
     this.#area = allocate(AREA_BYTES + OVERREAD_BYTES);
   }
@@ -79,7 +79,7 @@ export class Reassembly {
   take(header: Uint32Array, records: Uint32Array, bytes: Uint8Array): void {
     for (let isFragment = true; isFragment; ) {
       const datagram = this.#reassembler.add(
-        fragmentOf(records, (header[BATCH_COUNT]! - 1) * REC_WORDS, bytes),
+        fragmentOf(records, (header[BATCH_COUNT]! - 1) * REC_WORDS, bytes, this.#clock()),
       );
       if (!datagram) {
         header[BATCH_COUNT]!--;
@@ -95,11 +95,11 @@ export class Reassembly {
   }
 }
 
-function fragmentOf(records: Uint32Array, record: number, bytes: Uint8Array): Fragment {
+function fragmentOf(records: Uint32Array, record: number, bytes: Uint8Array, time: number): Fragment {
   const word = (slot: number): number => records[record + slot]!;
   return {
     version: word(REC_STATUS) & STATUS_IPV6 ? 6 : 4,
-    time: word(REC_SEC) + word(REC_SEC_HIGH) * TWO_32 + word(REC_NSEC) / 1e9,
+    time,
     layers: word(REC_TUNNELS),
     path: word(REC_PATH),
     protocol: word(REC_FRAGMENT_PROTOCOL),

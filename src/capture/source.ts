@@ -339,7 +339,6 @@ export class Source implements SectionListener {
     }
     this.#broken = undefined;
     this.#drained = false;
-    if (!this.#hasStarted && this.#hasSection) this.#tellStart();
     this.#fail({ kind: "corrupt", message: gap.message }, gap.fileOffset, gap.skippedBytes);
     return true;
   }

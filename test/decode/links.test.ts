@@ -130,6 +130,8 @@ describe("serial lines", () => {
   test("Cisco HDLC", () => {
     segmentOf(LINKTYPE_C_HDLC, "0f00 0800");
     segmentOf(LINKTYPE_C_HDLC, "8f00 86dd", V6);
+    segmentOf(LINKTYPE_PPP_HDLC, "0f00 0800");
+    segmentOf(LINKTYPE_PPP_HDLC, "8f00 86dd", V6);
     expect(outcome(LINKTYPE_C_HDLC, "8f00 8035")).toBe("non_tcp");
     expect(outcome(LINKTYPE_C_HDLC, `0f00 0030 ${SNAP4}`)).toBe("non_tcp");
   });

@@ -322,10 +322,12 @@ describe("files", () => {
     expect(error(hex("0a0d0d0a"))).toEqual({ kind: "corrupt", fileOffset: 0 });
     expect(error(pcapHeader({ versionMinor: 5 }))).toEqual({ kind: "corrupt", fileOffset: 0 });
     const large = pcap([frame, { data: frame, capturedLength: 262_145 }]);
-    expect(error(large)).toEqual({ kind: "corrupt", fileOffset: second });
+    const skippedBytes = 16 + frame.length;
+    expect(error(large)).toEqual({ kind: "corrupt", fileOffset: second, skippedBytes });
     expect(error(concat(pcapHeader({ linkType: 200 }), u32(0), u32(0), hex("01000008"), u32(0)))).toEqual({
       kind: "corrupt",
       fileOffset: 24,
+      skippedBytes: 16,
     });
   });
 

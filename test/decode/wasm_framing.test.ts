@@ -15,7 +15,8 @@ import { decodeAll, expectLikeReference } from "../support/decode_all.ts";
 vi.setConfig({ testTimeout: 30_000 });
 
 const FRAME = ethernet(tcpPacket({ payload: 7 }));
-const LINKTYPE_IEEE802_11 = 105;
+/** None that is read. */
+const LINKTYPE_USER0 = 147;
 
 describe("file headers", () => {
   const VERSIONS = [
@@ -55,7 +56,8 @@ describe("file headers", () => {
   }
 
   test("the link type is the low half of its word", () => {
-    for (const linkTypeHigh of [0x0400, 0xf400, 0x0001, 0xffff]) {
+    // bits 26 and 28 to 31 of the word tell of a frame check sequence
+    for (const linkTypeHigh of [0x0400, 0x2400, 0x2000, 0x0001, 0xfbff]) {
       const { segments, start } = expectLikeReference(pcap([FRAME], { linkTypeHigh }));
       expect(segments).toHaveLength(1);
       expect(start?.interfaces).toEqual([{ id: 0, link_type: "ETHERNET" }]);
@@ -81,11 +83,50 @@ describe("ends", () => {
     }
   });
 
-  test("a captured length that is too large ends the file where it is", () => {
+  test("behind a captured length that is too large reading goes on", () => {
     for (const capturedLength of [262_145, 0x01000000, 0x7fffffff, 0x80000000, 0xffffffff]) {
       const { error, segments } = expectLikeReference(pcap([FRAME, { data: FRAME, capturedLength }, FRAME]));
-      expect(error).toMatchObject({ kind: "corrupt", fileOffset: 24 + 16 + FRAME.length });
-      expect(segments).toHaveLength(1);
+      const record = 16 + FRAME.length;
+      expect(error).toMatchObject({ kind: "corrupt", fileOffset: 24 + record, skippedBytes: record });
+      expect(segments.map(({ frame }) => frame)).toEqual([1, 2]);
+    }
+  });
+
+  test("or the rest of the file is passed over: what looks like records, but not for long", () => {
+    const other = { data: FRAME, sec: 1_000_000 };
+    const broken = { data: FRAME, capturedLength: 0x7fffffff };
+    const noise = filler(3000, 5);
+    for (const rest of [[other], [other, other], [{ data: FRAME, fraction: 1_000_000 }], []]) {
+      const file = concat(pcap([FRAME, broken, ...rest]), noise);
+      for (const inputBytes of [100, 4096, 524_288]) {
+        const { errors, segments } = expectLikeReference(file, { inputBytes });
+        expect(errors).toMatchObject([
+          { kind: "corrupt", skippedBytes: file.length - 24 - 16 - FRAME.length },
+        ]);
+        expect(segments).toHaveLength(1);
+      }
+    }
+  });
+
+  test("several broken places, records that are too short for proof, and cut ones", () => {
+    const broken = { data: FRAME, capturedLength: 262_145 };
+    const file = pcap([
+      broken,
+      FRAME,
+      FRAME,
+      FRAME,
+      broken,
+      broken,
+      FRAME,
+      FRAME,
+      FRAME,
+      FRAME,
+      broken,
+      FRAME,
+    ]);
+    for (let missing = 0; missing < 2 * FRAME.length; missing++) {
+      const { errors } = expectLikeReference(file.subarray(0, file.length - missing), { inputBytes: 200 });
+      expect(errors.length).toBeGreaterThanOrEqual(3);
     }
   });
 
@@ -101,15 +142,17 @@ describe("link types that are not read", () => {
       data: filler(size),
       cut: size,
     }));
-    const file = pcap(packets, { linkType: LINKTYPE_IEEE802_11 });
+    const file = pcap(packets, { linkType: LINKTYPE_USER0 });
     for (const inputBytes of [100, 4096, 524_288]) {
       const { end } = expectLikeReference(file, { inputBytes });
-      expect(end.undecoded).toEqual([{ reason: "link_type_unsupported", n: packets.length }]);
+      expect(end.undecoded).toEqual([
+        { reason: "link_type_unsupported", n: packets.length, link_type: "USER0" },
+      ]);
     }
   });
 
   test("a record that is cut off is no packet", () => {
-    const file = pcap([FRAME, FRAME], { linkType: LINKTYPE_IEEE802_11 });
+    const file = pcap([FRAME, FRAME], { linkType: LINKTYPE_USER0 });
     for (let missing = 1; missing < FRAME.length + 16; missing++) {
       const { end } = expectLikeReference(file.subarray(0, file.length - missing), { inputBytes: 50 });
       expect(end.packets).toBe(1);
@@ -117,7 +160,7 @@ describe("link types that are not read", () => {
   });
 
   test("a length above 128 MiB is broken framing", () => {
-    const options = { linkType: LINKTYPE_IEEE802_11 };
+    const options = { linkType: LINKTYPE_USER0 };
     const over = pcap([{ data: FRAME, capturedLength: 2 ** 27 + 1 }], options);
     expect(expectLikeReference(over).error?.kind).toBe("corrupt");
     const most = pcap([{ data: FRAME, capturedLength: 2 ** 27 }], options);

@@ -158,6 +158,11 @@ describe("reasons", () => {
       { cksum_verdict: "sum_behind_frame" },
     ],
     [
+      "a sum behind the frame that tcpdump does not judge",
+      dataPair({ ...beyond, "tcp.len": "18" }, { len: 18, seq_end: 19, cksum_verdict: "good" }),
+      { cksum_verdict: "-" },
+    ],
+    [
       "field_behind_frame",
       synPair({
         "ip.hdr_len": "30",

@@ -27,6 +27,8 @@ export interface DecodeAllResult {
   readonly start: SourceStart | undefined;
   readonly segments: readonly BatchSegment[];
   readonly clockRecords: readonly ClockRecord[];
+  readonly errors: readonly SourceError[];
+  /** The last one. */
   readonly error: SourceError | undefined;
   readonly end: CaptureEnd;
 }
@@ -43,14 +45,14 @@ function followerOf(decoder: Decoder): ClockFollower {
 export function decodeAll(file: Uint8Array, options: DecodeAllOptions = {}): DecodeAllResult {
   const decoder = options.decoder ?? new Decoder(options);
   let start: SourceStart | undefined;
-  let error: SourceError | undefined;
+  const errors: SourceError[] = [];
   const segments: BatchSegment[] = [];
   const clockRecords: ClockRecord[] = [];
   const follower = followerOf(decoder);
   const readOut = () => {
     for (let next = decoder.next(); next !== undefined; next = decoder.next()) {
       if (next.type === "source_start") start = next;
-      else if (next.type === "source_error") error = next;
+      else if (next.type === "source_error") errors.push(next);
       else {
         const read = batchSegments(options.copy?.(next) ?? next, follower);
         segments.push(...read.segments);
@@ -71,7 +73,7 @@ export function decodeAll(file: Uint8Array, options: DecodeAllOptions = {}): Dec
   }
   decoder.endFile();
   readOut();
-  return { start, segments, clockRecords, error, end: decoder.end() };
+  return { start, segments, clockRecords, errors, error: errors.at(-1), end: decoder.end() };
 }
 
 /** Free input memory and the bytes behind it, which may be read but must not matter. */
@@ -135,7 +137,7 @@ function fragmentTotals(counts: FragmentTotals | undefined): FragmentTotals {
   return { packets, datagrams, joined, lost };
 }
 
-function totals({ start, end, error }: DecodeAllResult) {
+function totals({ start, end, errors }: DecodeAllResult) {
   return {
     source: start && {
       byteOrder: start.byteOrder,
@@ -151,7 +153,7 @@ function totals({ start, end, error }: DecodeAllResult) {
     first: end.first,
     last: end.last,
     clock: end.clock,
-    error: error && { kind: error.kind, fileOffset: error.fileOffset },
+    errors: errors.map(({ kind, fileOffset, skippedBytes }) => ({ kind, fileOffset, skippedBytes })),
     complete: end.complete,
   };
 }
@@ -172,7 +174,7 @@ function referenceTotals(result: ReferenceResult): ReturnType<typeof totals> {
     first: result.first,
     last: result.last,
     clock: result.times.at(-1)?.clock,
-    error: result.error,
+    errors: result.errors.map(({ kind, fileOffset, skippedBytes }) => ({ kind, fileOffset, skippedBytes })),
     complete: result.error === undefined,
   };
 }

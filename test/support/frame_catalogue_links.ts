@@ -213,6 +213,11 @@ const PPP = [LINKTYPE_PPP, LINKTYPE_PPP_HDLC].flatMap((linkType) =>
   }),
 );
 
+const PPP_HDLC = of(LINKTYPE_PPP_HDLC, {
+  "PPP (50), Cisco's frames": (d) => ciscoHdlc(d),
+  "PPP (50), Cisco's frames, multicast": (d) => ciscoHdlc(mpls(d), 0x8f),
+});
+
 const PPP_ETHER = of(LINKTYPE_PPP_ETHER, {
   "PPPoE alone": (d) => pppoe(d).bytes,
   "PPPoE alone, short": (d) => pppoe(d, { short: true }).bytes,
@@ -289,6 +294,7 @@ export const LINK_ENCAPSULATIONS: readonly Encapsulation[] = [
   ...COOKED_TYPES,
   ...SLIP,
   ...PPP,
+  ...PPP_HDLC,
   ...PPP_ETHER,
   ...C_HDLC,
   ...FDDI,

@@ -6,7 +6,8 @@ import { ReferenceClock } from "./reference/clock.ts";
 import type { ReferenceReassembler } from "./reference/fragments.ts";
 import { isSupported } from "./reference/link.ts";
 import { ReferencePackets } from "./reference/packets.ts";
-import type { PacketTime, ReferenceResult, SourceInfo, Stamp } from "./reference/types.ts";
+import { nextRecord } from "./reference/resync.ts";
+import type { PacketTime, ReferenceError, ReferenceResult, SourceInfo, Stamp } from "./reference/types.ts";
 
 export type * from "./reference/types.ts";
 
@@ -59,22 +60,33 @@ export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}
   let first: Stamp | undefined;
   let last: Stamp | undefined;
   let before: Stamp | undefined;
-  let error: ReferenceResult["error"];
+  const errors: ReferenceError[] = [];
 
   const header = readFileHeader(file);
   const source = typeof header === "string" ? undefined : header;
-  if (typeof header === "string") error = { kind: header, fileOffset: 0 };
+  if (typeof header === "string") errors.push({ kind: header, fileOffset: 0 });
 
   let at = 24;
-  while (source !== undefined && error === undefined && at < file.length) {
+  const maxCaptured = source && isSupported(source.linkType) ? MAX_CAPTURED : MAX_SKIPPED;
+  let isCut = false;
+  while (source !== undefined && !isCut && at < file.length) {
     const start = at + source.recordHeader;
     const record = start > file.length ? undefined : readRecord(file, at, source);
     if (record === undefined) {
-      error = { kind: "cut", fileOffset: at };
-    } else if (record.capturedLength > (isSupported(source.linkType) ? MAX_CAPTURED : MAX_SKIPPED)) {
-      error = { kind: "corrupt", fileOffset: at };
+      isCut = true;
+    } else if (record.capturedLength > maxCaptured) {
+      const next = nextRecord(file, at, {
+        little: source.byteOrder === "little",
+        headerBytes: source.recordHeader,
+        originalFirst: source.lengths === "original_first",
+        maxCaptured,
+        units: source.tsResolution === "nanoseconds" ? 1e9 : 1e6,
+        lastSecond: before?.sec || undefined,
+      });
+      errors.push({ kind: "corrupt", fileOffset: at, skippedBytes: next - at });
+      at = next;
     } else if (start + record.capturedLength > file.length) {
-      error = { kind: "cut", fileOffset: at };
+      isCut = true;
     } else {
       packets += 1;
       bytes += record.originalLength;
@@ -92,7 +104,7 @@ export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}
         end: start + record.capturedLength,
         originalEnd: start + record.originalLength,
         linkType: source.linkType,
-        known: { byteOrder: source.byteOrder, fcs: source.fcs },
+        known: { fcs: source.fcs },
         frame,
         recordOffset: at,
         stamp,
@@ -102,6 +114,7 @@ export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}
       at = start + record.capturedLength;
     }
   }
+  if (isCut) errors.push({ kind: "cut", fileOffset: at });
   return {
     source: source && {
       byteOrder: source.byteOrder,
@@ -119,7 +132,8 @@ export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}
     backwardTime,
     first,
     last,
-    error,
+    errors,
+    error: errors.at(-1),
   };
 }
 

@@ -69,7 +69,7 @@ export function referencePcapng(bytes: Uint8Array): PcapngReference {
 }
 
 function frameOf(bytes: Uint8Array, packet: PacketSeen) {
-  const { start, end, originalLength, fcsBytes, direction, byteOrder } = packet;
+  const { start, end, originalLength, fcsBytes, direction } = packet;
   const { linkType, inRun } = packet.interface!;
   const iface = inRun.id === undefined ? undefined : INTERFACE_NAMED + inRun.id;
   return {
@@ -78,6 +78,6 @@ function frameOf(bytes: Uint8Array, packet: PacketSeen) {
     end,
     originalEnd: start + originalLength,
     linkType,
-    known: { ...(direction && { pktDir: direction }), iface, byteOrder, fcs: fcsBytes },
+    known: { ...(direction && { pktDir: direction }), iface, fcs: fcsBytes },
   };
 }

@@ -62,6 +62,20 @@ function finalDestination(ip: usize, headerEnd: usize): usize {
   return ip + 16;
 }
 
+/** Verdict on the header's checksum; `sum` is that of its words. */
+function headerVerdict(ip: usize, sum: u64): u32 {
+  if (fold(sum) === 0xffff) return CHECKSUM_GOOD;
+  return load<u16>(ip, 10) === 0 ? CHECKSUM_ZERO : CHECKSUM_BAD;
+}
+
+/** Writes what `record` has of the header, besides its checksum. */
+function writeHeader(ip: usize, length: u32, record: usize): void {
+  const idTtlTos = (load16be(ip + 4) << 16) | ((<u32>load<u8>(ip, 8)) << 8) | <u32>load<u8>(ip, 1);
+  setWord(record, REC_IP_LENGTH, length);
+  setWord(record, REC_ID_TTL_TOS, idTtlTos);
+  setWord(record, REC_IP_ADDRESS, <u32>ip);
+}
+
 /**
  * Decodes the datagram at `ip` into `record`.
  * @param end address just past the captured bytes
@@ -85,6 +99,28 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
   }
   if (length < headerLength) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
   if (ip + headerLength > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
+  if (load<u8>(ip, 9) !== PROTOCOL_TCP || load<u16>(ip, 6) & FRAGMENT_BITS) {
+    return decodeOther(ip, length, end, frameEnd, status, record);
+  }
+
+  const addresses = load<u64>(ip, 12);
+  let pseudo = addHalves(addresses) + PSEUDO_PROTOCOL;
+  let sum: u64;
+  if (headerLength === HEADER_BYTES) {
+    sum = addHalves(load<u64>(ip)) + <u64>load<u32>(ip, 8) + addHalves(addresses);
+  } else {
+    sum = addLanes(sumLanes(ip, headerLength));
+    const destination = finalDestination(ip, ip + headerLength);
+    pseudo = (addresses & 0xffffffff) + <u64>load<u32>(destination) + PSEUDO_PROTOCOL;
+  }
+  status |= headerVerdict(ip, sum) << STATUS_IP_CHECKSUM_SHIFT;
+  writeHeader(ip, length, record);
+  return decodeSegment(ip + headerLength, length - headerLength, end, pseudo, status, record);
+}
+
+/** Decodes a datagram that is a fragment, or whose payload is no TCP segment right away. */
+function decodeOther(ip: usize, length: u32, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
+  const headerLength = (<u32>load<u8>(ip) & 15) << 2;
   const isFragment = (load<u16>(ip, 6) & FRAGMENT_BITS) !== 0;
   const payloadEnd = ip + length;
   let payload = ip + headerLength;
@@ -104,32 +140,16 @@ export function decodeIpv4(ip: usize, end: usize, frameEnd: usize, status: u32, 
     }
   }
 
-  const addresses = load<u64>(ip, 12);
-  let pseudo = addHalves(addresses) + PSEUDO_PROTOCOL;
-  let sum: u64;
-  if (headerLength === HEADER_BYTES) {
-    sum = addHalves(load<u64>(ip)) + <u64>load<u32>(ip, 8) + addHalves(addresses);
-  } else {
-    sum = addLanes(sumLanes(ip, headerLength));
-    const destination = finalDestination(ip, ip + headerLength);
-    pseudo = (addresses & 0xffffffff) + <u64>load<u32>(destination) + PSEUDO_PROTOCOL;
-  }
-  let verdict: u32 = CHECKSUM_GOOD;
-  if (fold(sum) !== 0xffff) verdict = load<u16>(ip, 10) === 0 ? CHECKSUM_ZERO : CHECKSUM_BAD;
-  status |= verdict << STATUS_IP_CHECKSUM_SHIFT;
-
-  setWord(record, REC_IP_LENGTH, length);
-  setWord(
-    record,
-    REC_ID_TTL_TOS,
-    (load16be(ip + 4) << 16) | ((<u32>load<u8>(ip, 8)) << 8) | <u32>load<u8>(ip, 1),
-  );
-  setWord(record, REC_IP_ADDRESS, <u32>ip);
+  const sum = addLanes(sumLanes(ip, headerLength));
+  status |= headerVerdict(ip, sum) << STATUS_IP_CHECKSUM_SHIFT;
+  writeHeader(ip, length, record);
   if (isFragment) {
     const field = load16be(ip + 6);
     const offset = (field & FRAGMENT_OFFSET) << 3;
     writeFragment(record, protocol, load16be(ip + 4), offset, (field & MORE_FRAGMENTS) !== 0, 0);
     return endFragment(record, payload, <u32>(payloadEnd - payload), status);
   }
+  const pseudo =
+    <u64>load<u32>(ip, 12) + <u64>load<u32>(finalDestination(ip, ip + headerLength)) + PSEUDO_PROTOCOL;
   return decodeSegment(payload, <u32>(payloadEnd - payload), end, pseudo, status, record);
 }

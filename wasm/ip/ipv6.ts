@@ -114,11 +114,16 @@ function sumAddress(address: usize): u64 {
   return addHalves(load<u64>(address)) + addHalves(load<u64>(address, 8));
 }
 
-/** Decodes the datagram at `ip` into `record`; parameters as for decodeIpv4(). */
-export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
-  if (ip + HEADER_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
-  if (load<u8>(ip) >> 4 !== 6) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
-  status |= STATUS_IPV6;
+/** Writes what `record` has of the header. */
+function writeHeader(ip: usize, length: u32, record: usize): void {
+  setWord(record, REC_IP_LENGTH, length);
+  // traffic class lies across the first two bytes, hop limit at 7
+  setWord(record, REC_ID_TTL_TOS, ((<u32>load<u8>(ip, 7)) << 8) | ((load16be(ip) >> 4) & 0xff));
+  setWord(record, REC_IP_ADDRESS, <u32>ip);
+}
+
+/** Decodes a datagram without a length, or whose payload is no TCP segment right away. */
+function decodeExtended(ip: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
   let kind: u32 = load<u8>(ip, 6);
   let length: u32 = load16be(ip + 4) + HEADER_BYTES;
   if (length === HEADER_BYTES) {
@@ -184,10 +189,7 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
     return decodeProtocol(kind, header, datagramEnd, end, frameEnd, status, record);
   }
 
-  setWord(record, REC_IP_LENGTH, length);
-  // traffic class lies across the first two bytes, hop limit at 7
-  setWord(record, REC_ID_TTL_TOS, ((<u32>load<u8>(ip, 7)) << 8) | ((load16be(ip) >> 4) & 0xff));
-  setWord(record, REC_IP_ADDRESS, <u32>ip);
+  writeHeader(ip, length, record);
   if (fragment) {
     const field = load16be(fragment + 2);
     writeFragment(record, kind, load32be(fragment + 4), field & 0xfff8, (field & 1) !== 0, announced);
@@ -195,4 +197,19 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
   }
   const pseudo = sumAddress(source) + sumAddress(destination) + 0x0600;
   return decodeSegment(header, <u32>(datagramEnd - header), end, pseudo, status, record);
+}
+
+/** Decodes the datagram at `ip` into `record`; parameters as for decodeIpv4(). */
+export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, record: usize): u32 {
+  if (ip + HEADER_BYTES > end) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_CUT;
+  if (load<u8>(ip) >> 4 !== 6) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
+  status |= STATUS_IPV6;
+  const payloadLength = load16be(ip + 4);
+  if (payloadLength === 0 || load<u8>(ip, 6) !== NEXT_TCP)
+    return decodeExtended(ip, end, frameEnd, status, record);
+  const tcp = ip + HEADER_BYTES;
+  if (tcp + payloadLength > frameEnd) status |= STATUS_IP_LENGTH_BEYOND_FRAME;
+  writeHeader(ip, payloadLength + HEADER_BYTES, record);
+  const pseudo = sumAddress(ip + 8) + sumAddress(ip + 24) + 0x0600;
+  return decodeSegment(tcp, payloadLength, end, pseudo, status, record);
 }

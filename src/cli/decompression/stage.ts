@@ -1,7 +1,7 @@
 import type { Transform } from "node:stream";
 
 /** Decompressed bytes come in chunks of this size at most. */
-export const CHUNK_BYTES = 256 * 1024;
+export const CHUNK_BYTES = 128 * 1024;
 
 /** The data given to a stage is not what it can decompress. */
 export class BrokenData extends Error {}

@@ -116,8 +116,9 @@ export const DATAGRAM_REASONS: readonly Reason[] = [
       return (
         ours === "good" &&
         (bytesOnTheWire(facts) ?? Number.MAX_VALUE) < facts.ip.length &&
-        tcpdump?.stored === facts.tcp.checksum &&
-        tcpdump?.expected === undefined
+        tcpdump !== undefined &&
+        tcpdump.stored === facts.tcp.checksum &&
+        tcpdump.expected === undefined
       );
     },
   },

@@ -12,8 +12,6 @@ const MAX_ORIGINAL = 2 ** 30 - 1;
 export interface Known {
   readonly pktDir?: Segment["pktDir"];
   readonly iface?: number | undefined;
-  /** Byte order of the file or section: that of a few link types. Default little. */
-  readonly byteOrder?: "little" | "big";
   /** Bytes of the frame check sequence. */
   readonly fcs?: number;
 }

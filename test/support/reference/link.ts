@@ -45,7 +45,7 @@ const READERS: ReadonlyMap<number, LinkReader> = new Map<number, LinkReader>([
   [LINKTYPE_ETHERNET, readEthernet],
   [LINKTYPE_SLIP, readSlip],
   [LINKTYPE_PPP, readPpp],
-  [LINKTYPE_PPP_HDLC, readPpp],
+  [LINKTYPE_PPP_HDLC, readPppHdlc],
   [LINKTYPE_PPP_ETHER, readPppoe],
   [LINKTYPE_FDDI, readFddi],
   [LINKTYPE_RAW, readDatagram],
@@ -131,6 +131,12 @@ function readSlip(frame: Frame, at: number, walk: Walk): Found {
   const nibble = at + 16 < frame.end ? frame.bytes[at + 16]! >> 4 : 4;
   if (compressed && nibble !== 4 && nibble !== 6) throw new Undecoded("header_compressed");
   return readDatagram(frame, at + 16, walk);
+}
+
+/** RFC 1547 4.3.1's addresses are those of Cisco's frames. */
+function readPppHdlc(frame: Frame, at: number, walk: Walk): Found {
+  const cisco = at < frame.end && (frame.bytes[at] === 0x0f || frame.bytes[at] === 0x8f);
+  return cisco ? readCiscoHdlc(frame, at, walk) : readPpp(frame, at, walk);
 }
 
 function readCiscoHdlc(frame: Frame, at: number, walk: Walk): Found {

@@ -79,7 +79,7 @@ export class ReferencePackets {
         return next();
       } catch (outcome) {
         if (!(outcome instanceof IpFragment)) throw outcome;
-        const whole = this.#reassembler.add(outcome.part, pathOf(walk), stamp.sec + stamp.nsec / 1e9);
+        const whole = this.#reassembler.add(outcome.part, pathOf(walk), clock.sec + clock.nsec / 1e9);
         if (whole === undefined) return undefined;
         // what was put together may be a fragment again, of a datagram inside
         next = () => readWholeDatagram(whole.bytes, whole.captured, start, walk);

@@ -120,12 +120,22 @@ class Reader {
         at += frame.taken;
         continue;
       }
-      if (at === 0) this.#order = orderOfSection(this.#file, 0) ?? "little";
+      if (frame === "corrupt") this.#brokenSection(at);
       if (this.byteOrder !== undefined) this.interfacesAtStart ??= this.interfaces.length;
       const next = nextPlace(this.#file, at, this.#order, frame === "unknown_section") ?? this.#file.length;
       this.errors.push({ kind: "corrupt", fileOffset: at, skippedBytes: next - at });
       at = next;
     }
+  }
+
+  /** A section header whose lengths are wrong: it begins a section all the same. */
+  #brokenSection(at: number): void {
+    if (readNumber(this.#file, at, 4, "little") !== BigInt(SHB)) return;
+    const order = orderOfSection(this.#file, at);
+    if (order === undefined) return;
+    this.#order = order;
+    this.#section = [];
+    this.byteOrder ??= order;
   }
 
   get drops(): bigint | undefined {

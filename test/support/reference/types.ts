@@ -127,6 +127,12 @@ export interface FragmentCounts {
   readonly lost: number;
 }
 
+export interface ReferenceError {
+  readonly kind: "cut" | "corrupt";
+  readonly fileOffset: number;
+  readonly skippedBytes?: number;
+}
+
 export interface ReferenceResult {
   /** Undefined if the file header could not be read. */
   readonly source: SourceInfo | undefined;
@@ -140,7 +146,10 @@ export interface ReferenceResult {
   readonly backwardTime: number;
   readonly first: Stamp | undefined;
   readonly last: Stamp | undefined;
-  readonly error: { readonly kind: "cut" | "corrupt"; readonly fileOffset: number } | undefined;
+  /** Of broken framing reading goes on behind so many bytes. */
+  readonly errors: readonly ReferenceError[];
+  /** The last one. */
+  readonly error: ReferenceError | undefined;
 }
 
 /** An IP fragment that may carry TCP; offsets are those of `bytes`. */

@@ -23,7 +23,6 @@ const LAYERS_MAX = 15;
 export class Walk {
   pktDir: Segment["pktDir"];
   iface: number | undefined;
-  readonly byteOrder: "little" | "big";
   /** Parts of Segment.path. */
   path: string[] = [];
   /** Outermost first. */
@@ -34,7 +33,6 @@ export class Walk {
   constructor(known: Known) {
     this.pktDir = known.pktDir;
     this.iface = known.iface;
-    this.byteOrder = known.byteOrder ?? "little";
   }
 
   /** Of the capturing system: the upper bit is no part of such numbers. */
