@@ -138,7 +138,7 @@ const interfaceDescription: fc.Arbitrary<PcapngBlock> = fc.record({
     text.map((value): BlockOption => ["if_name", value]),
     resolution.map((value): BlockOption => ["if_tsresol", value]),
     offset.map((value): BlockOption => ["if_tsoffset", value]),
-    fc.nat(8).map((value): BlockOption => ["if_fcslen", value]),
+    fc.oneof(fc.nat(8), fc.nat(255)).map((value): BlockOption => ["if_fcslen", value]),
   ),
   endOfOptions,
 });

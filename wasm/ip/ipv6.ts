@@ -205,8 +205,9 @@ export function decodeIpv6(ip: usize, end: usize, frameEnd: usize, status: u32, 
   if (load<u8>(ip) >> 4 !== 6) return OUTCOME_UNDECODED + UNDECODED_IP_HEADER_MALFORMED;
   status |= STATUS_IPV6;
   const payloadLength = load16be(ip + 4);
-  if (payloadLength === 0 || load<u8>(ip, 6) !== NEXT_TCP)
+  if (payloadLength === 0 || load<u8>(ip, 6) !== NEXT_TCP) {
     return decodeExtended(ip, end, frameEnd, status, record);
+  }
   const tcp = ip + HEADER_BYTES;
   if (tcp + payloadLength > frameEnd) status |= STATUS_IP_LENGTH_BEYOND_FRAME;
   writeHeader(ip, payloadLength + HEADER_BYTES, record);

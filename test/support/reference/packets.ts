@@ -71,7 +71,7 @@ export class ReferencePackets {
   }
 
   /** Undefined: a fragment of a datagram that is not whole yet. */
-  #read({ bytes, start, end, originalEnd, linkType, known, stamp }: Packet): FrameSegment | undefined {
+  #read({ bytes, start, end, originalEnd, linkType, known, clock }: Packet): FrameSegment | undefined {
     const { walk, read } = readFrameAndPath(bytes, start, end, originalEnd, linkType, known);
     let next: () => FrameSegment = read;
     for (;;) {

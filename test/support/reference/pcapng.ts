@@ -215,7 +215,7 @@ class Reader {
       snaplen: this.#u32(at + 12),
       resolution: Number(this.#fixed(options, 9, 1) ?? 6n),
       offset: BigInt.asIntN(64, this.#fixed(options, 14, 8) ?? 0n),
-      fcsBytes: Number(this.#fixed(options, 13, 1) ?? 0n),
+      fcsBytes: fcsBytesOf(Number(this.#fixed(options, 13, 1) ?? 0n)),
     };
     this.#section.push(section);
     this.interfaces.push(section);
@@ -299,6 +299,11 @@ class Reader {
     const units = BigInt(this.#u32(at + 12)) * 2n ** 32n + BigInt(this.#u32(at + 16));
     return stampOf(units, section.resolution, section.offset);
   }
+}
+
+/** if_fcslen: the draft says bits, its example and its writers mean bytes; no frame check sequence has 16 of them. */
+function fcsBytesOf(length: number): number {
+  return length < 16 ? length : Math.floor(length / 8);
 }
 
 /** Reads a whole file; `run` goes on from file to file. */

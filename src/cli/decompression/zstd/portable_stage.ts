@@ -9,7 +9,10 @@ import { Xxh64 } from "./xxh64.ts";
 /** What the readers of bitstreams may look at behind the data. */
 const PADDING_BYTES = 8;
 
-/** zstd (RFC 8878) without help from the runtime. */
+/**
+ * zstd (RFC 8878) without help from the runtime. The library that there is (fzstd 0.1.1) takes matches from before the frame and
+ * other damage for data, and ignores checksums: a broken file would read differently on this runtime alone.
+ */
 export class PortableZstdStage implements ZstdStage {
   readonly #literals = new LiteralsDecoder();
   readonly #sequences = new SequencesDecoder();
