@@ -11,10 +11,12 @@ export type {
   Batch,
   CaptureEnd,
   CaptureInterface,
+  Compression,
   SourceError,
   SourceStart,
   Timestamp,
 } from "./capture/batch.ts";
+export { decompressStream } from "./decompress.ts";
 export {
   type Detail,
   detailLevels,
@@ -26,7 +28,7 @@ export {
 } from "./events/mod.ts";
 /** valibot schemas of the events, with a description of every field. */
 export { eventSchemas, phaseEventSchema } from "./events/schemas.ts";
-export type { AnalyzeOptions, FileOptions, SourceOptions, TimeoutOptions } from "./options.ts";
+export type { AnalyzeOptions, FileOptions, FlowKeyPart, SourceOptions, TimeoutOptions } from "./options.ts";
 export {
   analyze,
   analyzeStream,

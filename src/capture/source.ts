@@ -382,7 +382,7 @@ function isSectionHeader(head: Uint8Array): boolean {
 function notACapture(head: Uint8Array): string {
   if (head.length === 0) return "empty input, not a capture";
   const known = otherFormat(head);
-  if (known !== undefined) return `not a capture but ${known}`;
+  if (known !== undefined) return `not pcap or pcapng but ${known}`;
   const hex = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
   return `not a pcap or pcapng capture: its first bytes are ${hex}`;
 }

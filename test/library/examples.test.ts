@@ -29,6 +29,10 @@ interface Surroundings {
 }
 
 const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
+  "src/decompress.ts 1": {
+    before: 'import { gzipSync } from "node:zlib"; const file = new Blob([gzipSync(capture)]);',
+    prints: /event: "established"/,
+  },
   "src/analyzer.ts 1": {
     before: "const bytes: Uint8Array = capture;",
     prints:

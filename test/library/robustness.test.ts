@@ -1,17 +1,25 @@
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { LINKS, TUNNELED } from "../fuzz/corpus/carriers.ts";
+import { fragmentedConversations } from "../fuzz/corpus/fragments.ts";
+import { pcapngFiles } from "../fuzz/corpus/pcapng.ts";
+import { Dice } from "../fuzz/dice.ts";
+import { InstancePool } from "../fuzz/instances.ts";
+import { type Part, putTogether, takeApart } from "../fuzz/parts.ts";
 import { concat, type PcapOptions, pcap, pcapHeader, pcapRecord, u32 } from "../support/capture_builder.ts";
 import {
   conversation,
   conversationFile,
   damagedCopies,
+  type NamedCapture,
   PLAIN_ENCAPSULATIONS,
   SUPPORTED_LINK_TYPES,
   soundCaptures,
   wildSegments,
 } from "./captures.ts";
 import { expectSound, schemaIssue } from "./invariants.ts";
-import { analyzeBytes, parseLines, type Run } from "./run.ts";
+import * as runs from "./run.ts";
+import { parseLines, type Run, type RunOptions } from "./run.ts";
 
 const SEED = 20_230_616;
 /** Little input memory makes a decoder cheap, and many decode calls of a file. */
@@ -19,8 +27,24 @@ const SMALL = { inputBytes: 4096 };
 /** What the slowest input of a few kilobytes may take on a busy machine; work that grows faster takes far more. */
 const TIME_LIMIT_MS = 5000;
 const V6 = { client: "[2001:db8::1]:40000", server: "[2001:db8::2]:80" };
+const CHUNK_SIZES = [1, 2, 3, 7, 64, 4096];
+/** A link type that is passed over. */
+const OTHER_LINK_TYPE = 147;
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
+
+// tens of thousands of analyzers, one after the other
+const pool = new InstancePool();
+beforeAll(() => pool.install());
+afterAll(() => pool.uninstall());
+
+function analyzeBytes(bytes: Uint8Array, options: RunOptions = {}): Run {
+  try {
+    return runs.analyzeBytes(bytes, options);
+  } finally {
+    pool.release();
+  }
+}
 
 /** Analyzes an input and checks the output, whatever the input is. */
 function soundRun(bytes: Uint8Array): Run {
@@ -133,19 +157,80 @@ describe.each(SUPPORTED_LINK_TYPES)("link type %i", (linkType) => {
   });
 });
 
-test("a capture that is cut at any byte", () => {
-  const frames = conversation(1).map((datagram) => PLAIN_ENCAPSULATIONS.get(1)!(datagram));
-  const bytes = pcap(frames);
-  const segments = (text: string) => text.split("\n").filter((line) => line.startsWith('{"event":"segment"'));
-  const all = segments(soundRun(bytes).text);
-  expect(all).toHaveLength(frames.length);
-  const ends = frames.map((_, i) => pcap(frames.slice(0, i)).length);
+/** Short captures of every container, link type and tunnel. */
+function shortCaptures(): NamedCapture[] {
+  const first = conversation(2);
+  const carried = [...LINKS, ...TUNNELED].map(({ name, linkType, wrap }, i) => {
+    const frames = first.slice(2, 4).map(wrap);
+    return { name, bytes: pcap(frames, { linkType, byteOrder: i % 2 ? "big" : "little" }) };
+  });
+  const blocks = pcapngFiles()
+    .filter(({ name }) => /block|packets|sections|resolution 9/.test(name))
+    .map(({ name, bytes }) => ({ name, bytes: putTogether(firstPackets(takeApart(bytes).parts, 4)) }));
+  const fragments = fragmentedConversations()
+    .filter(({ name }) => /of 64, (in order|each twice)/.test(name))
+    .map(({ name, datagrams }) => ({ name, bytes: pcap(datagrams.slice(-12), { linkType: 101 }) }));
+  return [{ name: "connection", bytes: pcap(first.map(LINKS[0]!.wrap)) }, ...carried, ...blocks, ...fragments];
+}
+
+/** The pieces up to a number of packets. */
+function firstPackets(parts: readonly Part[], count: number): readonly Part[] {
+  const packets = parts.flatMap(({ kind }, i) => (kind === "packet" ? [i] : []));
+  return parts.slice(0, (packets[count - 1] ?? parts.length) + 1);
+}
+
+/** Lines of segments, and the file offset of each one's record. */
+function segmentsOf(text: string): { readonly line: string; readonly offset: number }[] {
+  const lines = text.split("\n").filter((line) => line.startsWith('{"event":"segment"'));
+  return lines.map((line) => ({ line, offset: JSON.parse(line).file_offset }));
+}
+
+test.each(shortCaptures())("a capture that is cut at any byte: $name", ({ bytes }) => {
+  // places where a piece of the file ends, by where it begins
+  const ends = new Map<number, number>();
+  let end = 0;
+  for (const part of takeApart(bytes).parts) {
+    ends.set(end, end + part.bytes.length);
+    end += part.bytes.length;
+  }
+  const borders = new Set(ends.values());
+  const whole = soundRun(bytes);
+  expect(whole.errors).toEqual([]);
+  const all = segmentsOf(whole.text);
   for (let length = 0; length < bytes.length; length++) {
-    const { text, errors } = soundRun(bytes.subarray(0, length));
-    expect(errors.length, `cut at ${length}`).toBe(ends.includes(length) ? 0 : 1);
+    const cut = bytes.subarray(0, length);
+    const run = length % 8 === 0 ? soundRun(cut) : analyzeBytes(cut, { decoder: SMALL });
+    expect(run.errors.length, `cut at ${length}`).toBe(borders.has(length) ? 0 : 1);
     // what is in front of the cut is reported as it is in the whole capture
-    const complete = Math.max(ends.filter((end) => end <= length).length - 1, 0);
-    expect(segments(text)).toEqual(all.slice(0, complete));
+    const expected = all.filter(({ offset }) => ends.get(offset)! <= length);
+    expect(segmentsOf(run.text), `cut at ${length}`).toEqual(expected);
+  }
+});
+
+test.each(shortCaptures().filter((_, i) => i % 9 === 0))("any bit flipped: $name", ({ bytes }) => {
+  const copy = bytes.slice();
+  const chunks = new Dice(SEED, bytes.length);
+  for (let bit = 0; bit < 8 * bytes.length; bit++) {
+    copy[bit >> 3]! ^= 1 << (bit & 7);
+    const run = bit % 16 === 0 ? soundRun(copy) : analyzeBytes(copy, { decoder: SMALL });
+    const chunkBytes = chunks.pick(CHUNK_SIZES);
+    const inputBytes = chunks.pick([64, 1000, 65_536]);
+    expect(analyzeBytes(copy, { chunkBytes, decoder: { inputBytes } }), `bit ${bit}`).toEqual(run);
+    copy[bit >> 3]! ^= 1 << (bit & 7);
+  }
+});
+
+test("sound captures in chunks of any size", () => {
+  for (const { name, bytes } of [...soundCaptures(), ...pcapngFiles()]) {
+    const run = analyzeBytes(bytes);
+    const dice = new Dice(SEED, bytes.length);
+    // small chunks of large files are slow
+    const sizes = bytes.length < 8000 ? CHUNK_SIZES : bytes.length < 60_000 ? [7, 64, 4096] : [4096];
+    for (const size of [...sizes, dice.between(1, 2000)]) {
+      for (const decoder of [SMALL, { inputBytes: dice.pick([64, 300, 65_536]) }]) {
+        expect(analyzeBytes(bytes, { chunkBytes: size, decoder }), `${name}, chunks of ${size}`).toEqual(run);
+      }
+    }
   }
 });
 
@@ -159,7 +244,7 @@ describe("absurd lengths", () => {
     { versionMinor: 3 },
     { versionMinor: 2 },
     { versionMajor: 543, versionMinor: 0 },
-    { linkType: 105 },
+    { linkType: OTHER_LINK_TYPE },
     { snaplen: 0 },
     { snaplen: 0xffffffff },
   ];
@@ -219,7 +304,7 @@ test.each([
   ["big", "microseconds"],
   ["big", "nanoseconds"],
 ] as const)("a header and nothing else, %s-endian, %s", (byteOrder, resolution) => {
-  for (const linkType of [...SUPPORTED_LINK_TYPES, 105, 65_535]) {
+  for (const linkType of [...SUPPORTED_LINK_TYPES, OTHER_LINK_TYPE, 65_535]) {
     const { text, errors } = soundInAnyChunks(pcapHeader({ byteOrder, resolution, linkType }));
     expect(errors).toEqual([]);
     expect(parseLines(text).map(({ event }) => event)).toEqual(["capture_start", "capture_end"]);
@@ -251,13 +336,15 @@ test("senseless connections", () => {
 });
 
 test("damaged captures in any chunks", () => {
-  const captures = soundCaptures().filter(({ bytes }) => bytes.length < 60_000);
+  const captures = [...soundCaptures(), ...pcapngFiles()].filter(({ bytes }) => bytes.length < 60_000);
   captures.forEach((capture, i) => {
+    const dice = new Dice(SEED, i);
     for (const { bytes } of damagedCopies(capture, SEED + i, 8)) soundRun(bytes);
-    for (const { bytes } of damagedCopies(capture, SEED - i, 4)) {
+    for (const { name, bytes } of damagedCopies(capture, SEED - i, 4)) {
       const run = soundRun(bytes);
-      for (const chunkBytes of [3, 1000]) {
-        expect(analyzeBytes(bytes, { chunkBytes, decoder: { inputBytes: 512 } })).toEqual(run);
+      for (const chunkBytes of [dice.pick(bytes.length < 4000 ? CHUNK_SIZES : [64, 4096]), dice.between(8, 500)]) {
+        const options = { chunkBytes, decoder: { inputBytes: 512 } };
+        expect(analyzeBytes(bytes, options), `${name}, chunks of ${chunkBytes}`).toEqual(run);
       }
     }
   });

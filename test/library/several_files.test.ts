@@ -147,26 +147,30 @@ describe("parallel captures", () => {
     expect(ordered.length).toBeGreaterThan(5);
   });
 
-  test.each(ordered)("%s, dealt out to files, comes together again", (_, { header, records }) => {
-    const whole = comparable(oneAfterTheOther([join(header, records)]));
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 5 }),
-        fc.array(fc.nat(4), { minLength: records.length, maxLength: records.length }),
-        fc.constantFrom(1, 7, 100, 65_536),
-        (count, owners, chunk) => {
-          const files = Array.from({ length: count }, (_, file) =>
-            join(
-              header,
-              records.filter((_, i) => owners[i]! % count === file),
-            ),
-          );
-          expect(comparable(merged(files, chunk))).toEqual(whole);
-        },
-      ),
-      { numRuns: 6, seed: 4 },
-    );
-  }, 30_000);
+  test.each(ordered)(
+    "%s, dealt out to files, comes together again",
+    (_, { header, records }) => {
+      const whole = comparable(oneAfterTheOther([join(header, records)]));
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 1, max: 5 }),
+          fc.array(fc.nat(4), { minLength: records.length, maxLength: records.length }),
+          fc.constantFrom(1, 7, 100, 65_536),
+          (count, owners, chunk) => {
+            const files = Array.from({ length: count }, (_, file) =>
+              join(
+                header,
+                records.filter((_, i) => owners[i]! % count === file),
+              ),
+            );
+            expect(comparable(merged(files, chunk))).toEqual(whole);
+          },
+        ),
+        { numRuns: 6, seed: 4 },
+      );
+    },
+    30_000,
+  );
 
   test("of packets with the same stamp the file that was named first goes first", () => {
     const [, { header, records }] = captures.find(([file]) => file === "article.pcap")!;

@@ -30,6 +30,9 @@ const FIELDS = [
   "ip.checksum.status",
   "tcp.options.timestamp.tsval",
   "tcp.options.timestamp.tsecr",
+  "vlan.id",
+  "vxlan.vni",
+  "geneve.vni",
 ] as const;
 type Row = Readonly<Record<(typeof FIELDS)[number], string>>;
 
@@ -56,8 +59,8 @@ function tsharkRows(path: string): Row[] {
   const preferences = [
     "tcp.check_checksum:TRUE",
     "ip.check_checksum:TRUE",
-    "ip.defragment:FALSE",
-    "ipv6.defragment:FALSE",
+    "wlan.defragment:FALSE",
+    "wlan.enable_decryption:FALSE",
     "tcp.desegment_tcp_streams:FALSE",
     "tcp.relative_sequence_numbers:FALSE",
   ];
@@ -90,7 +93,6 @@ function compare(result: ReferenceResult, rows: readonly Row[]): string[] {
   const differences: string[] = [];
   const byFrame = new Map(result.segments.map((segment) => [String(segment.frame), segment]));
   for (const row of rows) {
-    if (isEncapsulated(row)) continue;
     const frame = row["frame.number"];
     const segment = byFrame.get(frame);
     byFrame.delete(frame);
@@ -108,43 +110,46 @@ function compare(result: ReferenceResult, rows: readonly Row[]): string[] {
   return differences;
 }
 
-/** The layers that the reference decoder reads. */
-const LAYERS = new Set(
-  "frame eth ethertype vlan ieee8021ad sll null raw ip ipv6 llc ipv6.hopopts ipv6.routing ipv6.dstopts ipv6.fraghdr ah".split(
-    " ",
-  ),
-);
-
-/** tshark found the TCP header inside of something else. */
-function isEncapsulated(row: Row): boolean {
-  const layers = row["frame.protocols"].split(":tcp")[0]!.split(":");
-  return (
-    layers.some((layer) => !LAYERS.has(layer)) || layers.filter((layer) => /^ip(v6)?$/.test(layer)).length > 1
-  );
-}
-
 function comparisons(segment: Segment, row: Row): (readonly [name: string, ours: string, theirs: string])[] {
+  // what tshark says of the innermost headers comes last
+  const last = (name: keyof Row) => row[name].split(",").at(-1)!;
+  const [src, dst] =
+    segment.ipVersion === 4 ? (["ip.src", "ip.dst"] as const) : (["ipv6.src", "ipv6.dst"] as const);
+  const numbers = (name: keyof Row) => row[name].split(",").filter(Boolean).map(Number);
+  const ids = (kind: RegExp) =>
+    segment.layers.filter((layer) => kind.test(layer)).map((layer) => Number(layer.split(":")[1]));
   return [
     ["time", `${segment.sec}.${String(segment.nsec).padStart(9, "0")}`, carried(row["frame.time_epoch"])],
-    ["src", segment.src, row["ip.src"] || row["ipv6.src"]],
-    ["dst", segment.dst, row["ip.dst"] || row["ipv6.dst"]],
-    ["sport", String(segment.srcPort), row["tcp.srcport"]],
-    ["dport", String(segment.dstPort), row["tcp.dstport"]],
-    ["seq", String(segment.seq), row["tcp.seq_raw"]],
-    ["ack", String(segment.ack), row["tcp.ack_raw"]],
-    ["flags", String(segment.flags), String(Number(row["tcp.flags"]))],
-    ["len", String(segment.payloadLength), row["tcp.len"]],
-    ["win", String(segment.window), row["tcp.window_size_value"]],
-    ["cksum", String(segment.tcpChecksum.stored), String(Number(row["tcp.checksum"]))],
-    ["status", status(segment.tcpChecksum.verdict, row["tcp.checksum.status"]), row["tcp.checksum.status"]],
+    ["src", segment.src, last(src)],
+    ["dst", segment.dst, last(dst)],
+    ["sport", String(segment.srcPort), last("tcp.srcport")],
+    ["dport", String(segment.dstPort), last("tcp.dstport")],
+    ["seq", String(segment.seq), last("tcp.seq_raw")],
+    ["ack", String(segment.ack), last("tcp.ack_raw")],
+    ["flags", String(segment.flags), String(Number(last("tcp.flags")))],
+    ["len", String(segment.payloadLength), last("tcp.len")],
+    ["win", String(segment.window), last("tcp.window_size_value")],
+    ["cksum", String(segment.tcpChecksum.stored), String(Number(last("tcp.checksum")))],
+    ["status", status(segment.tcpChecksum.verdict, last("tcp.checksum.status")), last("tcp.checksum.status")],
+    ["ip status", ipStatus(segment, last("ip.checksum.status")), last("ip.checksum.status")],
+    ["tsval", String(segment.tsVal ?? ""), last("tcp.options.timestamp.tsval")],
+    ["tsecr", String(segment.tsEcr ?? ""), last("tcp.options.timestamp.tsecr")],
     [
-      "ip status",
-      segment.ipChecksum === undefined ? "" : segment.ipChecksum.verdict === "good" ? "1" : "0",
-      row["ip.checksum.status"],
+      "vlans",
+      ids(/^vlan:/).join(),
+      numbers("vlan.id")
+        .filter((id) => id !== 0)
+        .join(),
     ],
-    ["tsval", String(segment.tsVal ?? ""), row["tcp.options.timestamp.tsval"]],
-    ["tsecr", String(segment.tsEcr ?? ""), row["tcp.options.timestamp.tsecr"]],
+    ["vnis", ids(/^vxlan(_gpe)?:/).join(), numbers("vxlan.vni").join()],
+    ["geneve", ids(/^geneve:/).join(), numbers("geneve.vni").join()],
   ];
+}
+
+/** Of a datagram in IPv6, or that came in fragments, tshark's last status is that of another header. */
+function ipStatus({ ipChecksum, fromFragments }: Segment, theirs: string): string {
+  if (ipChecksum === undefined || fromFragments) return theirs;
+  return ipChecksum.verdict === "good" ? "1" : "0";
 }
 
 /** tshark prints a fraction above a second as it is stored. */
@@ -166,6 +171,8 @@ function notes(segment: Segment): string {
     segment.cut && "cut",
     segment.ipLengthZero && "IP length 0",
     segment.ipLengthBeyondFrame && "IP length beyond frame",
+    segment.fromFragments && "fragments",
+    segment.layers.length > 0 && segment.layers.join(" "),
   ].filter(Boolean);
   return said.length === 0 ? "" : ` (${said.join(", ")})`;
 }

@@ -72,7 +72,7 @@ export interface PcapngFile {
   readonly byteOrder: ByteOrder | undefined;
   /** Those of all sections in the order of the file. */
   readonly interfaces: readonly SectionInterface[];
-  /** How many of them were known when the first packet or error came, or at the end. */
+  /** How many of them were known when the first packet came, or at the end. */
   readonly interfacesAtStart: number;
   readonly packets: readonly PacketSeen[];
   readonly comments: number;
@@ -121,7 +121,6 @@ class Reader {
         continue;
       }
       if (frame === "corrupt") this.#brokenSection(at);
-      if (this.byteOrder !== undefined) this.interfacesAtStart ??= this.interfaces.length;
       const next = nextPlace(this.#file, at, this.#order, frame === "unknown_section") ?? this.#file.length;
       this.errors.push({ kind: "corrupt", fileOffset: at, skippedBytes: next - at });
       at = next;
