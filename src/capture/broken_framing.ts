@@ -39,13 +39,19 @@ export class BrokenFraming {
   readonly #sectionsOnly: boolean;
 
   /**
-   * The framing is broken at the position.
+   * @param offset byte offset in the file of the broken place: at the position, or of the block that was just passed over
    * @param sectionsOnly only another section of pcapng can be read
    */
-  constructor(memory: InputMemory, message: string, resolution: number, sectionsOnly: boolean) {
+  constructor(
+    memory: InputMemory,
+    offset: number,
+    message: string,
+    resolution: number,
+    sectionsOnly: boolean,
+  ) {
     this.#memory = memory;
     this.#message = message;
-    this.#offset = memory.offset;
+    this.#offset = offset;
     this.#next = memory.offset + 1;
     this.#resolution = resolution;
     this.#sectionsOnly = sectionsOnly;

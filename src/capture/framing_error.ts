@@ -11,7 +11,6 @@ import {
   FRAMING_MAX_CAPTURED,
   FRAMING_RECORD_LENGTH,
   FRAMING_SECOND_LENGTH,
-  FRAMING_TRAILER,
 } from "../../wasm/layout.ts";
 import { tooLong } from "./container/section_reader.ts";
 
@@ -32,9 +31,7 @@ export function describeFramingError(framing: Uint32Array, offset: number, isPca
       return `${block} is too short for the ${length} bytes that it says were captured`;
     case ERROR_BLOCK_LENGTHS: {
       const second = framing[FRAMING_SECOND_LENGTH];
-      return framing[FRAMING_TRAILER]
-        ? `the block that ends at byte ${offset} has two lengths: ${length} in front and ${second} behind`
-        : `${block} has two lengths: ${length} in front and ${second} behind`;
+      return `${block} has two lengths: ${length} in front and ${second} behind`;
     }
     default:
       throw new Error(`Unexpected framing error: ${framing[FRAMING_ERROR]}`);

@@ -213,7 +213,7 @@ export class Source implements SectionListener {
         this.#readBlock();
         return;
       case STOP_ERROR:
-        this.#break(describeFramingError(framing, this.memory.offset, this.#isPcapng));
+        this.#breakFraming();
         return;
       default:
         throw new Error(`Unexpected stop of the decoder: ${stop}`);
@@ -304,7 +304,7 @@ export class Source implements SectionListener {
   onSection(little: boolean): void {
     this.#section.end(this.#host.totals);
     this.memory.framing[FRAMING_BIG_ENDIAN] = little ? 0 : 1;
-    if (!this.#hasStarted && this.#described.length === 0) {
+    if (!this.#hasSection) {
       this.#start = { format: "pcapng", byteOrder: little ? "little" : "big" };
     }
     this.#section.begin(this.memory.framing);
@@ -323,10 +323,17 @@ export class Source implements SectionListener {
     this.#host.totals.comments += count;
   }
 
-  /** The framing is broken at the position. */
-  #break(message: string, sectionsOnly = false): void {
+  /** The WASM module found the framing broken: at the position, or in the long block that ends there. */
+  #breakFraming(): void {
+    const { framing, offset } = this.memory;
+    const at = framing[FRAMING_TRAILER] ? offset - framing[FRAMING_SKIP_TOTAL]! : offset;
+    this.#break(describeFramingError(framing, at, this.#isPcapng), false, at);
+  }
+
+  /** The framing is broken at byte `offset` of the file. */
+  #break(message: string, sectionsOnly = false, offset = this.memory.offset): void {
     const resolution = this.#section.resolutionOf(0);
-    this.#broken = new BrokenFraming(this.memory, message, resolution, sectionsOnly);
+    this.#broken = new BrokenFraming(this.memory, offset, message, resolution, sectionsOnly);
     this.memory.framing[FRAMING_TRAILER] = 0;
   }
 

@@ -80,8 +80,13 @@ function checkTrailer(framing: usize, position: usize, limit: usize): u32 {
   if (position + TRAILER_BYTES > limit) return STOP_NEED_INPUT;
   const expected = getWord(framing, FRAMING_TRAILER);
   if (word(position) !== expected) {
-    setWord(framing, FRAMING_SECOND_LENGTH, word(position));
-    return fail(framing, ERROR_BLOCK_LENGTHS, expected);
+    // not unpadded, then
+    position += ((expected + 3) & ~3) - expected;
+    if (position + TRAILER_BYTES > limit) return STOP_NEED_INPUT;
+    if (word(position) !== expected) {
+      setWord(framing, FRAMING_SECOND_LENGTH, word(position));
+      return fail(framing, ERROR_BLOCK_LENGTHS, expected);
+    }
   }
   setWord(framing, FRAMING_TRAILER, 0);
   setReadPosition(position + TRAILER_BYTES);
@@ -139,7 +144,7 @@ export function readBlock(framing: usize, position: usize, limit: usize): u32 {
 /** Passes over the rest of an oversized block, of which `before` bytes were looked at. */
 function passRest(framing: usize, position: usize, before: u32): u32 {
   setWord(framing, FRAMING_TRAILER, length);
-  return beginSkip(framing, position, span - TRAILER_BYTES - before, before, length);
+  return beginSkip(framing, position, length - TRAILER_BYTES - before, before, length);
 }
 
 /** Enhanced Packet Block; or the obsolete Packet Block, where the id has 16 bits and a count of drops follows it. */
@@ -205,7 +210,7 @@ function takePacket(
   }
   setPacket(frame, captured, original, block);
   setWord(framing, FRAMING_TRAILER, length);
-  return beginPacketSkip(framing, block, span - TRAILER_BYTES, length);
+  return beginPacketSkip(framing, block, length - TRAILER_BYTES, length);
 }
 
 /** What an oversized block has behind the packet that was taken is passed over. */

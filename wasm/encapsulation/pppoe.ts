@@ -1,6 +1,6 @@
 // PPPoE sessions (RFC 2516).
 import { LAYER_PPPOE } from "../layout";
-import { decodePpp } from "../link/ppp";
+import { decodePppPacket } from "../link/ppp";
 import { OUTCOME_NON_TCP } from "../outcome";
 import { pushLayer } from "./layers";
 import { TOO_DEEP, TUNNEL_CUT, TUNNEL_MALFORMED } from "./outcomes";
@@ -16,5 +16,5 @@ export function decodePppoe(header: usize, end: usize, frameEnd: usize, status: 
   if (load<u8>(header, 1) !== CODE_SESSION) return OUTCOME_NON_TCP;
   if (!pushLayer(LAYER_PPPOE)) return TOO_DEEP;
   // its length is not believed: there are captures where whole datagrams are longer
-  return decodePpp(header + HEADER_BYTES, end, frameEnd, status, record, TUNNEL_CUT);
+  return decodePppPacket(header + HEADER_BYTES, end, frameEnd, status, record, TUNNEL_CUT);
 }

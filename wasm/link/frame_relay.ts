@@ -8,7 +8,7 @@ import { OUTCOME_NON_TCP } from "../outcome";
 import { setWord } from "../record";
 import { decodeNetwork } from "./ethernet";
 import { frameRelayPath } from "./path";
-import { decodePpp } from "./ppp";
+import { decodePppPacket } from "./ppp";
 
 const LEAST_ADDRESS_BYTES: u32 = 2;
 const MOST_ADDRESS_BYTES: u32 = 4;
@@ -34,7 +34,7 @@ function decodeNlpid(nlpid: usize, end: usize, frameEnd: usize, status: u32, rec
     case NLPID_IPV6:
       return decodeIpv6(payload, end, frameEnd, status, record);
     case NLPID_PPP:
-      return decodePpp(payload, end, frameEnd, status, record, LINK_CUT);
+      return decodePppPacket(payload, end, frameEnd, status, record, LINK_CUT);
     case NLPID_SNAP: {
       if (payload + SNAP_BYTES > end) return LINK_CUT;
       if (load<u32>(payload) & 0xffffff) return OUTCOME_NON_TCP;

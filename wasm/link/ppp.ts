@@ -23,9 +23,43 @@ const CISCO_UNICAST: u32 = 0x0f;
 const CISCO_MULTICAST: u32 = 0x8f;
 
 /**
- * Decodes the PPP frame at `ppp`; parameters as for decodeIpv4().
+ * Decodes the PPP packet at `protocolField`, without framing; parameters as for decodeIpv4().
  * @param cut the outcome if not all of its header was captured
  */
+export function decodePppPacket(
+  protocolField: usize,
+  end: usize,
+  frameEnd: usize,
+  status: u32,
+  record: usize,
+  cut: u32,
+): u32 {
+  if (protocolField >= end) return cut;
+  // the last byte of a protocol is odd and others are even, so a leading zero may be left out (RFC 1661 2, 6.5)
+  let protocol: u32 = load<u8>(protocolField);
+  let payload = protocolField + 1;
+  if (!(protocol & 1)) {
+    if (payload + 1 > end) return cut;
+    protocol = load16be(protocolField);
+    payload++;
+  }
+  switch (protocol) {
+    case PROTOCOL_IPV4:
+      return decodeIpv4(payload, end, frameEnd, status, record);
+    case PROTOCOL_IPV6:
+      return decodeIpv6(payload, end, frameEnd, status, record);
+    case PROTOCOL_MPLS:
+    case PROTOCOL_MPLS_UPSTREAM:
+      return decodeMpls(payload, end, frameEnd, status, record);
+    case PROTOCOL_COMPRESSED_TCP:
+    case PROTOCOL_UNCOMPRESSED_TCP:
+      return COMPRESSED;
+    default:
+      return OUTCOME_NON_TCP;
+  }
+}
+
+/** Decodes the PPP packet at `ppp`, which may be in HDLC-like framing; parameters as for decodePppPacket(). */
 export function decodePpp(
   ppp: usize,
   end: usize,
@@ -38,30 +72,7 @@ export function decodePpp(
     if (ppp + 2 > end) return cut;
     if (load<u8>(ppp, 1) === CONTROL) ppp += 2;
   }
-  if (ppp >= end) return cut;
-  // the last byte of a protocol is odd and others are even, so a leading zero may be left out (RFC 1661 2, 6.5)
-  let protocol: u32 = load<u8>(ppp);
-  if (protocol & 1) {
-    ppp += 1;
-  } else {
-    if (ppp + 2 > end) return cut;
-    protocol = load16be(ppp);
-    ppp += 2;
-  }
-  switch (protocol) {
-    case PROTOCOL_IPV4:
-      return decodeIpv4(ppp, end, frameEnd, status, record);
-    case PROTOCOL_IPV6:
-      return decodeIpv6(ppp, end, frameEnd, status, record);
-    case PROTOCOL_MPLS:
-    case PROTOCOL_MPLS_UPSTREAM:
-      return decodeMpls(ppp, end, frameEnd, status, record);
-    case PROTOCOL_COMPRESSED_TCP:
-    case PROTOCOL_UNCOMPRESSED_TCP:
-      return COMPRESSED;
-    default:
-      return OUTCOME_NON_TCP;
-  }
+  return decodePppPacket(ppp, end, frameEnd, status, record, cut);
 }
 
 /** Decodes a frame of LINKTYPE_C_HDLC: address, control, and an EtherType. */

@@ -14,7 +14,8 @@ const NANOSECOND_DIGITS: u32 = 9;
 /** 10^19 is the largest power of ten in 64 bits. */
 const MAX_DIGITS: u32 = 19;
 /** Seconds that a stamp has room for, less one, so that a second may be added. */
-const MAX_SECONDS: i64 = (1 << 34) - 2;
+const MAX_SECONDS: u64 = (1 << 34) - 2;
+const LATEST: u64 = (MAX_SECONDS << 30) | (BILLION - 1);
 
 function powerOfTen(exponent: u32): u64 {
   let power: u64 = 1;
@@ -82,13 +83,17 @@ export function stampOfUnits(from: usize, value: u64): u64 {
     store64(from, INTERFACE_SECOND_START, value - fraction);
     store64(from, INTERFACE_SECOND, second);
   }
-  const offset = <i64>load64(from, INTERFACE_OFFSET);
-  const seconds = <i64>second + offset;
-  // a second beyond 2^63 is negative here; a sum that wraps has lost the sign that both parts had
-  const tooLate = <i64>second < 0 || seconds > MAX_SECONDS || (offset > 0 && seconds < <i64>second);
-  if (tooLate || seconds < 0) {
+  // as two's complement the sum is right whatever the sign is, unless it leaves 64 bits
+  const offset = load64(from, INTERFACE_OFFSET);
+  const seconds = second + offset;
+  const isEarlier = <i64>offset < 0;
+  if (isEarlier && seconds > second) {
     clamped = true;
-    return tooLate ? stampOf(<u64>MAX_SECONDS, <u32>(BILLION - 1)) : 0;
+    return 0;
   }
-  return stampOf(<u64>seconds, nanoseconds(resolution, fraction));
+  if (seconds > MAX_SECONDS || (!isEarlier && seconds < second)) {
+    clamped = true;
+    return LATEST;
+  }
+  return stampOf(seconds, nanoseconds(resolution, fraction));
 }

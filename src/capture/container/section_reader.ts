@@ -92,8 +92,8 @@ export function readDescriptiveBlock(memory: InputMemory, listener: SectionListe
   if (isWhole) {
     memory.position += span;
   } else {
-    framing[FRAMING_SKIP] = span - TRAILER_BYTES;
-    framing[FRAMING_SKIP_TOTAL] = span - TRAILER_BYTES;
+    framing[FRAMING_SKIP] = length - TRAILER_BYTES;
+    framing[FRAMING_SKIP_TOTAL] = length - TRAILER_BYTES;
     framing[FRAMING_RECORD_LENGTH] = length;
     framing[FRAMING_TRAILER] = length;
   }
