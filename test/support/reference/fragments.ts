@@ -47,6 +47,10 @@ export class ReferenceReassembler {
     this.#packets += 1;
     const key = keyOf(fragment);
     const part = partOf(fragment, path);
+    if (!isPossible(part, fragment)) {
+      this.#lost += 1;
+      return undefined;
+    }
     let datagram = this.#datagrams.get(key);
     if (datagram !== undefined && this.#isOver(datagram, part, time)) {
       if (datagram.state === "waiting") this.#lost += datagram.count;
@@ -66,13 +70,18 @@ export class ReferenceReassembler {
     }
     datagram.count += 1;
     datagram.parts.push(part);
-    if (!isPossible(part, fragment) || disagree(datagram.parts)) {
+    if (disagree(datagram.parts)) {
       datagram.state = "given_up";
       this.#lost += datagram.count;
       return undefined;
     }
     const whole = assemble(datagram.parts, fragment);
     if (whole === undefined) return undefined;
+    if (lengthField(fragment.ipVersion, whole.bytes.length) > MAX_DATAGRAM) {
+      datagram.state = "given_up";
+      this.#lost += datagram.count;
+      return undefined;
+    }
     datagram.state = "whole";
     datagram.completed = time;
     this.#whole += 1;
@@ -85,7 +94,8 @@ export class ReferenceReassembler {
     if (datagram.state !== "whole") return time - datagram.first > WAITING;
     if (time - datagram.completed > REMEMBERED) return true;
     // a copy of a part was captured elsewhere
-    return !datagram.parts.some(({ offset, path }) => offset === part.offset && path !== part.path);
+    const before = datagram.parts.find(({ offset }) => offset === part.offset);
+    return before === undefined || before.path === part.path;
   }
 
   /** No more packets. */
@@ -121,8 +131,12 @@ function partOf(fragment: FragmentPart, path: string): Part {
 
 function isPossible(part: Part, { ipVersion, payloadLength }: FragmentPart): boolean {
   if (payloadLength <= 0 || (part.more && payloadLength % 8 !== 0)) return false;
-  const headers = ipVersion === 4 ? part.header.length : part.header.length - 40;
-  return headers + part.end <= MAX_DATAGRAM;
+  return lengthField(ipVersion, part.header.length + part.end) <= MAX_DATAGRAM;
+}
+
+/** What the length field of such a datagram would say: that of IPv6 does not count the header. */
+function lengthField(ipVersion: 4 | 6, bytes: number): number {
+  return ipVersion === 4 ? bytes : bytes - 40;
 }
 
 /** Two ends, bytes behind the end, or two different bytes for one place. */
