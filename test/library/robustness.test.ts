@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { LINKS, TUNNELED } from "../fuzz/corpus/carriers.ts";
 import { fragmentedConversations } from "../fuzz/corpus/fragments.ts";
 import { pcapngFiles } from "../fuzz/corpus/pcapng.ts";
@@ -33,9 +33,9 @@ const OTHER_LINK_TYPE = 147;
 
 vi.setConfig({ testTimeout: 120_000 });
 
-// tens of thousands of analyzers, one after the other
+// tens of thousands of analyzers, one after the other; the first one is made while tests are collected
 const pool = new InstancePool();
-beforeAll(() => pool.install());
+pool.install();
 afterAll(() => pool.uninstall());
 
 function analyzeBytes(bytes: Uint8Array, options: RunOptions = {}): Run {

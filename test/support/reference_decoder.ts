@@ -7,7 +7,7 @@ import type { ReferenceReassembler } from "./reference/fragments.ts";
 import { isSupported } from "./reference/link.ts";
 import { ReferencePackets } from "./reference/packets.ts";
 import { nextRecord } from "./reference/resync.ts";
-import type { PacketTime, ReferenceError, ReferenceResult, SourceInfo, Stamp } from "./reference/types.ts";
+import type { FramingError, PacketTime, ReferenceResult, SourceInfo, Stamp } from "./reference/types.ts";
 
 export type * from "./reference/types.ts";
 
@@ -60,7 +60,7 @@ export function referenceDecode(file: Uint8Array, options: ReferenceOptions = {}
   let first: Stamp | undefined;
   let last: Stamp | undefined;
   let before: Stamp | undefined;
-  const errors: ReferenceError[] = [];
+  const errors: FramingError[] = [];
 
   const header = readFileHeader(file);
   const source = typeof header === "string" ? undefined : header;

@@ -127,7 +127,7 @@ export interface FragmentCounts {
   readonly lost: number;
 }
 
-export interface ReferenceError {
+export interface FramingError {
   readonly kind: "cut" | "corrupt";
   readonly fileOffset: number;
   readonly skippedBytes?: number;
@@ -147,9 +147,9 @@ export interface ReferenceResult {
   readonly first: Stamp | undefined;
   readonly last: Stamp | undefined;
   /** Of broken framing reading goes on behind so many bytes. */
-  readonly errors: readonly ReferenceError[];
+  readonly errors: readonly FramingError[];
   /** The last one. */
-  readonly error: ReferenceError | undefined;
+  readonly error: FramingError | undefined;
 }
 
 /** An IP fragment that may carry TCP; offsets are those of `bytes`. */
