@@ -48,11 +48,6 @@ const DEFAULT_INPUT_BYTES = 512 * 1024;
 const MERGED_INPUT_BYTES = 64 * 1024;
 /** A record header and the shortest TCP packet there is: IPv4 and TCP headers without a link layer. */
 const MIN_RECORD_BYTES = PCAP_RECORD_HEADER_BYTES + 40;
-/**
- * WASM pages that an idle decoder needs, reserved at once: growing piece by piece took 2 to 3 ms more on Node and Bun, and
- * untouched pages cost nothing.
- */
-const FIRST_PAGES = 220;
 /** Indices copied into WASM memory at a time. */
 const RELEASE_LIST_WORDS = 16_384;
 
@@ -116,7 +111,6 @@ export class Decoder implements RecordNames {
 
   constructor(options: DecoderOptions = {}) {
     const wasm = instantiateDecoder();
-    wasm.memory.grow(FIRST_PAGES);
     this.#wasm = wasm;
     this.#inputBytes = options.inputBytes ?? DEFAULT_INPUT_BYTES;
     const batchBytes = Math.max(this.#inputBytes, MERGED_INPUT_BYTES) + CARRY_BYTES;

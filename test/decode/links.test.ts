@@ -30,6 +30,7 @@ import {
   tcpPacket,
   u32,
 } from "../support/capture_builder.ts";
+import { expectLikeReference } from "../support/decode_all.ts";
 import { referenceDecode, type Segment } from "../support/reference_decoder.ts";
 
 /** 172.16.10.99:40000 > 172.16.10.12:80, SYN, written out by hand. */
@@ -82,12 +83,24 @@ describe("Ethernet", () => {
     // 802.1BR, VN-tag
     expect(of("893f e001 1002 0304 0800").layers).toEqual([]);
     expect(of("8926 80010002 8100 0003 0800").layers).toEqual(["vlan:3"]);
+    // metadata, redundant rings, FabricPath
+    expect(of("8909 0101 00010064 0800").layers).toEqual([]);
+    expect(of("892f 00340001 8100 0004 0800").layers).toEqual(["vlan:4"]);
+    expect(of(`8903 0060 ${MACS} 8100 0006 0800`).layers).toEqual(["vlan:6"]);
+    expect(of(`8903 0060 ${MACS} 0030 ${SNAP4}`).layers).toEqual([]);
+    // eight of them at most
+    const tags = "893f e001 1002 0304 ".repeat(8);
+    of(`${tags} 0800`);
+    expect(outcome(LINKTYPE_ETHERNET, `${MACS} 893f e001 1002 0304 ${tags} 0800`)).toBe(
+      "link_header_malformed",
+    );
   });
 
   test("LLC: SNAP, and IPv4 by its own service access point", () => {
     of(`0030 ${SNAP4}`);
     of(`0030 ${SNAP6}`, V6);
     of("002b 060603");
+    of("0030 aaaa03 0000f8 0800");
     expect(outcome(LINKTYPE_ETHERNET, `${MACS} 0030 aaaa03 00000c 0800`)).toBe("non_tcp");
     expect(outcome(LINKTYPE_ETHERNET, `${MACS} 0030 424203`)).toBe("non_tcp");
     expect(outcome(LINKTYPE_ETHERNET, `${MACS} 002b 060603`, V6)).toBe("ip_header_malformed");
@@ -168,10 +181,13 @@ describe("other networks", () => {
     expect(outcome(LINKTYPE_ARCNET_LINUX, "01 02 0000 d5 00 0001")).toBe("non_tcp");
   });
 
-  test("IP over InfiniBand behind 40 bytes", () => {
+  test("IP over InfiniBand, behind 40 bytes or not", () => {
     segmentOf(LINKTYPE_IPOIB, `${"00".repeat(40)} 0800 0000`);
     segmentOf(LINKTYPE_IPOIB, `${"11".repeat(40)} 86dd 0000`, V6);
     expect(outcome(LINKTYPE_IPOIB, `${"00".repeat(40)} 0806 0000`)).toBe("non_tcp");
+    // as the registry has it
+    segmentOf(LINKTYPE_IPOIB, "0800 0000");
+    segmentOf(LINKTYPE_IPOIB, "86dd 0000", V6);
   });
 });
 
@@ -304,18 +320,29 @@ describe("headers of captures", () => {
 describe("files", () => {
   const frame = ethernet(tcpPacket({ payload: 3 }));
 
+  /** Both decoders have to agree. */
+  const decodeBoth = (file: Uint8Array) => {
+    expectLikeReference(file);
+    return referenceDecode(file);
+  };
+
   test("a frame check sequence that the file header tells of", () => {
     const zero = frame.slice();
     zero.set([0, 0], 16);
     const withFcs = concat(zero, hex("0badcafe"));
     const found = (linkTypeHigh: number, cut?: number) =>
-      referenceDecode(pcap([{ data: withFcs, ...(cut === undefined ? {} : { cut }) }], { linkTypeHigh }))
+      decodeBoth(pcap([{ data: withFcs, ...(cut === undefined ? {} : { cut }) }], { linkTypeHigh }))
         .segments[0]!;
     expect(found(0x2400)).toMatchObject({ payloadLength: 3, endOffset: 40 + 57, cut: false });
     // the bit that says so is not set
     expect(found(0x2000)).toMatchObject({ payloadLength: 7, endOffset: 40 + 61 });
     // 15 words: nothing of the segment is left
     expect(referenceDecode(pcap([withFcs], { linkTypeHigh: 0xf400 })).undecoded.ip_header_cut).toBe(1);
+    for (let cut = 0; cut < withFcs.length; cut++) {
+      for (const linkTypeHigh of [0x1400, 0x2400, 0xf400]) {
+        decodeBoth(pcap([{ data: withFcs, cut }], { linkTypeHigh }));
+      }
+    }
     // cut off in the check sequence, and in front of it
     expect(found(0x2400, 59)).toMatchObject({ payloadLength: 3, endOffset: 40 + 57, cut: false });
     expect(found(0x2400, 55)).toMatchObject({ payloadLength: 3, endOffset: 40 + 55, cut: true });
@@ -328,7 +355,7 @@ describe("files", () => {
         byteOrder === "big" ? u32(value) : u32(value).reverse(),
       );
       const record = concat(seconds!, u32(0), length!, length!, u32(3), u32(0), frame);
-      const { segments, packets, error, source } = referenceDecode(
+      const { segments, packets, error, source } = decodeBoth(
         concat(plain, record, record, record.subarray(0, 23)),
       );
       expect({ packets, error }).toEqual({

@@ -129,6 +129,8 @@ describe("MPLS, PPPoE, NSH", () => {
       "mpls",
       "vlan:3",
     ]);
+    // an address that looks like a control word
+    expect(layersOf(hex(`00010140 ${ETHER4}`), 0x8847)).toEqual(["mpls"]);
     // no control word: an address that begins with 2, and a type that is known
     expect(layersOf(hex(`00010140 2${ETHER4.slice(1)}`), 0x8847)).toEqual(["mpls"]);
     expect(outcome(hex(`00010140 2${MACS.slice(1)} 0806 ${V4}`), 0x8847)).toBe("non_tcp");
@@ -177,6 +179,12 @@ describe("GRE", () => {
     // PPTP: sequence, acknowledgement
     expect(of(`3001 880b 002c 0007 00000001 ff03 0021 ${V4}`)).toEqual(["gre"]);
     expect(of(`3081 880b 0029 0007 00000001 00000002 21 ${V4}`)).toEqual(["gre"]);
+    // redirected packets, in both versions; frames of access points' stations
+    expect(of(`0000 883e ${V4}`)).toEqual(["gre"]);
+    expect(of(`0000 883e 00320000 ${V4}`)).toEqual(["gre"]);
+    const station = "0802 0000 020000000002 020000000001 020000000003 0000 aaaa03 000000 0800";
+    expect(of(`0000 8200 ${station} ${V4}`)).toEqual(["gre"]);
+    expect(of(`0000 837f ${station} ${V4}`)).toEqual(["gre"]);
     // mirrored frames: type I, II, III
     expect(of(`0000 88be ${ETHER4}`)).toEqual(["gre", "erspan"]);
     expect(of(`1000 88be 00000001 10050001 00000007 ${ETHER4}`)).toEqual(["gre", "erspan"]);
@@ -246,6 +254,8 @@ describe("tunnels over UDP", () => {
   test("L2TP", () => {
     expect(layersOf(udp(1701, `0002 0001 0002 ff03 0021 ${V4}`))).toEqual(["l2tp"]);
     expect(layersOf(udp(1701, `4a02 0040 0001 0002 0003 0004 0002 0000 57 ${V6}`))).toEqual(["l2tp"]);
+    expect(outcome(udp(1701, `4002 0007 0001 0002 ff03 0021 ${V4}`))).toBe("non_tcp");
+    expect(outcome(around(4, 115, `00000007 ${V4}`))).toBe("non_tcp");
     expect(outcome(udp(1701, `c802 000c 0001 0002 0003 0004 ${V4}`))).toBe("non_tcp");
     expect(layersOf(around(4, 115, `00000007 ${ETHER4}`))).toEqual(["l2tp"]);
     expect(layersOf(around(4, 115, `00000007 0102030405060708 ${ETHER4}`))).toEqual(["l2tp"]);

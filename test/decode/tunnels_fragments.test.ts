@@ -5,6 +5,7 @@ import {
   concat,
   etherFrame,
   ethernet,
+  filler,
   fragmentIpv4,
   fragmentIpv6,
   gre,
@@ -118,6 +119,17 @@ describe("a datagram in fragments", () => {
     const found = decode(both);
     expect(found.segments[0]).toMatchObject({ layers: ["vxlan:7"], reassembled: true, payloadLength: 100 });
     expect(found.fragments).toMatchObject({ datagrams: 3, lost: 0 });
+  });
+
+  test("in a tunnel that ends inside of it: what pads the frame is none of its bytes", () => {
+    const parts = fragmentIpv4(V4, 40);
+    for (const lacking of [8, 16]) {
+      const padded = parts.map((part, i) => {
+        const outer = carry(4, 47, gre(i === 0 ? part.subarray(0, -lacking) : part));
+        return concat(ethernet(outer), filler(30, 7));
+      });
+      expect(decode(padded).segments[0]).toMatchObject({ cut: true, endOffset: 20 + 40 - lacking });
+    }
   });
 
   test("fragments of different VLANs and tunnels are not mixed", () => {
