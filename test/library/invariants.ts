@@ -73,12 +73,15 @@ export function expectSound({ text, errors }: Run): void {
   const last = lines.at(-1)!;
   if (!end) fail("no capture_end", last);
   const undecoded = end.undecoded.reduce((sum, { n }) => sum + n, 0);
+  // of the fragments of a datagram the last one became it, the others went into it
+  const parts = end.ip_fragments ? end.ip_fragments.joined - end.ip_fragments.datagrams : 0;
+  const sorts = end.tcp_segments + end.copies + end.non_tcp + undecoded + parts;
   const balances: readonly (readonly [string, number, number])[] = [
     ["segments, copies and segment events", end.tcp_segments + end.copies, counts.get("segment") ?? 0],
     ["tcp_segments and the connections' packets", end.tcp_segments, packets],
     ["copies and the connections' copies", end.copies, copies],
     ["flows and flow_end events", end.flows, counts.get("flow_end") ?? 0],
-    ["packets and their sorts", end.packets, end.tcp_segments + end.copies + end.non_tcp + undecoded],
+    ["packets and their sorts", end.packets, sorts],
     [
       "tcp_segments and checksums",
       end.tcp_segments,

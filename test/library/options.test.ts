@@ -189,7 +189,7 @@ describe("Analyzer", () => {
     const errors: unknown[] = [];
     const analyzer = new Analyzer({}, (error) => errors.push(error));
     analyzer.nextFile("bad");
-    analyzer.push(new TextEncoder().encode("this is not a capture, but it is long enough"));
+    analyzer.push(new TextEncoder().encode("this is no capture, but long enough for one. ".repeat(2)));
     expect(errors).toMatchObject([{ kind: "corrupt", fileIndex: 0, fileOffset: 0 }]);
     analyzer.nextFile("cut");
     analyzer.push(conversationFile(1).subarray(0, 400));
