@@ -161,11 +161,7 @@ describe("lengths", () => {
   });
 
   test("of long blocks that differ, or are no multiple of four", () => {
-    const shapes: BlockShape[] = [
-      { trailing: 16 },
-      { alignment: "unpadded" },
-      { alignment: "understated" },
-    ];
+    const shapes: BlockShape[] = [{ trailing: 16 }, { alignment: "unpadded" }, { alignment: "understated" }];
     for (const [i, shape] of shapes.entries()) {
       for (const interfaceId of [0, 1]) {
         const other: PcapngBlock = { block: "other", type: 0x0bad_cafe, body: 700_001 - 16, ...shape };

@@ -1,10 +1,12 @@
 /** Random choices of one input: the same for the same seed and number, whatever came before. */
 
 /** 32-bit values at which arithmetic on lengths, offsets and times goes wrong if it does. */
-const EDGES = [0, 1, 2, 3, 4, 7, 8, 15, 16, 19, 20, 40, 60, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0x1_0000].concat([
-  0x3_ffff, 0x4_0000, 0x4_0001, 0xff_ffff, 0x7fff_fff0, 0x7fff_ffff, 0x8000_0000, 0xffff_fff0, 0xffff_fffe,
-  0xffff_ffff,
-]);
+const EDGES = [0, 1, 2, 3, 4, 7, 8, 15, 16, 19, 20, 40, 60, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0x1_0000].concat(
+  [
+    0x3_ffff, 0x4_0000, 0x4_0001, 0xff_ffff, 0x7fff_fff0, 0x7fff_ffff, 0x8000_0000, 0xffff_fff0, 0xffff_fffe,
+    0xffff_ffff,
+  ],
+);
 
 /** An sfc32 generator with the choices that a generator of inputs needs. */
 export class Dice {

@@ -23,7 +23,8 @@ const MIN_TCP_BYTES = 20;
 export function findTcp(bytes: Uint8Array, start: number, end: number): FramePlaces | undefined {
   let found: FramePlaces | undefined;
   for (let at = start; at + MIN_TCP_BYTES <= end; at++) {
-    const places = (bytes[at]! >> 4 === 4 && ipv4At(bytes, at, end)) || (bytes[at]! >> 4 === 6 && ipv6At(bytes, at, end));
+    const places =
+      (bytes[at]! >> 4 === 4 && ipv4At(bytes, at, end)) || (bytes[at]! >> 4 === 6 && ipv6At(bytes, at, end));
     if (places) found = places;
     // what is inside of a segment is payload
     if (places && places.tcp + MIN_TCP_BYTES <= places.end) return places;

@@ -52,7 +52,9 @@ export function generate(groups: readonly SeedGroup[], seed: number, number: num
     if (i === 0) options = capture.options;
     story.push(name);
     // one input in forty is sound: what mutations reach has to be reached without them, too
-    const count = dice.once(40) ? 0 : Math.min(dice.between(1, MAX_MUTATIONS), dice.between(1, MAX_MUTATIONS));
+    const count = dice.once(40)
+      ? 0
+      : Math.min(dice.between(1, MAX_MUTATIONS), dice.between(1, MAX_MUTATIONS));
     for (let n = 0; n < count; n++) story.push(mutate(draft, dice, donor));
     files.push(draft.parts);
   }
@@ -64,7 +66,10 @@ export function generate(groups: readonly SeedGroup[], seed: number, number: num
     options: chooseOptions(options, dice),
     feeds: [
       { chunkBytes: 0, inputBytes: SMALL_INPUT_BYTES },
-      { chunkBytes: dice.pick(CHUNK_SIZES), inputBytes: dice.pick([64, 64, 97, 1000, SMALL_INPUT_BYTES, 65_536]) },
+      {
+        chunkBytes: dice.pick(CHUNK_SIZES),
+        inputBytes: dice.pick([64, 64, 97, 1000, SMALL_INPUT_BYTES, 65_536]),
+      },
     ],
     chunkSeed: dice.u32(),
     hashSeeds: [hashSeed(dice), hashSeed(dice)],
@@ -74,7 +79,10 @@ export function generate(groups: readonly SeedGroup[], seed: number, number: num
 function hashSeed(dice: Dice): Uint32Array {
   const word = dice.u32();
   // a seed need not be good here, only another one
-  return Uint32Array.from({ length: HASH_SEED_WORDS }, (_, i) => Math.imul(word + i, 0x9e3779b1) ^ (word >>> 7));
+  return Uint32Array.from(
+    { length: HASH_SEED_WORDS },
+    (_, i) => Math.imul(word + i, 0x9e3779b1) ^ (word >>> 7),
+  );
 }
 
 /** The headers of a capture and some of its packets in a row. */
@@ -126,6 +134,9 @@ function chooseOptions(ofSeed: AnalyzeOptions, dice: Dice): AnalyzeOptions {
     case 5:
       return { ...options, detail: dice.pick(["flow", "phase"] as const) };
     default:
-      return { ...options, events: dice.pick([[], ["data", "flow_end"], ["segment"], ["established", "reset"]]) };
+      return {
+        ...options,
+        events: dice.pick([[], ["data", "flow_end"], ["segment"], ["established", "reset"]]),
+      };
   }
 }

@@ -47,7 +47,11 @@ function behind(header: Uint8Array, rest: Uint8Array): Uint8Array {
 }
 
 /** Blocks made once and repeated: building each would take longer than reading them. */
-function repeatedBlocks(start: readonly PcapngBlock[], unit: readonly PcapngBlock[], bytes: number): Uint8Array {
+function repeatedBlocks(
+  start: readonly PcapngBlock[],
+  unit: readonly PcapngBlock[],
+  bytes: number,
+): Uint8Array {
   const head = pcapng(start);
   const one = pcapng([{ block: "SHB" }, ...unit]).subarray(pcapng([{ block: "SHB" }]).length);
   return behind(head, repeated(one, bytes));
@@ -79,7 +83,9 @@ function almostRecords(): Uint8Array {
 
 /** Segments that fill every other byte, from the end to the start. */
 function holes(count: number): Uint8Array {
-  return records(count, (i) => ethernet(tcpPacket({ seq: 1_000_000 - 2 * i, flags: ".", ack: 1, payload: 1 })));
+  return records(count, (i) =>
+    ethernet(tcpPacket({ seq: 1_000_000 - 2 * i, flags: ".", ack: 1, payload: 1 })),
+  );
 }
 
 function fragment(i: number, options: { id?: number; offset: number; bytes?: number }): Uint8Array {
@@ -91,19 +97,29 @@ function fragment(i: number, options: { id?: number; offset: number; bytes?: num
 const ENDLESS_NFLOG = concat(Uint8Array.of(2, 0), u16(0), u32(0), new Uint8Array(400));
 
 export const HOSTILE: readonly Hostile[] = [
-  { name: "records without bytes", make: () => behind(pcapHeader(), repeated(pcapRecord({ data: filler(0) }), 4 * MIB)) },
+  {
+    name: "records without bytes",
+    make: () => behind(pcapHeader(), repeated(pcapRecord({ data: filler(0) }), 4 * MIB)),
+  },
   { name: "noise behind a header", make: () => behind(pcapHeader(), filler(4 * MIB)) },
   { name: "zeros behind a header", make: () => behind(pcapHeader(), new Uint8Array(4 * MIB)) },
-  { name: "noise behind sound packets", make: () => behind(pcap(new Array<Uint8Array>(20).fill(SYN)), filler(4 * MIB)) },
+  {
+    name: "noise behind sound packets",
+    make: () => behind(pcap(new Array<Uint8Array>(20).fill(SYN)), filler(4 * MIB)),
+  },
   { name: "broken headers among four records", make: () => brokenAgainAndAgain(4) },
   { name: "broken headers among two records", make: () => brokenAgainAndAgain(2) },
   { name: "almost records", make: almostRecords },
   { name: "noise behind a section", make: () => behind(pcapng(START), filler(4 * MIB)) },
   {
     name: "noise of section headers",
-    make: () => behind(pcapng([...START, PACKET]), repeated(pcapng([{ block: "SHB" }]).subarray(0, 12), 4 * MIB)),
+    make: () =>
+      behind(pcapng([...START, PACKET]), repeated(pcapng([{ block: "SHB" }]).subarray(0, 12), 4 * MIB)),
   },
-  { name: "empty blocks", make: () => repeatedBlocks(START, [{ block: "other", type: 99, body: 0 }], 4 * MIB) },
+  {
+    name: "empty blocks",
+    make: () => repeatedBlocks(START, [{ block: "other", type: 99, body: 0 }], 4 * MIB),
+  },
   { name: "sections", make: () => repeated(pcapng([...START, PACKET]), 4 * MIB) },
   { name: "interfaces", make: () => repeatedBlocks([{ block: "SHB" }], [{ block: "IDB" }], 4 * MIB) },
   { name: "interfaces by name", make: () => pcapng([{ block: "SHB" }, ...namedInterfaces(20_000)]) },
@@ -111,19 +127,45 @@ export const HOSTILE: readonly Hostile[] = [
     name: "long names",
     make: () => pcapng([...START, ...longNames(30), ...synsOn(2, 3000)]),
   },
-  { name: "comments", make: () => repeatedBlocks(START, [{ ...PACKET, options: emptyComments(4000) }], 2 * MIB) },
-  { name: "statistics", make: () => repeatedBlocks(START, [{ block: "ISB", options: [["isb_ifdrop", 1]] }], 2 * MIB) },
-  { name: "blocks that lie about their length", make: () => repeatedBlocks(START, [{ ...PACKET, trailing: 8 }], 2 * MIB) },
+  {
+    name: "comments",
+    make: () => repeatedBlocks(START, [{ ...PACKET, options: emptyComments(4000) }], 2 * MIB),
+  },
+  {
+    name: "statistics",
+    make: () => repeatedBlocks(START, [{ block: "ISB", options: [["isb_ifdrop", 1]] }], 2 * MIB),
+  },
+  {
+    name: "blocks that lie about their length",
+    make: () => repeatedBlocks(START, [{ ...PACKET, trailing: 8 }], 2 * MIB),
+  },
   { name: "fragments of many datagrams", make: () => records(40_000, (i) => fragment(i, { offset: 0 })) },
-  { name: "fragments without a first", make: () => records(40_000, (i) => fragment(i, { id: i >> 12, offset: 1 + ((i * 7) % 4096) })) },
-  { name: "fragments that overlap", make: () => records(20_000, (i) => fragment(0, { offset: i % 4000, bytes: 80 })) },
+  {
+    name: "fragments without a first",
+    make: () => records(40_000, (i) => fragment(i, { id: i >> 12, offset: 1 + ((i * 7) % 4096) })),
+  },
+  {
+    name: "fragments that overlap",
+    make: () => records(20_000, (i) => fragment(0, { offset: i % 4000, bytes: 80 })),
+  },
   {
     name: "fragments of great datagrams",
-    make: () => records(4000, (i) => fragment(i, { id: i % 40, offset: 150 * Math.floor(i / 40), bytes: 1200 })),
+    make: () =>
+      records(4000, (i) => fragment(i, { id: i % 40, offset: 150 * Math.floor(i / 40), bytes: 1200 })),
   },
-  { name: "connections", make: () => records(30_000, (i) => ethernet(tcpPacket({ flags: "S", from: `10.1.${i >> 8}.${i & 255}:1` }))) },
+  {
+    name: "connections",
+    make: () =>
+      records(30_000, (i) => ethernet(tcpPacket({ flags: "S", from: `10.1.${i >> 8}.${i & 255}:1` }))),
+  },
   { name: "holes", make: () => holes(20_000) },
-  { name: "networks", make: () => records(20_000, (i) => ethernet(carry(4, 17, udp(vxlan({ type: 0x6558, bytes: SYN }, i), { dstPort: 4789 })))) },
+  {
+    name: "networks",
+    make: () =>
+      records(20_000, (i) =>
+        ethernet(carry(4, 17, udp(vxlan({ type: 0x6558, bytes: SYN }, i), { dstPort: 4789 }))),
+      ),
+  },
   { name: "tunnels in tunnels", make: () => records(40, () => ethernet(nested(2000))) },
   { name: "labels without end", make: () => records(40, () => labels()) },
   { name: "extension headers", make: () => records(40, () => ethernet(extensions())) },
@@ -135,7 +177,10 @@ function namedInterfaces(count: number): PcapngBlock[] {
 }
 
 function longNames(count: number): PcapngBlock[] {
-  return Array.from({ length: count }, (_, i) => ({ block: "IDB", options: [["if_name", `${"\u00e9\"".repeat(20_000)}${i}`]] }));
+  return Array.from({ length: count }, (_, i) => ({
+    block: "IDB",
+    options: [["if_name", `${'\u00e9"'.repeat(20_000)}${i}`]],
+  }));
 }
 
 /** Connections that each print the name of the interface. */

@@ -16,11 +16,8 @@ const EXPORT_SECTION = 7;
 const GLOBAL_EXPORT = 3;
 const OPCODE_END = 0x0b;
 const PREFIX = "global ";
-/**
- * Room for so many bytes of heap, all made at once: each growth would make the collector think that much was new. Above
- * 2 GiB addresses are no signed integers any more, which has to be all the same.
- */
-const HEAP_BYTES = 3.5 * 2 ** 30;
+/** Room for so many bytes of heap, all made at once: each growth would make the collector think that much was new. */
+const HEAP_BYTES = 256 * 2 ** 20;
 /** What is left of it when the instance is given up: more than an analyzer of a small input needs. */
 const SPARE_BYTES = 32 * 2 ** 20;
 const PAGE_BYTES = 2 ** 16;

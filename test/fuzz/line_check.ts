@@ -84,7 +84,6 @@ function valueIssue(value: unknown, { type, fields }: Field): string | undefined
     }
     return undefined;
   }
-  // biome-ignore lint/suspicious/useValidTypeof: the names of JSON types are those of typeof
   if (typeof value !== type || value === null) return `${String(value)} is no ${type}`;
   return fields && objectIssue(value as object, fields);
 }

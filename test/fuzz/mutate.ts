@@ -74,9 +74,26 @@ function changeFrame(draft: Draft, dice: Dice): string {
 }
 
 /** Seconds that matter: idle turns, copies, lingering, timeouts, the clock's hour, and the ends of the fields. */
-const JUMPS = [1e-6, 0.001, 0.01, 0.9, 1, 1.1, 5, 6, 10, 60, 130, 131, 240, 3599, 3601, 7441, 86_400, 2 ** 31].flatMap(
-  (seconds) => [seconds, seconds, -seconds],
-);
+const JUMPS = [
+  1e-6,
+  0.001,
+  0.01,
+  0.9,
+  1,
+  1.1,
+  5,
+  6,
+  10,
+  60,
+  130,
+  131,
+  240,
+  3599,
+  3601,
+  7441,
+  86_400,
+  2 ** 31,
+].flatMap((seconds) => [seconds, seconds, -seconds]);
 
 /** Moves the stamps from one packet on, or of it alone. */
 function warpTime(draft: Draft, dice: Dice): string {
@@ -213,8 +230,9 @@ function changeBytes(parts: Part[], at: number, dice: Dice): string {
   const { bytes, little } = copy;
   if (bytes.length < 4) return "nothing: no bytes";
   const place = dice.below(bytes.length - 3);
-  if (dice.once(2)) bytes[place]! ^= 1 << dice.below(8);
-  else if (dice.once(2)) viewOf(bytes).setUint32(place & ~3, dice.edge(), little);
+  const kind = dice.below(4);
+  if (kind < 2) bytes[place]! ^= 1 << dice.below(8);
+  else if (kind === 2) viewOf(bytes).setUint32(place & ~3, dice.edge(), little);
   else bytes[place] = dice.u32() >>> 24;
   parts[at] = copy;
   return `byte ${place} of piece ${at}`;

@@ -85,7 +85,9 @@ function changeTcp(frame: Uint8Array, { tcp, end }: FramePlaces, dice: Dice): st
 
 /** Where a window or a wrap may lie between the two. */
 function nearNumber(old: number, dice: Dice): number {
-  return dice.once(3) ? (old + dice.pick([1460, -1460, 65_535, 2 ** 30, 2 ** 31, -(2 ** 31) + 1])) >>> 0 : dice.near(old);
+  return dice.once(3)
+    ? (old + dice.pick([1460, -1460, 65_535, 2 ** 30, 2 ** 31, -(2 ** 31) + 1])) >>> 0
+    : dice.near(old);
 }
 
 const OPTION_KINDS = [0, 1, 2, 3, 4, 5, 8, 14, 28, 30, 34, 69, 254];

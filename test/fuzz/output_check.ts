@@ -90,7 +90,11 @@ function checkTotals(
   expectEqual("error events and reported errors", counts.get("error") ?? 0, errors);
   expectEqual("complete and errors", end.complete ? 1 : 0, errors === 0 ? 1 : 0);
   if (!isFull) return;
-  expectEqual("segments, copies and segment events", end.tcp_segments + end.copies, counts.get("segment") ?? 0);
+  expectEqual(
+    "segments, copies and segment events",
+    end.tcp_segments + end.copies,
+    counts.get("segment") ?? 0,
+  );
   expectEqual("flows and flow_end events", end.flows, counts.get("flow_end") ?? 0);
 }
 

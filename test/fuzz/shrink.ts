@@ -33,7 +33,9 @@ export function shrink(input: Input, rule: string, pool: InstancePool): Input {
     for (let f = 0; f < best.files.length; f++) {
       for (let p = best.files[f]!.length - 1; p >= 0; p--) {
         if (accept(best.files.with(f, best.files[f]!.toSpliced(p, 1)))) changed = true;
-        else if (shorten(best.files[f]![p]!, (part) => accept(best.files.with(f, best.files[f]!.with(p, part))))) {
+        else if (
+          shorten(best.files[f]![p]!, (part) => accept(best.files.with(f, best.files[f]!.with(p, part))))
+        ) {
           changed = true;
         }
       }

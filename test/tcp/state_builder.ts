@@ -107,11 +107,11 @@ export class OneSegment {
     firstFrame: 0,
     offsetBase: 0,
     fileIndex: 0,
-      names: {
-        interfaceName: String,
-        layersOf: () => ({ vlans: [], tunnels: [] }),
-        isKnownStack: () => true,
-      },
+    names: {
+      interfaceName: String,
+      layersOf: () => ({ vlans: [], tunnels: [] }),
+      isKnownStack: () => true,
+    },
   };
 
   /** Makes the segment anew; what is left out is the same each time. */

@@ -35,9 +35,9 @@ import {
   pptp,
   prism,
   radiotap,
+  slip,
   sll,
   sll2,
-  slip,
   type Typed,
   teredo,
   typed,
@@ -163,7 +163,11 @@ function nested(datagram: Uint8Array, tags: number): Typed {
 
 /** Tunnels by turns in other link types, too. */
 export const TUNNELED: readonly Carrier[] = [
-  ...LAYERS.map(([name, wrap]) => ({ name, linkType: ETHERNET, wrap: (d: Uint8Array) => inEthernet(wrap(d)) })),
+  ...LAYERS.map(([name, wrap]) => ({
+    name,
+    linkType: ETHERNET,
+    wrap: (d: Uint8Array) => inEthernet(wrap(d)),
+  })),
   ...TUNNELS.map(([name, wrap], i) => {
     const link = [LINKS[0]!, LINKS[5]!, LINKS[7]!][i % 3]!;
     return { ...link, name: `${name} in ${link.name}`, wrap: (d: Uint8Array) => link.wrap(wrap(d)) };
@@ -172,7 +176,8 @@ export const TUNNELED: readonly Carrier[] = [
   ...[4, 9, 20].map((depth) => ({
     name: `${depth} times IP in IP`,
     linkType: ETHERNET,
-    wrap: (d: Uint8Array) => ethernet(Array.from({ length: depth }).reduce<Uint8Array>((i) => ipInIp(4, i), d)),
+    wrap: (d: Uint8Array) =>
+      ethernet(Array.from({ length: depth }).reduce<Uint8Array>((i) => ipInIp(4, i), d)),
   })),
   { name: "PPP in PPP", linkType: 9, wrap: (d) => ppp(mpls(pppPayload(d))) },
 ];

@@ -42,7 +42,12 @@ function packets(carrier: Carrier, perMicrosecond = 1n, more: Partial<Packet> = 
 }
 
 /** One interface of each carrier. */
-function plain(byteOrder: ByteOrder, carrier: Carrier, options: BlockOption[], perMicrosecond = 1n): PcapngBlock[] {
+function plain(
+  byteOrder: ByteOrder,
+  carrier: Carrier,
+  options: BlockOption[],
+  perMicrosecond = 1n,
+): PcapngBlock[] {
   return [
     { block: "SHB", byteOrder },
     { block: "IDB", linkType: carrier.linkType, options },
@@ -64,7 +69,11 @@ function rich(byteOrder: ByteOrder): PcapngBlock[] {
     },
     ...carriers.map(({ linkType }, i): PcapngBlock => {
       const [resolution] = RESOLUTIONS[i % 2]!;
-      return { block: "IDB", linkType, options: [name(`eth${i}`), ["if_tsresol", resolution], ["if_fcslen", i % 2 ? 4 : 0]] };
+      return {
+        block: "IDB",
+        linkType,
+        options: [name(`eth${i}`), ["if_tsresol", resolution], ["if_fcslen", i % 2 ? 4 : 0]],
+      };
     }),
     { block: "NRB", records: [{ address: "10.0.0.1", names: ["client"] }] },
     { block: "DSB", data: filler(33) },
