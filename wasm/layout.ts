@@ -284,7 +284,7 @@ export const REC_RECORD_ADDRESS = 21;
  * have none of them. Different digests prove different paths.
  */
 export const REC_PATH = 22;
-/** Address just past the captured bytes. */
+/** Address just past the captured bytes that may be the datagram's: of the frame, or of the innermost tunnel. */
 export const REC_END_ADDRESS = 23;
 export const REC_WORDS = 24;
 

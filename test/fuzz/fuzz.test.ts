@@ -1,7 +1,7 @@
 /** A short run of the fuzzer (see run.ts), and tests of its parts. */
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { conversationFile } from "../library/captures.ts";
-import { analyzeBytes } from "../library/run.ts";
+import { analyzeBytes, type Run } from "../library/run.ts";
 import { pcapng } from "../support/builder/pcapng.ts";
 import { concat } from "../support/capture_builder.ts";
 import { expectLikeReference } from "../support/decode_all.ts";
@@ -34,7 +34,7 @@ test("mutated captures break no rule", () => {
     seed: SEED,
     from: 0,
     inputs: 20_000,
-    seconds: 15,
+    seconds: 12,
     maxFailures: 5,
     onFailure: (number, { rule, message }) => failures.push(`input ${number}, ${rule}: ${message}`),
   });
@@ -44,14 +44,25 @@ test("mutated captures break no rule", () => {
 
 /** Fails if decoder and reference differ. */
 function compare(bytes: Uint8Array, inputBytes: number, chunk: number): void {
-  if (takeApart(bytes).container === "pcapng") {
-    expectLikePcapngReference(bytes, { inputBytes, chunk });
-    return;
-  }
-  // the reference for pcap does not read on behind damage
-  const { errors } = analyzeBytes(bytes, { detail: "flow" });
-  if (errors.some(({ skippedBytes }) => skippedBytes !== undefined)) return;
-  expectLikeReference(bytes, { inputBytes, chunk });
+  if (takeApart(bytes).container === "pcap") expectLikeReference(bytes, { inputBytes, chunk });
+  else expectLikePcapngReference(bytes, { inputBytes, chunk });
+}
+
+interface Difference {
+  readonly actual?: object;
+  readonly expected?: { readonly frame: number };
+}
+
+/** A difference that is none, or one of those that both may have. */
+function isAllowed({ actual, expected }: Difference, { text, errors }: Run): boolean {
+  if (!actual || !("frame" in actual) || !("recordOffset" in actual)) return false;
+  const { frame, recordOffset } = actual as { frame: number; recordOffset: number };
+  const comesFirst = expected === undefined || expected.frame > frame;
+  // the clock is told at a fragment before it is known that a datagram is whole with it
+  const isClock = Object.keys(actual).length === 4;
+  if (isClock && comesFirst && text.includes('"ip_fragments"')) return true;
+  // a packet of a block that is longer than what there is of the file
+  return comesFirst && errors.some(({ kind, fileOffset }) => kind === "cut" && fileOffset === recordOffset);
 }
 
 test("decoder and reference say the same of mutated captures", () => {
@@ -59,22 +70,27 @@ test("decoder and reference say the same of mutated captures", () => {
   pool.install();
   const start = performance.now();
   let inputs = 0;
+  const check = (bytes: Uint8Array, inputBytes: number, chunk: number): void => {
+    const run = analyzeBytes(bytes, { detail: "flow" });
+    pool.release();
+    // the reference for pcap does not read on behind damage
+    const isResumed = run.errors.some(({ skippedBytes }) => skippedBytes !== undefined);
+    if (isResumed && takeApart(bytes).container === "pcap") return;
+    inputs++;
+    try {
+      compare(bytes, inputBytes, chunk);
+    } catch (error) {
+      if (isAllowed(error as Difference, run)) return;
+      throw new Error(`differ on ${Buffer.from(bytes).toString("hex")}`, { cause: error });
+    } finally {
+      pool.release();
+    }
+  };
   try {
-    for (let number = 0; number < 2000 && performance.now() - start < 15_000; number++) {
+    for (let number = 0; number < 3000 && performance.now() - start < 10_000; number++) {
       const { files, feeds } = generate(groups, SEED + 1, number);
       const { inputBytes, chunkBytes } = feeds[1];
-      const chunk = chunkBytes > 0 ? chunkBytes : 100;
-      for (const parts of files) {
-        const bytes = putTogether(parts);
-        try {
-          compare(bytes, inputBytes, chunk);
-        } catch (error) {
-          throw new Error(`input ${number}: ${Buffer.from(bytes).toString("hex")}`, { cause: error });
-        } finally {
-          pool.release();
-        }
-        inputs++;
-      }
+      for (const parts of files) check(putTogether(parts), inputBytes, chunkBytes > 0 ? chunkBytes : 100);
     }
   } finally {
     pool.uninstall();

@@ -78,10 +78,12 @@ class OpenedModule {
   }
 }
 
+/** Modules compiled while a pool was installed: the decoder compiles its own once a process. */
+const openedModules = new Map<WebAssembly.Module, OpenedModule>();
+
 /** Hands instances out in place of `new WebAssembly.Instance`, while it is installed. */
 export class InstancePool {
   readonly #real = { Module: WebAssembly.Module, Instance: WebAssembly.Instance };
-  readonly #opened = new Map<WebAssembly.Module, OpenedModule>();
   #kept: WebAssembly.Instance | undefined;
   #inUse = false;
   /** False: every analyzer gets an instance of its own, as outside of here. */
@@ -112,12 +114,12 @@ export class InstancePool {
 
   #open(bytes: Uint8Array): WebAssembly.Module {
     const opened = new OpenedModule(bytes, this.#real);
-    this.#opened.set(opened.module, opened);
+    openedModules.set(opened.module, opened);
     return opened.module;
   }
 
   #instantiate(module: WebAssembly.Module): WebAssembly.Instance {
-    const opened = this.#opened.get(module);
+    const opened = openedModules.get(module);
     if (!opened || !this.enabled || this.#inUse) return new this.#real.Instance(module);
     this.#inUse = true;
     if (!this.#kept || !opened.restore(this.#kept)) this.#kept = opened.instantiate();

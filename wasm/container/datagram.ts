@@ -9,7 +9,6 @@ import {
   BATCH_NON_TCP,
   BATCH_UNDECODED,
   BATCH_WORDS,
-  REC_END_ADDRESS,
   REC_FRAME,
   REC_RECORD_ADDRESS,
   REC_SEC,
@@ -55,7 +54,6 @@ export function decodeDatagram(batch: usize, ip: usize, end: usize, frameEnd: us
     return 0;
   }
   setWord(record, REC_TUNNELS, layersId());
-  setWord(record, REC_END_ADDRESS, <u32>end);
   if (outcome === OUTCOME_FRAGMENT) return 1;
 
   // a TCP record must be told the exact clock, of which its own stamp may say nothing

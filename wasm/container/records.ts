@@ -30,7 +30,6 @@ import {
   INTERFACE_SUPPORTED,
   INTERFACE_UNSUPPORTED,
   PCAP_RECORD_HEADER_BYTES,
-  REC_END_ADDRESS,
   REC_FRAME,
   REC_INTERFACE,
   REC_PATH,
@@ -96,7 +95,6 @@ function decodePacket(record: usize, frame: usize, captured: u32, original: u32,
   const outcome = decodeFrame(linkType, frame, end, frameEnd, status, record);
   if (outcome === OUTCOME_TCP || outcome === OUTCOME_FRAGMENT) {
     setWord(record, REC_TUNNELS, layerCount() ? layersId() : 0);
-    setWord(record, REC_END_ADDRESS, <u32>end);
     if (number !== INTERFACE_NONE) {
       // the same addresses on another interface are another place
       setWord(record, REC_PATH, (getWord(record, REC_PATH) ^ (number + 1)) * PATH_FACTOR);

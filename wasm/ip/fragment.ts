@@ -1,5 +1,6 @@
 // The record of an IP fragment: what reassembly needs to know of it.
 import {
+  REC_END_ADDRESS,
   REC_FRAGMENT_ID,
   REC_FRAGMENT_MORE,
   REC_FRAGMENT_NEXT_HEADER,
@@ -33,10 +34,14 @@ export function writeFragment(
   setWord(record, REC_FRAGMENT_NEXT_HEADER, <u32>nextHeader);
 }
 
-/** Writes where its payload of `length` bytes by the IP header is, and returns the outcome. */
-export function endFragment(record: usize, payload: usize, length: u32, status: u32): u32 {
+/**
+ * Writes where its payload of `length` bytes by the IP header is, and returns the outcome.
+ * @param end address just past the captured bytes that may be its own
+ */
+export function endFragment(record: usize, payload: usize, length: u32, end: usize, status: u32): u32 {
   setWord(record, REC_TCP_ADDRESS, <u32>payload);
   setWord(record, REC_PAYLOAD_LENGTH, length);
+  setWord(record, REC_END_ADDRESS, <u32>end);
   setWord(record, REC_STATUS, status | STATUS_FRAGMENT);
   return OUTCOME_FRAGMENT;
 }

@@ -147,7 +147,7 @@ function decodeOther(ip: usize, length: u32, end: usize, frameEnd: usize, status
     const field = load16be(ip + 6);
     const offset = (field & FRAGMENT_OFFSET) << 3;
     writeFragment(record, protocol, load16be(ip + 4), offset, (field & MORE_FRAGMENTS) !== 0, 0);
-    return endFragment(record, payload, <u32>(payloadEnd - payload), status);
+    return endFragment(record, payload, <u32>(payloadEnd - payload), end, status);
   }
   const pseudo =
     <u64>load<u32>(ip, 12) + <u64>load<u32>(finalDestination(ip, ip + headerLength)) + PSEUDO_PROTOCOL;

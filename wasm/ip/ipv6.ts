@@ -193,7 +193,7 @@ function decodeExtended(ip: usize, end: usize, frameEnd: usize, status: u32, rec
   if (fragment) {
     const field = load16be(fragment + 2);
     writeFragment(record, kind, load32be(fragment + 4), field & 0xfff8, (field & 1) !== 0, announced);
-    return endFragment(record, header, <u32>(datagramEnd - header), status);
+    return endFragment(record, header, <u32>(datagramEnd - header), end, status);
   }
   const pseudo = sumAddress(source) + sumAddress(destination) + 0x0600;
   return decodeSegment(header, <u32>(datagramEnd - header), end, pseudo, status, record);

@@ -6,6 +6,7 @@ import {
   CHECKSUM_GOOD,
   REC_CHECKSUMS,
   REC_DIGEST,
+  REC_END_ADDRESS,
   REC_PAYLOAD_LENGTH,
   REC_PORTS,
   REC_STATUS,
@@ -54,6 +55,7 @@ export function decodeSegment(
   );
   setWord(record, REC_PAYLOAD_LENGTH, length - headerLength);
   setWord(record, REC_TCP_ADDRESS, <u32>tcp);
+  setWord(record, REC_END_ADDRESS, <u32>end);
 
   const captured = <usize>min<usize>(length, end - tcp);
   const capturedHeader = min<usize>(headerLength, captured);

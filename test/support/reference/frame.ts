@@ -48,7 +48,7 @@ export function readFrameAndPath(
   const longest = Math.min(Math.max(originalEnd, end), start + MAX_ORIGINAL);
   const wireEnd = Math.max(start, longest - (known.fcs ?? 0));
   const frame: Frame = { bytes, end: Math.min(end, wireEnd), originalEnd: wireEnd };
-  return { walk, read: () => segment(readLink(frame, start, linkType, walk), frame.end, start, walk, false) };
+  return { walk, read: () => segment(readLink(frame, start, linkType, walk), start, walk, false) };
 }
 
 /** Decodes a datagram that was put together from fragments: `bytes` with the first `captured` of them known. */
@@ -59,22 +59,16 @@ export function readWholeDatagram(
   walk: Walk,
 ): FrameSegment {
   const frame: Frame = { bytes, end: captured, originalEnd: bytes.length };
-  return segment(readDatagram(frame, 0, walk), captured, linkOffset, walk, true);
+  return segment(readDatagram(frame, 0, walk), linkOffset, walk, true);
 }
 
-function segment(
-  found: Found,
-  endOffset: number,
-  linkOffset: number,
-  walk: Walk,
-  fromFragments: boolean,
-): FrameSegment {
+function segment(found: Found, linkOffset: number, walk: Walk, fromFragments: boolean): FrameSegment {
   const { ip, tcp, ipOffset, frame } = found;
   return {
     linkOffset,
     ipOffset,
     tcpOffset: ip.upperOffset,
-    endOffset,
+    endOffset: frame.end,
     pktDir: walk.pktDir,
     iface: walk.iface,
     path: walk.path.join(", "),
