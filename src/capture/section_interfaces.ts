@@ -122,3 +122,15 @@ export class SectionInterfaces {
     this.#count = 0;
   }
 }
+
+/** An if_tsresol in words. */
+export function resolutionName(resolution: number): string {
+  const names: Readonly<Record<number, string>> = {
+    0: "seconds",
+    3: "milliseconds",
+    6: "microseconds",
+    9: "nanoseconds",
+    12: "picoseconds",
+  };
+  return names[resolution] ?? (resolution & 0x80 ? `2^-${resolution & 0x7f}` : `10^-${resolution}`);
+}

@@ -32,7 +32,7 @@ import { otherFormat } from "./formats.ts";
 import { describeFramingError } from "./framing_error.ts";
 import type { InputMemory } from "./input_memory.ts";
 import type { RunInterfaces } from "./interfaces.ts";
-import type { SectionInterfaces } from "./section_interfaces.ts";
+import { resolutionName, type SectionInterfaces } from "./section_interfaces.ts";
 import type { CaptureTotals } from "./totals.ts";
 
 /** Captured lengths above this are broken framing (libpcap's and Wireshark's limit too). */
@@ -392,16 +392,4 @@ function notACapture(head: Uint8Array): string {
   if (known !== undefined) return `not pcap or pcapng but ${known}`;
   const hex = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
   return `not a pcap or pcapng capture: its first bytes are ${hex}`;
-}
-
-/** An if_tsresol in words. */
-function resolutionName(resolution: number): string {
-  const names: Readonly<Record<number, string>> = {
-    0: "seconds",
-    3: "milliseconds",
-    6: "microseconds",
-    9: "nanoseconds",
-    12: "picoseconds",
-  };
-  return names[resolution] ?? (resolution & 0x80 ? `2^-${resolution & 0x7f}` : `10^-${resolution}`);
 }

@@ -121,7 +121,7 @@ export const HOSTILE: readonly Hostile[] = [
     make: () => repeatedBlocks(START, [{ block: "other", type: 99, body: 0 }], 4 * MIB),
   },
   { name: "sections", make: () => repeated(pcapng([...START, PACKET]), 4 * MIB) },
-  { name: "interfaces", make: () => repeatedBlocks([{ block: "SHB" }], [{ block: "IDB" }], 4 * MIB) },
+  { name: "interfaces", make: () => repeatedBlocks([{ block: "SHB" }], [{ block: "IDB" }], MIB) },
   { name: "interfaces by name", make: () => pcapng([{ block: "SHB" }, ...namedInterfaces(20_000)]) },
   {
     name: "long names",

@@ -4,9 +4,9 @@
  *     bun test/fuzz/run.ts [--inputs N] [--seed S] [--seconds T] [--from NUMBER] [--only NUMBER] [--write DIR]
  *                          [--corpus DIR ...] [--quick] [--shrink]
  *
- * Inputs are made from sound captures of every kind, and from those in `--corpus`. The seed and its number make an
- * input again: `--only` does, tells its story, with `--shrink` looks for a smaller one, and with `--write` puts its
- * files into a folder; so do failures of a whole run. `--quick` is 20,000 inputs.
+ * Inputs are made from sound captures of every kind, and from those in `--corpus`. As long as these are the same, the
+ * seed and its number make an input again: `--only` does, tells its story, with `--shrink` looks for a smaller one, and
+ * with `--write` puts its files into a folder; so do failures of a whole run. `--quick` is 20,000 inputs.
  *
  * Exit status: 0 if no rule was broken, 1 if one was, or fewer than half of the inputs had TCP, or memory grew;
  * 2 for wrong usage.

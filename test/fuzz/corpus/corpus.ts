@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { AnalyzeOptions } from "../../../src/mod.ts";
+import { parseNgScript } from "../../golden/ng_script.ts";
 import { parseScript } from "../../golden/script.ts";
 import { scriptCapture } from "../../golden/script_capture.ts";
 import { analyzeOptions } from "../../golden/script_options.ts";
 import { conversation, wildSegments } from "../../library/captures.ts";
+import { pcapng } from "../../support/builder/pcapng.ts";
 import { type PcapOptions, type PcapPacket, pcap } from "../../support/capture_builder.ts";
 import { FRAMES, LINK_TYPES } from "../../support/frame_catalogue.ts";
 import { type Part, type Parts, takeApart, viewOf } from "../parts.ts";
@@ -109,11 +111,14 @@ function wild(): Seed[] {
   });
 }
 
+/** The cases of test/data, with all that can be printed of them. */
 function scripts(): Seed[] {
-  const files = readdirSync(DATA).filter((file) => file.endsWith(".seg"));
+  const files = readdirSync(DATA).filter((file) => /\.(seg|ng)$/.test(file));
   return files.map((file) => {
-    const script = parseScript(readFileSync(new URL(file, DATA), "utf8"));
-    return seedOf(file, scriptCapture(script), { ...analyzeOptions(script), detail: "segment" });
+    const text = readFileSync(new URL(file, DATA), "utf8");
+    const script = file.endsWith(".ng") ? parseNgScript(text) : parseScript(text);
+    const bytes = "blocks" in script ? pcapng(script.blocks) : scriptCapture(script);
+    return seedOf(file, bytes, { ...analyzeOptions(script), detail: "segment", events: undefined });
   });
 }
 
