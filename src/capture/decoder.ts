@@ -5,6 +5,7 @@
 import {
   BATCH_CAPACITY,
   BATCH_COUNT,
+  BATCH_UNDECODED,
   BATCH_WORDS,
   CLOCK_NSEC,
   CLOCK_SEC,
@@ -21,6 +22,7 @@ import {
   SCOPE_VNI,
   STOP_FRAGMENT,
   STOP_UNTIL,
+  UNDECODED_LINK_TYPE_UNSUPPORTED,
 } from "../../wasm/layout.ts";
 import type {
   Batch,
@@ -324,7 +326,8 @@ export class Decoder implements RecordNames {
     batch.offsetBase = source.memory.offsetBase;
     batch.fileIndex = source.fileIndex;
     this.#totals.add(header);
-    if (stop !== STOP_FRAGMENT) source.decoded(stop);
+    const unsupported = header[BATCH_UNDECODED + UNDECODED_LINK_TYPE_UNSUPPORTED]!;
+    source.decoded(stop, unsupported > 0);
     if (stop === STOP_UNTIL) {
       this.#order?.waits(
         source,

@@ -20,6 +20,7 @@ import {
   STOP_BATCH_FULL,
   STOP_CONTROL_BLOCK,
   STOP_ERROR,
+  STOP_FRAGMENT,
   STOP_NEED_INPUT,
   STOP_UNTIL,
 } from "../../wasm/layout.ts";
@@ -193,10 +194,13 @@ export class Source implements SectionListener {
     return "nothing";
   }
 
-  /** Takes note of why a decode call stopped. */
-  decoded(stop: number): void {
+  /**
+   * Takes note of why a decode call stopped.
+   * @param hasUnsupported it passed over packets because of their link type
+   */
+  decoded(stop: number, hasUnsupported: boolean): void {
     const { framing } = this.memory;
-    this.#section.takeCounts(this.#host.totals);
+    if (hasUnsupported) this.#section.takeCounts(this.#host.totals);
     this.#host.totals.comments += framing[FRAMING_COMMENTS]!;
     framing[FRAMING_COMMENTS] = 0;
     switch (stop) {
@@ -205,6 +209,7 @@ export class Source implements SectionListener {
         if (!this.#hasStarted) this.#tellStart();
         return;
       case STOP_UNTIL:
+      case STOP_FRAGMENT:
         return;
       case STOP_NEED_INPUT:
         this.#drained = true;
