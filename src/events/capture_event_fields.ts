@@ -66,6 +66,74 @@ const ipFragments = record(
   "IP fragments",
 );
 
+const judgement = record(
+  "Judgement",
+  {
+    question: choice(
+      ["timing", "round_trips", "loss", "payload", "checksums", "teardown", "roles"],
+      "What somebody may want to learn from the capture",
+    ),
+    answer: choice(["yes", "limited", "no"], "Whether it can be trusted for that"),
+    because: list(
+      choice(
+        [
+          "no_packets",
+          "captured_gaps",
+          "kernel_drops",
+          "input_cut_off",
+          "backward_time",
+          "coarse_clock",
+          "one_sided_flows",
+          "missing_syns",
+          "missing_ends",
+          "large_segments",
+          "offload",
+          "cut_packets",
+          "copies",
+          "undecoded_packets",
+          "bad_checksums",
+          "flow_limits",
+        ],
+        "A reason",
+      ),
+      "What limits it; empty with yes",
+    ),
+  },
+  "What the capture can and cannot be trusted for",
+);
+
+const captureReport = record(
+  "CaptureReport",
+  {
+    copies_ppm: integer("Copies in a million TCP packets", 0, 1_000_000),
+    offload_ppm: integer(
+      "Segments with a partial checksum, in a million: seen before the network card completed them",
+      0,
+      1_000_000,
+    ),
+    large_ppm: integer(
+      "Segments with more payload than the MSS allows, in a million of those with payload: split or merged by the " +
+        "capturing host",
+      0,
+      1_000_000,
+    ),
+    cut_ppm: integer("Segments not captured whole, in a million", 0, 1_000_000),
+    backward_ppm: integer("Packets stamped before the packet in front of them, in a million", 0, 1_000_000),
+    one_sided_flows: integer("Connections of more than one segment, all of them of one side"),
+    midstream_flows: integer("Connections whose SYN and SYN-ACK the capture lacks"),
+    open_flows: integer("Connections that were established and neither closed nor reset"),
+    gap_flows: integer("Connections with payload that the capture lacks"),
+    gaps: integer("Runs of sequence numbers that the capture lacks"),
+    gap_bytes: integer("Their sum, in bytes"),
+    acked_unseen: integer("Acknowledgements of bytes that the capture lacks, so that it lost them"),
+    kernel_drops: optional(integer("Packets lost while capturing, by pcapng's statistics")),
+    limited_flows: integer("Connections that met a bound of memory"),
+    stamp_unit_ns: integer("Greatest power of ten, in nanoseconds, that divides all stamps", 1),
+    judgements: list(judgement, "One for each question"),
+  },
+  "What the capture is like, and what it can be trusted for",
+);
+
 const captureStart = {
   file: text("The file as it was named; - for standard input"),
   file_index: integer("Which file of the run, from 0"),
@@ -137,6 +205,7 @@ const captureEnd = {
   capture_hosts_capped: optional(flag("True where there were more of them than are kept; else absent")),
   first_ts: optional(timestamp("Earliest stamp of any packet")),
   last_ts: optional(timestamp("Latest stamp of any packet")),
+  report: captureReport,
   interfaces: list(captureInterface, "The interfaces of all files"),
   interfaces_capped: optional(flag("True where there were more of them than are listed; else absent")),
 };

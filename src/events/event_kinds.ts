@@ -15,7 +15,9 @@ export const eventKinds = [
   "fin_ack",
   "closed",
   "reset",
+  "anomaly",
   "segment",
+  "update",
   "flow_end",
   "error",
   "capture_end",
@@ -34,7 +36,7 @@ export const unconditionalKinds = ["error", "capture_start", "capture_end"] as c
 
 /** The kinds that each level prints. */
 export const kindsOfDetail: Readonly<Record<Detail, readonly EventKind[]>> = {
-  flow: eventKinds.filter((kind) => kind === "flow_end" || isUnconditional(kind)),
+  flow: eventKinds.filter((kind) => kind === "flow_end" || kind === "update" || isUnconditional(kind)),
   phase: eventKinds.filter((kind) => kind !== "segment"),
   segment: eventKinds,
 };

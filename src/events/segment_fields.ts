@@ -1,5 +1,7 @@
 /** Own fields of `segment`: one TCP packet as it is in the capture, with what only the connection can tell. */
 
+import { wiresharkField } from "./anomaly_fields.ts";
+import { anomalyKinds } from "./anomaly_kinds.ts";
 import {
   choice,
   flag,
@@ -105,4 +107,6 @@ export const segmentFields = {
   urgent_ptr: optional(integer("Urgent pointer; only with URG", 0, U16_MAX)),
   options: list(segmentOption, "The TCP options in wire order, as far as they were captured"),
   options_cut: optional(flag("True where not all options of the segment were captured; else absent")),
+  analysis: list(choice(anomalyKinds, "Kind of anomaly"), "Our verdicts on it, printed as `anomaly` or not"),
+  wireshark: wiresharkField(),
 };

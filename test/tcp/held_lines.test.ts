@@ -11,8 +11,8 @@ import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
 import {
   CF_LIMIT_HELD_LINES,
   CLIENT,
+  E_FIN_FRAME,
   EN_FIN,
-  EN_FIN_FRAME,
   SERVER,
   TN_FRAME,
   TN_LAST_BYTE_TIME,
@@ -71,7 +71,7 @@ class Held {
   fin(connection: Connection, side: number, frame: number): boolean {
     connection.moveTo(connection.slot, side);
     connection.numbers[connection.sn + EN_FIN] = 11;
-    connection.numbers[connection.sn + EN_FIN_FRAME] = frame;
+    connection.words[connection.s + E_FIN_FRAME] = frame;
     return this.lines.holdFin(connection, this.#one.fill({ frame, seq: 11 }));
   }
 

@@ -4,7 +4,7 @@ import { Holes } from "../../src/tcp/data/holes.ts";
 import { PoolBudget } from "../../src/tcp/lifecycle/pool.ts";
 import type { Connection } from "../../src/tcp/state/connection.ts";
 import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
-import { CF_LIMIT_HOLES, EN_GAP_BYTES, EN_GAPS } from "../../src/tcp/state/state_layout.ts";
+import { CF_LIMIT_HOLES, E_GAPS, EN_GAP_BYTES } from "../../src/tcp/state/state_layout.ts";
 import { newConnection } from "./state_builder.ts";
 
 const MAX_HOLES = 32;
@@ -35,7 +35,7 @@ class Direction {
     const { connection } = this;
     this.#holes.close(connection, connection.s, connection.sn);
     return {
-      gaps: connection.numbers[connection.sn + EN_GAPS]!,
+      gaps: connection.numbers[connection.sn + E_GAPS]!,
       bytes: connection.numbers[connection.sn + EN_GAP_BYTES]!,
     };
   }

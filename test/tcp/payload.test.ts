@@ -8,14 +8,14 @@ import type { Connection } from "../../src/tcp/state/connection.ts";
 import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
 import {
   CF_LIMIT_HOLES,
+  E_GAPS,
+  E_OOO_PACKETS,
+  E_RETRANS_PACKETS,
   EF_ACKED,
   EN_ACK,
   EN_GAP_BYTES,
-  EN_GAPS,
   EN_NEXT,
-  EN_OOO_PACKETS,
   EN_RETRANS_BYTES,
-  EN_RETRANS_PACKETS,
   EN_UNIQUE_BYTES,
 } from "../../src/tcp/state/state_layout.ts";
 import { FLAG_ACK, FLAG_FIN, FLAG_PSH, FLAG_SYN } from "../../wasm/layout.ts";
@@ -83,8 +83,8 @@ class Direction {
     expect(numbers[sn + EN_UNIQUE_BYTES]).toBe(model.unique);
     expect(numbers[sn + EN_RETRANS_BYTES]).toBe(model.retrans);
     expect(model.unique + model.retrans).toBe(model.payload);
-    expect(numbers[sn + EN_RETRANS_PACKETS]).toBe(model.retransPackets);
-    expect(numbers[sn + EN_OOO_PACKETS]).toBe(model.oooPackets);
+    expect(connection.words[s + E_RETRANS_PACKETS]).toBe(model.retransPackets);
+    expect(connection.words[s + E_OOO_PACKETS]).toBe(model.oooPackets);
     expect(connection.has(CF_LIMIT_HOLES)).toBe(model.limited);
     expect(this.#holes.lacking(connection, s, -10, model.next + 10)).toBe(model.lacking.size);
     for (const [from, to] of model.holes) {
@@ -96,7 +96,7 @@ class Direction {
   close(): void {
     const { connection, model } = this;
     this.#holes.close(connection, connection.s, connection.sn);
-    expect(this.#numbers[connection.sn + EN_GAPS]).toBe(model.gaps);
+    expect(this.#numbers[connection.sn + E_GAPS]).toBe(model.gaps);
     expect(this.#numbers[connection.sn + EN_GAP_BYTES]).toBe(model.gapBytes);
     expect(this.#holes.lacking(connection, connection.s, -1e6, 1e6)).toBe(0);
   }

@@ -40,12 +40,15 @@ function dispatchText(): string {
 
 function objectText(object: ObjectType): string {
   const emitter = new Emitter("  ");
-  emitter.literal("{");
+  // where the first field may be absent, every one has a comma in front, and the brace replaces the first of them
+  const isOpenedLast = object.fields[0]!.optional;
+  if (!isOpenedLast) emitter.literal("{");
   for (const [index, field] of object.fields.entries()) {
-    if (index === 0 && field.optional) {
-      throw new Error(`the first field of ${object.name} must always be there: commas depend on it`);
-    }
-    putField(emitter, field, "o", index === 0 ? "" : ",", index);
+    putField(emitter, field, "o", index === 0 && !isOpenedLast ? "" : ",", index);
+  }
+  if (isOpenedLast) {
+    emitter.statement("if (p === at) p++;");
+    emitter.statement("view.setUint8(at, 0x7b);");
   }
   emitter.literal("}");
   emitter.statement("return p;");

@@ -20,6 +20,132 @@ export function newInterfaceDescription(): InterfaceDescription {
   };
 }
 
+export interface Hint {
+  /** What the segments suggest and cannot prove: a reset after a long silence (timeout of a host or middlebox), close with SO_LINGER 0, a segment from somebody else than its sender, an MSS lowered on the way, a full accept queue, SYN cookies, data on a SYN that was not taken. */
+  hint: "idle_timeout" | "linger_zero" | "injected" | "mss_clamped" | "accept_queue_overflow" | "syn_cookies" | "fast_open_ignored";
+  /** Frame that suggests it (1 .. 2^53-1). */
+  frame?: number | undefined;
+  /** Silence before it, or time since the packet that it is compared with, in nanoseconds of capture time (0 .. 2^53-1). */
+  since_ns?: number | undefined;
+  /** What differs from the sender's packets before. */
+  signs: readonly ("ttl" | "ip_id" | "window" | "mss" | "options" | "repeated_segment")[];
+  /** The value that suggests it: TTL, IP identification, window or MSS (0 .. 4294967295). */
+  value?: number | undefined;
+  /** The value that its sender's packets before had (0 .. 4294967295). */
+  expected?: number | undefined;
+}
+
+/** A new {@link Hint}; every property is there from the start, so that all have one shape. */
+export function newHint(): Hint {
+  return {
+    hint: "idle_timeout",
+    frame: undefined,
+    since_ns: undefined,
+    signs: [],
+    value: undefined,
+    expected: undefined,
+  };
+}
+
+export interface AnomalyEvidence {
+  /** Frame that brought it first: the original of a copy or retransmission, the ACK repeated (1 .. 2^53-1). */
+  original_frame?: number | undefined;
+  /** Time since that frame, or else since the event that the kind is about: the last sending, the hole's appearance, the window's closing, in nanoseconds of capture time (0 .. 2^53-1). */
+  since_ns?: number | undefined;
+  /** Time that decided: less speaks for one kind, more for the other, in nanoseconds of capture time (0 .. 2^53-1). */
+  threshold_ns?: number | undefined;
+  /** Offset at which what it is about begins (-(2^53-1) .. 2^53-1). */
+  seq?: number | undefined;
+  /** Offset behind it (-(2^53-1) .. 2^53-1). */
+  seq_end?: number | undefined;
+  /** Offset that was expected next (-(2^53-1) .. 2^53-1). */
+  expected_seq?: number | undefined;
+  /** Sequence numbers that the capture lacks (0 .. 2^53-1). */
+  missing_bytes?: number | undefined;
+  /** Payload bytes that were seen before (0 .. 2^53-1). */
+  resent_bytes?: number | undefined;
+  /** Payload bytes that were not (0 .. 2^53-1). */
+  new_bytes?: number | undefined;
+  /** The peer's highest acknowledgement before it, as an offset (-(2^53-1) .. 2^53-1). */
+  ack?: number | undefined;
+  /** Duplicate ACKs of the peer in a row, up to here (0 .. 2^53-1). */
+  dup_acks?: number | undefined;
+  /** The peer had already acknowledged these bytes selectively. */
+  sacked?: boolean | undefined;
+  /** Bytes above the acknowledgement that the peer holds by its SACK blocks (0 .. 2^53-1). */
+  sacked_bytes?: number | undefined;
+  /** Bytes sent and not acknowledged, selectively acknowledged ones left out (0 .. 2^53-1). */
+  bytes_in_flight?: number | undefined;
+  /** Receive window that counts here, in bytes, scaled (0 .. 2^53-1). */
+  window?: number | undefined;
+  /** Offset behind the last byte that the receiver's window allows (-(2^53-1) .. 2^53-1). */
+  window_edge?: number | undefined;
+  /** Bytes outside it (0 .. 2^53-1). */
+  beyond_bytes?: number | undefined;
+  /** Where the segment was lost: between its sender and the tap, between the tap and its receiver, or only by the capture. */
+  place?: "before_tap" | "after_tap" | "capture" | "unknown" | undefined;
+  /** What decided: a D-SACK block, timestamps, a later acknowledgement, SACK blocks, duplicate ACKs, or time alone. */
+  proof?: "d_sack" | "timestamps" | "ack" | "sack" | "dup_acks" | "time" | undefined;
+  /** Frame of the retransmission that it is about (1 .. 2^53-1). */
+  resent_frame?: number | undefined;
+  /** Frame of the RST that had no effect (1 .. 2^53-1). */
+  reset_frame?: number | undefined;
+  /** How the copy came about: seen twice in one place, on another interface, in another VLAN or tunnel, with other link-layer addresses, or a hop further on (the TTL differs). */
+  via?: "same_path" | "other_interface" | "other_vlan" | "other_path" | "routed" | undefined;
+  /** TTL or hop limit of this packet (0 .. 255). */
+  ttl?: number | undefined;
+  /** TTL or hop limit of the original (0 .. 255). */
+  original_ttl?: number | undefined;
+  /** Checksum as stored. */
+  cksum?: string | undefined;
+  /** What it should be. */
+  cksum_expected?: string | undefined;
+  /** Flow that had these addresses and ports before (0 .. 2^53-1). */
+  previous_flow?: number | undefined;
+  /** Its client's initial sequence number, the 32-bit wire value (0 .. 4294967295). */
+  previous_isn?: number | undefined;
+  /** Probes of the closed window so far (0 .. 4294967295). */
+  probes?: number | undefined;
+  /** MSS that counts here, in bytes (0 .. 65535). */
+  mss?: number | undefined;
+}
+
+/** A new {@link AnomalyEvidence}; every property is there from the start, so that all have one shape. */
+export function newAnomalyEvidence(): AnomalyEvidence {
+  return {
+    original_frame: undefined,
+    since_ns: undefined,
+    threshold_ns: undefined,
+    seq: undefined,
+    seq_end: undefined,
+    expected_seq: undefined,
+    missing_bytes: undefined,
+    resent_bytes: undefined,
+    new_bytes: undefined,
+    ack: undefined,
+    dup_acks: undefined,
+    sacked: undefined,
+    sacked_bytes: undefined,
+    bytes_in_flight: undefined,
+    window: undefined,
+    window_edge: undefined,
+    beyond_bytes: undefined,
+    place: undefined,
+    proof: undefined,
+    resent_frame: undefined,
+    reset_frame: undefined,
+    via: undefined,
+    ttl: undefined,
+    original_ttl: undefined,
+    cksum: undefined,
+    cksum_expected: undefined,
+    previous_flow: undefined,
+    previous_isn: undefined,
+    probes: undefined,
+    mss: undefined,
+  };
+}
+
 export interface SackBlock {
   /** Offset of the block's first byte (-(2^53-1) .. 2^53-1). */
   left: number;
@@ -71,6 +197,48 @@ export function newSegmentOption(): SegmentOption {
   };
 }
 
+export interface AnomalyCount {
+  /** Kind of anomaly. */
+  kind: "bad_checksum" | "duplicate_packet" | "time_jump" | "reused_ports" | "reset_ignored" | "loss" | "lost_segment" | "acked_unseen" | "unacceptable_ack" | "retransmission" | "fast_retransmission" | "rto_retransmission" | "spurious_retransmission" | "out_of_order" | "partial_overlap" | "overlap_differs" | "outside_window" | "data_after_fin" | "keep_alive" | "keep_alive_ack" | "zero_window" | "zero_window_probe" | "zero_window_probe_ack" | "window_full" | "window_update" | "duplicate_ack" | "d_sack" | "sack_reneging";
+  /** Direction of the packets. */
+  dir: "c2s" | "s2c";
+  /** How many, printed or not (1 .. 4294967295). */
+  n: number;
+}
+
+/** A new {@link AnomalyCount}; every property is there from the start, so that all have one shape. */
+export function newAnomalyCount(): AnomalyCount {
+  return {
+    kind: "bad_checksum",
+    dir: "c2s",
+    n: 0,
+  };
+}
+
+export interface Stall {
+  /** Who owed the next byte: an application that had nothing outstanding, the peer's acknowledgement of what was in flight, the receiver's window, or the sender's retransmission timer. */
+  waiting_on: "client_application" | "server_application" | "acknowledgement" | "window" | "retransmission_timer";
+  /** Pauses (1 .. 2^53-1). */
+  n: number;
+  /** Their sum, in nanoseconds of capture time (0 .. 2^53-1). */
+  total_ns: number;
+  /** The longest, in nanoseconds of capture time (0 .. 2^53-1). */
+  max_ns: number;
+  /** Frame that ended the longest (1 .. 2^53-1). */
+  max_frame: number;
+}
+
+/** A new {@link Stall}; every property is there from the start, so that all have one shape. */
+export function newStall(): Stall {
+  return {
+    waiting_on: "client_application",
+    n: 0,
+    total_ns: 0,
+    max_ns: 0,
+    max_frame: 0,
+  };
+}
+
 export interface DirectionTotals {
   /** Segments (0 .. 2^53-1). */
   packets: number;
@@ -94,6 +262,22 @@ export interface DirectionTotals {
   gaps: number;
   /** Their sum, in bytes (0 .. 2^53-1). */
   gap_bytes: number;
+  /** Duplicate acknowledgements that this direction's sender sent (RFC 5681 2) (0 .. 2^53-1). */
+  dup_acks: number;
+  /** Segments lost between their sender and the tap, and sent again; absent if none (1 .. 2^53-1). */
+  lost_before_tap?: number | undefined;
+  /** Segments lost between the tap and their receiver; absent if none (1 .. 2^53-1). */
+  lost_after_tap?: number | undefined;
+  /** Acknowledged runs of bytes that only the capture lacks; absent if none (1 .. 2^53-1). */
+  lost_by_capture?: number | undefined;
+  /** Retransmissions of which nothing tells why they were sent; absent if none (1 .. 2^53-1). */
+  lost_unknown?: number | undefined;
+  /** Segments with payload as they were on the wire: larger ones than the MSS, merged by the capturing host, count for as many as they hold; absent if there were none (1 .. 2^53-1). */
+  wire_segments?: number | undefined;
+  /** Of those, the ones that brought payload seen before; absent if none (1 .. 2^53-1). */
+  retrans_wire_segments?: number | undefined;
+  /** Retransmission rate: retrans_wire_segments of a million wire_segments (0 .. 1000000). */
+  retrans_ppm?: number | undefined;
   /** Segments with FIN (0 .. 2^53-1). */
   fin_packets: number;
   /** Segments with RST (0 .. 2^53-1). */
@@ -108,6 +292,38 @@ export interface DirectionTotals {
   win_min?: number | undefined;
   /** Greatest receive window announced without SYN and RST, scaled (0 .. 2^53-1). */
   win_max?: number | undefined;
+  /** Time for which the receiver of this direction held its window closed; absent if never, in nanoseconds of capture time (0 .. 2^53-1). */
+  zero_window_ns?: number | undefined;
+  /** Most payload bytes in flight: sent, and acknowledged neither by ACK nor by SACK (0 .. 2^53-1). */
+  max_in_flight?: number | undefined;
+  /** Payload bytes sent before the first acknowledgement of payload; absent without payload (0 .. 2^53-1). */
+  initial_window_bytes?: number | undefined;
+  /** Payload with what was sent again, in bits per second from its first to its last segment (0 .. 2^53-1). */
+  throughput_bps?: number | undefined;
+  /** Distinct payload in bits per second over the same time (0 .. 2^53-1). */
+  goodput_bps?: number | undefined;
+  /** Longest time between two segments of this direction, in nanoseconds of capture time (0 .. 2^53-1). */
+  idle_max_ns?: number | undefined;
+  /** Least round trip between the tap and the receiver: from a segment to its acknowledgement, never of one sent again unless timestamps tell which was acknowledged (Karn), in nanoseconds of capture time (0 .. 2^53-1). */
+  rtt_min_ns?: number | undefined;
+  /** Median round trip between the tap and the receiver: from a segment to its acknowledgement, never of one sent again unless timestamps tell which was acknowledged (Karn), from a log-linear histogram: within 4 %; absent where memory was lacking, in nanoseconds of capture time (0 .. 2^53-1). */
+  rtt_p50_ns?: number | undefined;
+  /** 99th percentile of round trip between the tap and the receiver: from a segment to its acknowledgement, never of one sent again unless timestamps tell which was acknowledged (Karn), within 4 %, in nanoseconds of capture time (0 .. 2^53-1). */
+  rtt_p99_ns?: number | undefined;
+  /** Greatest round trip between the tap and the receiver: from a segment to its acknowledgement, never of one sent again unless timestamps tell which was acknowledged (Karn), in nanoseconds of capture time (0 .. 2^53-1). */
+  rtt_max_ns?: number | undefined;
+  /** Samples of round trips (0 .. 2^53-1). */
+  rtt_count: number;
+  /** Least time that this direction's sender took to answer: from the peer's last payload to its own first, which acknowledges it, in nanoseconds of capture time (0 .. 2^53-1). */
+  response_min_ns?: number | undefined;
+  /** Median time that this direction's sender took to answer: from the peer's last payload to its own first, which acknowledges it, from a log-linear histogram: within 4 %; absent where memory was lacking, in nanoseconds of capture time (0 .. 2^53-1). */
+  response_p50_ns?: number | undefined;
+  /** 99th percentile of time that this direction's sender took to answer: from the peer's last payload to its own first, which acknowledges it, within 4 %, in nanoseconds of capture time (0 .. 2^53-1). */
+  response_p99_ns?: number | undefined;
+  /** Greatest time that this direction's sender took to answer: from the peer's last payload to its own first, which acknowledges it, in nanoseconds of capture time (0 .. 2^53-1). */
+  response_max_ns?: number | undefined;
+  /** Responses measured (0 .. 2^53-1). */
+  response_count: number;
   /** Segments whose TCP checksum is right (0 .. 2^53-1). */
   cksum_good: number;
   /** Segments whose TCP checksum is the pseudo-header sum only (offload) (0 .. 2^53-1). */
@@ -132,6 +348,14 @@ export function newDirectionTotals(): DirectionTotals {
     zero_windows: 0,
     gaps: 0,
     gap_bytes: 0,
+    dup_acks: 0,
+    lost_before_tap: undefined,
+    lost_after_tap: undefined,
+    lost_by_capture: undefined,
+    lost_unknown: undefined,
+    wire_segments: undefined,
+    retrans_wire_segments: undefined,
+    retrans_ppm: undefined,
     fin_packets: 0,
     rst_packets: 0,
     isn: undefined,
@@ -139,6 +363,22 @@ export function newDirectionTotals(): DirectionTotals {
     wscale: undefined,
     win_min: undefined,
     win_max: undefined,
+    zero_window_ns: undefined,
+    max_in_flight: undefined,
+    initial_window_bytes: undefined,
+    throughput_bps: undefined,
+    goodput_bps: undefined,
+    idle_max_ns: undefined,
+    rtt_min_ns: undefined,
+    rtt_p50_ns: undefined,
+    rtt_p99_ns: undefined,
+    rtt_max_ns: undefined,
+    rtt_count: 0,
+    response_min_ns: undefined,
+    response_p50_ns: undefined,
+    response_p99_ns: undefined,
+    response_max_ns: undefined,
+    response_count: 0,
     cksum_good: 0,
     cksum_partial: 0,
     cksum_bad: 0,
@@ -224,6 +464,81 @@ export function newCaptureHost(): CaptureHost {
     partial: 0,
     via: "checksum",
     local_path: false,
+  };
+}
+
+export interface Judgement {
+  /** What somebody may want to learn from the capture. */
+  question: "timing" | "round_trips" | "loss" | "payload" | "checksums" | "teardown" | "roles";
+  /** Whether it can be trusted for that. */
+  answer: "yes" | "limited" | "no";
+  /** What limits it; empty with yes. */
+  because: readonly ("no_packets" | "captured_gaps" | "kernel_drops" | "input_cut_off" | "backward_time" | "coarse_clock" | "one_sided_flows" | "missing_syns" | "missing_ends" | "large_segments" | "offload" | "cut_packets" | "copies" | "undecoded_packets" | "bad_checksums" | "flow_limits")[];
+}
+
+/** A new {@link Judgement}; every property is there from the start, so that all have one shape. */
+export function newJudgement(): Judgement {
+  return {
+    question: "timing",
+    answer: "yes",
+    because: [],
+  };
+}
+
+export interface CaptureReport {
+  /** Copies in a million TCP packets (0 .. 1000000). */
+  copies_ppm: number;
+  /** Segments with a partial checksum, in a million: seen before the network card completed them (0 .. 1000000). */
+  offload_ppm: number;
+  /** Segments with more payload than the MSS allows, in a million of those with payload: split or merged by the capturing host (0 .. 1000000). */
+  large_ppm: number;
+  /** Segments not captured whole, in a million (0 .. 1000000). */
+  cut_ppm: number;
+  /** Packets stamped before the packet in front of them, in a million (0 .. 1000000). */
+  backward_ppm: number;
+  /** Connections of more than one segment, all of them of one side (0 .. 2^53-1). */
+  one_sided_flows: number;
+  /** Connections whose SYN and SYN-ACK the capture lacks (0 .. 2^53-1). */
+  midstream_flows: number;
+  /** Connections that were established and neither closed nor reset (0 .. 2^53-1). */
+  open_flows: number;
+  /** Connections with payload that the capture lacks (0 .. 2^53-1). */
+  gap_flows: number;
+  /** Runs of sequence numbers that the capture lacks (0 .. 2^53-1). */
+  gaps: number;
+  /** Their sum, in bytes (0 .. 2^53-1). */
+  gap_bytes: number;
+  /** Acknowledgements of bytes that the capture lacks, so that it lost them (0 .. 2^53-1). */
+  acked_unseen: number;
+  /** Packets lost while capturing, by pcapng's statistics (0 .. 2^53-1). */
+  kernel_drops?: number | undefined;
+  /** Connections that met a bound of memory (0 .. 2^53-1). */
+  limited_flows: number;
+  /** Greatest power of ten, in nanoseconds, that divides all stamps (1 .. 2^53-1). */
+  stamp_unit_ns: number;
+  /** One for each question. */
+  judgements: readonly Judgement[];
+}
+
+/** A new {@link CaptureReport}; every property is there from the start, so that all have one shape. */
+export function newCaptureReport(): CaptureReport {
+  return {
+    copies_ppm: 0,
+    offload_ppm: 0,
+    large_ppm: 0,
+    cut_ppm: 0,
+    backward_ppm: 0,
+    one_sided_flows: 0,
+    midstream_flows: 0,
+    open_flows: 0,
+    gap_flows: 0,
+    gaps: 0,
+    gap_bytes: 0,
+    acked_unseen: 0,
+    kernel_drops: undefined,
+    limited_flows: 0,
+    stamp_unit_ns: 0,
+    judgements: [],
   };
 }
 
@@ -658,6 +973,8 @@ export interface ResetEvent extends FlowMoment {
   seq_check: "exact" | "in_window" | "outside" | "bad_ack" | "unknown";
   /** Payload on the RST, in bytes (0 .. 2^53-1). */
   payload_bytes: number;
+  /** What the segments suggest and cannot prove; absent if nothing. */
+  hints: readonly Hint[] | undefined;
 }
 
 export function newResetEvent(): ResetEvent {
@@ -676,6 +993,40 @@ export function newResetEvent(): ResetEvent {
     kind: "refused",
     seq_check: "exact",
     payload_bytes: 0,
+    hints: undefined,
+  };
+}
+
+/** Something is wrong, or worth knowing, with a packet. */
+export interface AnomalyEvent extends FlowMoment {
+  readonly event: "anomaly";
+  /** What is wrong or worth knowing; see README for the rule of each. */
+  kind: "bad_checksum" | "duplicate_packet" | "time_jump" | "reused_ports" | "reset_ignored" | "loss" | "lost_segment" | "acked_unseen" | "unacceptable_ack" | "retransmission" | "fast_retransmission" | "rto_retransmission" | "spurious_retransmission" | "out_of_order" | "partial_overlap" | "overlap_differs" | "outside_window" | "data_after_fin" | "keep_alive" | "keep_alive_ack" | "zero_window" | "zero_window_probe" | "zero_window_probe_ack" | "window_full" | "window_update" | "duplicate_ack" | "d_sack" | "sack_reneging";
+  /** How many of this kind the direction has had, this one included (1 .. 2^53-1). */
+  count: number;
+  /** What a verdict rests on; only what the kind needs. */
+  evidence: AnomalyEvidence;
+  /** What tshark 4.0 says of this frame, right or wrong, so that numbers reconcile. */
+  wireshark: readonly ("retransmission" | "fast_retransmission" | "spurious_retransmission" | "out_of_order" | "lost_segment" | "ack_lost_segment" | "duplicate_ack" | "keep_alive" | "keep_alive_ack" | "zero_window" | "zero_window_probe" | "zero_window_probe_ack" | "window_full" | "window_update" | "reused_ports")[];
+}
+
+export function newAnomalyEvent(): AnomalyEvent {
+  return {
+    event: "anomaly",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    kind: "bad_checksum",
+    count: 0,
+    evidence: newAnomalyEvidence(),
+    wireshark: [],
   };
 }
 
@@ -742,6 +1093,10 @@ export interface SegmentEvent extends FlowMoment {
   options: readonly SegmentOption[];
   /** True where not all options of the segment were captured; else absent. */
   options_cut: boolean | undefined;
+  /** Our verdicts on it, printed as `anomaly` or not. */
+  analysis: readonly ("bad_checksum" | "duplicate_packet" | "time_jump" | "reused_ports" | "reset_ignored" | "loss" | "lost_segment" | "acked_unseen" | "unacceptable_ack" | "retransmission" | "fast_retransmission" | "rto_retransmission" | "spurious_retransmission" | "out_of_order" | "partial_overlap" | "overlap_differs" | "outside_window" | "data_after_fin" | "keep_alive" | "keep_alive_ack" | "zero_window" | "zero_window_probe" | "zero_window_probe_ack" | "window_full" | "window_update" | "duplicate_ack" | "d_sack" | "sack_reneging")[];
+  /** What tshark 4.0 says of this frame, right or wrong, so that numbers reconcile. */
+  wireshark: readonly ("retransmission" | "fast_retransmission" | "spurious_retransmission" | "out_of_order" | "lost_segment" | "ack_lost_segment" | "duplicate_ack" | "keep_alive" | "keep_alive_ack" | "zero_window" | "zero_window_probe" | "zero_window_probe_ack" | "window_full" | "window_update" | "reused_ports")[];
 }
 
 export function newSegmentEvent(): SegmentEvent {
@@ -787,14 +1142,18 @@ export function newSegmentEvent(): SegmentEvent {
     urgent_ptr: undefined,
     options: [],
     options_cut: undefined,
+    analysis: [],
+    wireshark: [],
   };
 }
 
-/** A connection is over or forgotten; exactly one each. */
-export interface FlowEndEvent extends FlowMoment {
-  readonly event: "flow_end";
-  /** Why it ended: closed or reset and lingered out, idle beyond its timeout, the same addresses and ports opened a new connection, the flow limit was reached, the input ended, or the run was interrupted. */
-  reason: "closed" | "reset" | "idle" | "reuse" | "evicted" | "eof" | "interrupted";
+/** A connection as it stands, for those with packets since the last one; only if asked for. */
+export interface UpdateEvent extends FlowMoment {
+  readonly event: "update";
+  /** False for an `update`, true for `flow_end`. */
+  final: boolean;
+  /** Why it ended: closed or reset and lingered out, idle beyond its timeout, the same addresses and ports opened a new connection, the flow limit was reached, the input ended, or the run was interrupted; update: it has not. */
+  reason: "closed" | "reset" | "idle" | "reuse" | "evicted" | "eof" | "interrupted" | "update";
   /** Stamp of the connection's first packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
   start_ts: Timestamp | undefined;
   /** Stamp of the connection's last packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
@@ -817,6 +1176,30 @@ export interface FlowEndEvent extends FlowMoment {
   completeness: number;
   /** The same in Wireshark's words. */
   completeness_text: string;
+  /** Suricata's tcp.state of the connection, which is its server's view of both. */
+  tcp_state: "none" | "syn_sent" | "syn_recv" | "established" | "fin_wait1" | "fin_wait2" | "time_wait" | "last_ack" | "close_wait" | "closing" | "closed";
+  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached. */
+  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced";
+  /** How it began: as in `established`; seen without its beginning; a SYN without an answer; refused; a SYN-ACK that nobody acknowledged; or reset before it was open. */
+  opened: "three_way" | "simultaneous" | "split" | "fast_open" | "midstream" | "no_answer" | "refused" | "no_ack" | "reset";
+  /** How it was closed: as in `closed`; by a RST; by one side only; or not at all. */
+  closed: "simultaneous" | "half_close" | "three_segment" | "four_segment" | "reset" | "half_closed" | "open";
+  /** Whose FIN or RST was first. */
+  closed_by: "client" | "server" | "both" | undefined;
+  /** From the acknowledgement of the first FIN to the other FIN, or else to the last packet, in nanoseconds of capture time (0 .. 2^53-1). */
+  close_wait_ns: number | undefined;
+  /** Who is left in TIME-WAIT. */
+  time_wait: "client" | "server" | "both" | undefined;
+  /** The side that may still believe in the connection after the other one's end. */
+  half_open: "client" | "server" | undefined;
+  /** Payload beyond its sender's FIN, in bytes; absent if none (1 .. 2^53-1). */
+  data_after_fin_bytes: number | undefined;
+  /** Exact counts of all anomalies, printed or not; absent if there were none. */
+  anomalies: readonly AnomalyCount[] | undefined;
+  /** Pauses of the connection; absent if there were none. */
+  stalls: readonly Stall[] | undefined;
+  /** What the segments suggest and cannot prove; absent if nothing. */
+  hints: readonly Hint[] | undefined;
   /** Service that IANA registers for the server's port, where well known. */
   service_by_port: string | undefined;
   /** Ids of the VLAN tags around its segments, in the order of first sight; absent if none. */
@@ -824,7 +1207,121 @@ export interface FlowEndEvent extends FlowMoment {
   /** Tunnels around its segments, as `vxlan:42` or `gre`, in the order of first sight; absent if none. */
   tunnels: readonly string[] | undefined;
   /** Bounds of memory that this connection met: what they are about is incomplete; absent where none. */
-  limits: readonly ("holes" | "held_lines" | "history" | "layers")[] | undefined;
+  limits: readonly ("holes" | "held_lines" | "history" | "metrics" | "sent_segments" | "sack" | "histograms" | "anomalies" | "layers")[] | undefined;
+  /** Totals from the client to the server. */
+  c2s: DirectionTotals;
+  /** Totals from the server to the client. */
+  s2c: DirectionTotals;
+}
+
+export function newUpdateEvent(): UpdateEvent {
+  return {
+    event: "update",
+    phase: "handshake",
+    sec: 0,
+    nsec: 0,
+    rel_ns: undefined,
+    fromClient: true,
+    frame: 0,
+    fileIndex: 0,
+    fileOffset: 0,
+    knownFrame: 0,
+    flow: noFlow,
+    final: false,
+    reason: "closed",
+    start_ts: undefined,
+    end_ts: undefined,
+    duration_ns: undefined,
+    role_from: "syn",
+    role_conflict: undefined,
+    client_state: "CLOSED",
+    server_state: "CLOSED",
+    conn_state: "S0",
+    history: "",
+    completeness: 0,
+    completeness_text: "",
+    tcp_state: "none",
+    close_reason: "shutdown",
+    opened: "three_way",
+    closed: "simultaneous",
+    closed_by: undefined,
+    close_wait_ns: undefined,
+    time_wait: undefined,
+    half_open: undefined,
+    data_after_fin_bytes: undefined,
+    anomalies: undefined,
+    stalls: undefined,
+    hints: undefined,
+    service_by_port: undefined,
+    vlans: undefined,
+    tunnels: undefined,
+    limits: undefined,
+    c2s: newDirectionTotals(),
+    s2c: newDirectionTotals(),
+  };
+}
+
+/** A connection is over or forgotten; exactly one each. */
+export interface FlowEndEvent extends FlowMoment {
+  readonly event: "flow_end";
+  /** False for an `update`, true for `flow_end`. */
+  final: boolean;
+  /** Why it ended: closed or reset and lingered out, idle beyond its timeout, the same addresses and ports opened a new connection, the flow limit was reached, the input ended, or the run was interrupted; update: it has not. */
+  reason: "closed" | "reset" | "idle" | "reuse" | "evicted" | "eof" | "interrupted" | "update";
+  /** Stamp of the connection's first packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
+  start_ts: Timestamp | undefined;
+  /** Stamp of the connection's last packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
+  end_ts: Timestamp | undefined;
+  /** From the first to the last packet; absent if negative, in nanoseconds of capture time (0 .. 2^53-1). */
+  duration_ns: number | undefined;
+  /** What made one side the client: its SYN, the SYN-ACK that it received, the port numbers (the other side has the only port below 1024, or below 32768), or that it was the first to send. */
+  role_from: "syn" | "syn_ack" | "port" | "first";
+  /** True where a later segment contradicts who is the client; else absent. */
+  role_conflict: boolean | undefined;
+  /** The client's state at the end, by RFC 9293; UNKNOWN without evidence. */
+  client_state: "CLOSED" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
+  /** The server's state at the end, by RFC 9293; UNKNOWN without evidence. */
+  server_state: "CLOSED" | "SYN-SENT" | "SYN-RECEIVED" | "ESTABLISHED" | "FIN-WAIT-1" | "FIN-WAIT-2" | "CLOSE-WAIT" | "CLOSING" | "LAST-ACK" | "TIME-WAIT" | "UNKNOWN";
+  /** Zeek's conn_state, with our client as originator. */
+  conn_state: "S0" | "S1" | "SF" | "REJ" | "S2" | "S3" | "RSTO" | "RSTR" | "RSTOS0" | "RSTRH" | "SH" | "SHR" | "OTH";
+  /** Zeek's history: a letter for each kind of event, upper case from the client. */
+  history: string;
+  /** Wireshark's tcp.completeness: SYN 1, SYN-ACK 2, ACK 4, data 8, FIN 16, RST 32 (0 .. 63). */
+  completeness: number;
+  /** The same in Wireshark's words. */
+  completeness_text: string;
+  /** Suricata's tcp.state of the connection, which is its server's view of both. */
+  tcp_state: "none" | "syn_sent" | "syn_recv" | "established" | "fin_wait1" | "fin_wait2" | "time_wait" | "last_ack" | "close_wait" | "closing" | "closed";
+  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached. */
+  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced";
+  /** How it began: as in `established`; seen without its beginning; a SYN without an answer; refused; a SYN-ACK that nobody acknowledged; or reset before it was open. */
+  opened: "three_way" | "simultaneous" | "split" | "fast_open" | "midstream" | "no_answer" | "refused" | "no_ack" | "reset";
+  /** How it was closed: as in `closed`; by a RST; by one side only; or not at all. */
+  closed: "simultaneous" | "half_close" | "three_segment" | "four_segment" | "reset" | "half_closed" | "open";
+  /** Whose FIN or RST was first. */
+  closed_by: "client" | "server" | "both" | undefined;
+  /** From the acknowledgement of the first FIN to the other FIN, or else to the last packet, in nanoseconds of capture time (0 .. 2^53-1). */
+  close_wait_ns: number | undefined;
+  /** Who is left in TIME-WAIT. */
+  time_wait: "client" | "server" | "both" | undefined;
+  /** The side that may still believe in the connection after the other one's end. */
+  half_open: "client" | "server" | undefined;
+  /** Payload beyond its sender's FIN, in bytes; absent if none (1 .. 2^53-1). */
+  data_after_fin_bytes: number | undefined;
+  /** Exact counts of all anomalies, printed or not; absent if there were none. */
+  anomalies: readonly AnomalyCount[] | undefined;
+  /** Pauses of the connection; absent if there were none. */
+  stalls: readonly Stall[] | undefined;
+  /** What the segments suggest and cannot prove; absent if nothing. */
+  hints: readonly Hint[] | undefined;
+  /** Service that IANA registers for the server's port, where well known. */
+  service_by_port: string | undefined;
+  /** Ids of the VLAN tags around its segments, in the order of first sight; absent if none. */
+  vlans: readonly number[] | undefined;
+  /** Tunnels around its segments, as `vxlan:42` or `gre`, in the order of first sight; absent if none. */
+  tunnels: readonly string[] | undefined;
+  /** Bounds of memory that this connection met: what they are about is incomplete; absent where none. */
+  limits: readonly ("holes" | "held_lines" | "history" | "metrics" | "sent_segments" | "sack" | "histograms" | "anomalies" | "layers")[] | undefined;
   /** Totals from the client to the server. */
   c2s: DirectionTotals;
   /** Totals from the server to the client. */
@@ -844,6 +1341,7 @@ export function newFlowEndEvent(): FlowEndEvent {
     fileOffset: 0,
     knownFrame: 0,
     flow: noFlow,
+    final: false,
     reason: "closed",
     start_ts: undefined,
     end_ts: undefined,
@@ -856,6 +1354,18 @@ export function newFlowEndEvent(): FlowEndEvent {
     history: "",
     completeness: 0,
     completeness_text: "",
+    tcp_state: "none",
+    close_reason: "shutdown",
+    opened: "three_way",
+    closed: "simultaneous",
+    closed_by: undefined,
+    close_wait_ns: undefined,
+    time_wait: undefined,
+    half_open: undefined,
+    data_after_fin_bytes: undefined,
+    anomalies: undefined,
+    stalls: undefined,
+    hints: undefined,
     service_by_port: undefined,
     vlans: undefined,
     tunnels: undefined,
@@ -935,6 +1445,8 @@ export interface CaptureEndEvent {
   first_ts: Timestamp | undefined;
   /** Latest stamp of any packet. UTC with nine digits behind the second, so that it is exact and sorts as text; absent where the year is not 0000 .. 9999. */
   last_ts: Timestamp | undefined;
+  /** What the capture is like, and what it can be trusted for. */
+  report: CaptureReport;
   /** The interfaces of all files. */
   interfaces: readonly InterfaceDescription[];
   /** True where there were more of them than are listed; else absent. */
@@ -966,6 +1478,7 @@ export function newCaptureEndEvent(): CaptureEndEvent {
     capture_hosts_capped: undefined,
     first_ts: undefined,
     last_ts: undefined,
+    report: newCaptureReport(),
     interfaces: [],
     interfaces_capped: undefined,
   };
@@ -982,7 +1495,9 @@ export type FlowEvent =
   | FinAckEvent
   | ClosedEvent
   | ResetEvent
+  | AnomalyEvent
   | SegmentEvent
+  | UpdateEvent
   | FlowEndEvent;
 
 /** Any reused event: filled in place and read before its producer goes on. */
@@ -997,7 +1512,9 @@ export type ReusedEvent =
   | FinAckEvent
   | ClosedEvent
   | ResetEvent
+  | AnomalyEvent
   | SegmentEvent
+  | UpdateEvent
   | FlowEndEvent
   | ErrorEvent
   | CaptureEndEvent;

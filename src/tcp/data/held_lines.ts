@@ -7,12 +7,13 @@ import type { Emitter } from "../emitter.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Connection } from "../state/connection.ts";
+import { frameOf } from "../state/frames.ts";
 import {
   CF_LIMIT_HELD_LINES,
   CLIENT,
+  E_FIN_FRAME,
   E_HELD,
   EN_FIN,
-  EN_FIN_FRAME,
   endpointNumbers,
   endpointWords,
   SERVER,
@@ -138,6 +139,7 @@ export class HeldLines implements TurnPlace {
   #printFin(connection: Connection, side: number, knownFrame: number): void {
     if (!this.#emitter.wants("fin")) return;
     const { words, tw, numbers, tn } = this;
+    const e = connection.c + endpointWords(side);
     const en = connection.cn + endpointNumbers(side);
     const event: FinEvent = this.#fin;
     event.seq = connection.numbers[en + EN_FIN]!;
@@ -145,7 +147,7 @@ export class HeldLines implements TurnPlace {
     event.phase = "teardown";
     event.sec = numbers[tn + HN_FIN_SEC]!;
     event.nsec = words[tw + HW_FIN_NSEC]!;
-    event.frame = connection.numbers[en + EN_FIN_FRAME]!;
+    event.frame = frameOf(connection.words[e + E_FIN_FRAME]!, knownFrame);
     event.fileIndex = words[tw + HW_FIN_FILE]!;
     event.fileOffset = numbers[tn + HN_FIN_OFFSET]!;
     this.#emitter.sendOf(event, connection, side, numbers[tn + HN_FIN_TIME]!, knownFrame);

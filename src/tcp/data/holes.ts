@@ -4,7 +4,7 @@
  */
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Connection } from "../state/connection.ts";
-import { CF_LIMIT_HOLES, E_HOLES, EN_GAP_BYTES, EN_GAPS } from "../state/state_layout.ts";
+import { CF_LIMIT_HOLES, E_GAPS, E_HOLES, EN_GAP_BYTES } from "../state/state_layout.ts";
 
 /** Holes kept for a direction. */
 const MAX_HOLES = 32;
@@ -47,7 +47,7 @@ export class Holes {
     }
     if (count === MAX_HOLES) this.#giveUpFirst(connection, e, en);
     const node = this.#allocate(left, right);
-    if (node === 0) this.#giveUp(connection, en, right - left);
+    if (node === 0) this.#giveUp(connection, e, en, right - left);
     else if (tail === 0) words[e + E_HOLES] = node;
     else this.#next[tail - 1] = node;
   }
@@ -104,7 +104,7 @@ export class Holes {
     let node = words[e + E_HOLES]!;
     while (node !== 0) {
       const next = this.#next[node - 1]!;
-      numbers[en + EN_GAPS]! += 1;
+      words[e + E_GAPS]!++;
       numbers[en + EN_GAP_BYTES]! += this.#right[node - 1]! - this.#left[node - 1]!;
       this.#release(node);
       node = next;
@@ -115,7 +115,7 @@ export class Holes {
   #split(connection: Connection, e: number, en: number, at: number, start: number, end: number): void {
     const node = this.#allocate(end, this.#right[at]!);
     if (node === 0) {
-      this.#giveUp(connection, en, this.#right[at]! - end);
+      this.#giveUp(connection, e, en, this.#right[at]! - end);
     } else {
       this.#next[node - 1] = this.#next[at]!;
       this.#next[at] = node;
@@ -135,12 +135,12 @@ export class Holes {
     const { words } = connection;
     const node = words[e + E_HOLES]!;
     words[e + E_HOLES] = this.#next[node - 1]!;
-    this.#giveUp(connection, en, this.#right[node - 1]! - this.#left[node - 1]!);
+    this.#giveUp(connection, e, en, this.#right[node - 1]! - this.#left[node - 1]!);
     this.#release(node);
   }
 
-  #giveUp(connection: Connection, en: number, bytes: number): void {
-    connection.numbers[en + EN_GAPS]! += 1;
+  #giveUp(connection: Connection, e: number, en: number, bytes: number): void {
+    connection.words[e + E_GAPS]!++;
     connection.numbers[en + EN_GAP_BYTES]! += bytes;
     connection.set(CF_LIMIT_HOLES);
   }

@@ -6,12 +6,12 @@ import type { Segment } from "../segment/segment.ts";
 import type { Connection } from "../state/connection.ts";
 import {
   E_HOLES,
+  E_OOO_PACKETS,
+  E_RETRANS_PACKETS,
   EF_ACKED,
   EN_ACK,
   EN_NEXT,
-  EN_OOO_PACKETS,
   EN_RETRANS_BYTES,
-  EN_RETRANS_PACKETS,
   EN_UNIQUE_BYTES,
 } from "../state/state_layout.ts";
 import type { Holes } from "./holes.ts";
@@ -71,13 +71,13 @@ export class Payload {
     if (filled > 0) {
       segment.newStart = this.#holes.filledFrom;
       segment.fillsHole = true;
-      numbers[sn + EN_OOO_PACKETS]!++;
+      words[s + E_OOO_PACKETS]!++;
     }
     segment.newBytes = above + filled;
     segment.resentBytes = length - segment.newBytes;
     numbers[sn + EN_UNIQUE_BYTES]! += segment.newBytes;
     if (segment.resentBytes > 0) {
-      numbers[sn + EN_RETRANS_PACKETS]!++;
+      words[s + E_RETRANS_PACKETS]!++;
       numbers[sn + EN_RETRANS_BYTES]! += segment.resentBytes;
     }
   }

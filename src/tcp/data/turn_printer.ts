@@ -18,7 +18,6 @@ import {
   TN_LAST_TIME,
   TN_MISSING,
   TN_OFFSET,
-  TN_RESPONSE,
   TN_SEC,
   TN_SEQ,
   TN_SEQ_END,
@@ -88,7 +87,7 @@ export class TurnPrinter {
     event.continued = (flags & TF_CONTINUED) !== 0 || undefined;
     event.ack = flags & TF_ACKED ? numbers[tn + TN_ACK]! : undefined;
     event.ack_ns = flags & TF_ACK_TIMED ? interval(numbers[tn + TN_ACK_TIME]!) : undefined;
-    event.response_ns = flags & TF_HAS_RESPONSE ? numbers[tn + TN_RESPONSE]! : undefined;
+    event.response_ns = flags & TF_HAS_RESPONSE ? numbers[tn + TN_GAP]! : undefined;
     event.crossed = (flags & TF_CROSSED) !== 0 || undefined;
     event.gap_ns = flags & TF_HAS_GAP ? numbers[tn + TN_GAP]! : undefined;
     event.iface =

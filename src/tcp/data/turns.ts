@@ -16,7 +16,6 @@ import {
   CF_PHASE_MASK,
   CF_PREVIOUS_BY_SERVER,
   CF_PREVIOUS_IS_TURN,
-  CF_PREVIOUS_LIMITED,
   CF_RESET,
   CF_TURN_BY_SERVER,
   CF_TURN_OPEN,
@@ -24,7 +23,9 @@ import {
   CN_PAYLOAD_CLOCK,
   CN_PREVIOUS_END,
   E_BASE,
+  E_FLAGS,
   EF_ACKED,
+  EF_TURN_LIMITED,
   endpointWords,
   SERVER,
   TN_BYTES,
@@ -34,7 +35,6 @@ import {
   TN_LAST_TIME,
   TN_MISSING,
   TN_OFFSET,
-  TN_RESPONSE,
   TN_SEC,
   TN_SEQ,
   TN_SEQ_END,
@@ -137,7 +137,7 @@ export class Turns {
     if (state & CF_PREVIOUS_IS_TURN) {
       const previousSide = state & CF_PREVIOUS_BY_SERVER ? SERVER : CLIENT;
       if (previousSide === sender) {
-        if (state & CF_PREVIOUS_LIMITED) flags |= TF_CONTINUED;
+        if (connection.senderHas(EF_TURN_LIMITED)) flags |= TF_CONTINUED;
       } else {
         const answers =
           (segment.flags & FLAG_ACK) !== 0 &&
@@ -231,7 +231,6 @@ export class Turns {
       if (gap >= 0 && gap <= Number.MAX_SAFE_INTEGER) {
         flags |= flags & TF_ANSWERS ? TF_HAS_GAP | TF_HAS_RESPONSE : TF_HAS_GAP;
         numbers[tn + TN_GAP] = gap;
-        numbers[tn + TN_RESPONSE] = gap;
       }
     }
     words[tw + TW_FLAGS] = flags;
@@ -244,11 +243,12 @@ export class Turns {
     numbers[cn + CN_PREVIOUS_END] = numbers[tn + TN_LAST_TIME]!;
     words[c + C_PREVIOUS_SEQ_END] = words[c + endpointWords(side) + E_BASE]! + numbers[tn + TN_SEQ_END]!;
     words[c + C_FLAGS] =
-      (state & ~(CF_TURN_OPEN | CF_TURN_BY_SERVER | CF_PREVIOUS_BY_SERVER | CF_PREVIOUS_LIMITED)) |
+      (state & ~(CF_TURN_OPEN | CF_TURN_BY_SERVER | CF_PREVIOUS_BY_SERVER)) |
       CF_HAS_PREVIOUS |
       CF_PREVIOUS_IS_TURN |
-      (side === SERVER ? CF_PREVIOUS_BY_SERVER : 0) |
-      (ending === "limit" ? CF_PREVIOUS_LIMITED : 0);
+      (side === SERVER ? CF_PREVIOUS_BY_SERVER : 0);
+    const e = c + endpointWords(side) + E_FLAGS;
+    words[e] = ending === "limit" ? words[e]! | EF_TURN_LIMITED : words[e]! & ~EF_TURN_LIMITED;
 
     if (flags & TF_ACKED) {
       this.held.flushSide(connection, side, knownFrame);

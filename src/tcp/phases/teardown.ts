@@ -8,10 +8,12 @@ import type { Emitter } from "../emitter.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Connection } from "../state/connection.ts";
 import { ACKNOWLEDGES_FIN, FIN_ACKNOWLEDGED, SENDS_FIN } from "../state/endpoint_states.ts";
+import { frameOf } from "../state/frames.ts";
 import {
   CF_CLOSED,
   CF_FIRST_FIN_SHIFT,
   E_FIN_COUNT,
+  E_FIN_FRAME,
   EF_DATA_AFTER_FIN,
   EF_FIN,
   EF_FIN_ACKED,
@@ -19,7 +21,6 @@ import {
   EF_FIN_FIRST_ACKS_FIN,
   EN_FIN,
   EN_FIN_ACK_TIME,
-  EN_FIN_FRAME,
   EN_FIN_TIME,
   endpointNumbers,
   PHASE_CLOSED,
@@ -61,7 +62,7 @@ export class Teardown {
     event.ack_ns =
       words[p + E_FIN_COUNT] === 1 ? interval(segment.time - numbers[pn + EN_FIN_TIME]!) : undefined;
     event.fin_sender = SIDES[1 - connection.sender]!;
-    event.fin_frame = numbers[pn + EN_FIN_FRAME]!;
+    event.fin_frame = frameOf(words[p + E_FIN_FRAME]!, segment.frame);
     this.#emitter.send(event, connection, segment);
   }
 
@@ -86,7 +87,7 @@ export class Teardown {
     words[s + E_FIN_COUNT] = 1;
     numbers[sn + EN_FIN] = number;
     numbers[sn + EN_FIN_TIME] = segment.time;
-    numbers[sn + EN_FIN_FRAME] = segment.frame;
+    words[s + E_FIN_FRAME] = segment.frame;
     if (connection.firstFin < 0) connection.set((connection.sender + 1) << CF_FIRST_FIN_SHIFT);
     if (connection.peerHas(EF_FIN) && segment.ack > numbers[pn + EN_FIN]!)
       connection.setSender(EF_FIN_ACKS_FIN);

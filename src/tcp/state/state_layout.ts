@@ -8,17 +8,18 @@
 // What every segment touches lies together, in lines of 64 bytes: with many live flows the analysis waits for little
 // else than these lines. Endpoint slots count from the endpoint's base; the blocks of client and server alternate.
 //
-//   words    0      flags, index, ports, file | client | server | stamps     every segment
-//            16     turn                                                    payload
-//            24     client address | server address                         first segment
-//            32     client | server | client | server | client | server     SYN, FIN, RST, what is unusual
-//            56     history
+//   words    0      flags, index, ports, file | client | server | stamps, packets     every segment
+//            16     client | server | client | server                                 every segment
+//            32     client | server | turn                                            every segment, payload
+//            48     addresses | client | server                                       first segment, SYN
+//            64     client | server | client | server                                 FIN, RST, copies
+//            80     client | server | client | server                                 what is unusual
+//            96     history, handles, frames                                          what is unusual
 //
 //   numbers  0      connection                  every segment
 //            8, 16  client, server              every segment
 //            24     turn                        payload
-//            40, 48 client, server              what is unusual
-//            56, 64 client, server              SYN, FIN, RST
+//            40, 48 client, server              SYN, FIN, what is unusual
 
 // ---- words of a connection ----
 
@@ -33,17 +34,30 @@ export const C_LAST_FILE = 3;
 /** Fraction of the stamps of the first and the last packet, in nanoseconds. */
 export const C_START_NSEC = 12;
 export const C_LAST_NSEC = 13;
-/** Wireshark's number, modulo 2^32. */
-export const C_STREAM = 14;
-/** Wire value behind the last byte of the last turn. */
-export const C_PREVIOUS_SEQ_END = 15;
+/** Segments of the client, then of the server; copies left out. */
+export const C_PACKETS = 14;
 /** The open turn of data: TW_* slots. */
-export const C_TURN = 16;
+export const C_TURN = 40;
 /** Addresses as four words each in memory order; IPv4 uses the first. */
-export const C_CLIENT_ADDRESS = 24;
-export const C_SERVER_ADDRESS = 28;
-/** Eight words of Zeek's history (summary/zeek_letters.ts, zeek_history.ts). */
-export const C_HISTORY = 56;
+export const C_CLIENT_ADDRESS = 48;
+export const C_SERVER_ADDRESS = 52;
+/** Six words of Zeek's history (summary/zeek_letters.ts, zeek_history.ts). */
+export const C_HISTORY = 96;
+/** Counts of its anomalies (analysis/anomaly_counts.ts), its pauses (metrics/stalls.ts): handles, 0: none. */
+export const C_ANOMALIES = 102;
+export const C_STALLS = 103;
+/** HINT_* bits (phases/hints.ts). */
+export const C_HINTS = 104;
+/** Behind a RST: the states that it ended (phases/reset.ts). */
+export const C_FORMER = 105;
+/** Low 32 bits of the frame that first carried the highest acknowledgement of the client, of the server. */
+export const C_ACK_FRAME = 106;
+/** Low 32 bits of the frame of the last SYN or SYN-ACK of the client, of the server. */
+export const C_SYN_FRAME = 108;
+/** Wireshark's number, modulo 2^32. */
+export const C_STREAM = 110;
+/** Wire value behind the last byte of the last turn. */
+export const C_PREVIOUS_SEQ_END = 111;
 
 /** C_FLAGS: the phase, an index into PHASES. */
 export const CF_PHASE_MASK = 3;
@@ -75,16 +89,28 @@ export const CF_TURN_BY_SERVER = 1 << 20;
 export const CF_HAS_PREVIOUS = 1 << 21;
 export const CF_PREVIOUS_IS_TURN = 1 << 22;
 export const CF_PREVIOUS_BY_SERVER = 1 << 23;
-/** The turn before was cut by the time limit. */
-export const CF_PREVIOUS_LIMITED = 1 << 24;
-/** C_FLAGS: bounds of memory that were met, LIMITS << 25. */
-export const CF_LIMITS_SHIFT = 25;
-export const CF_LIMIT_HOLES = 1 << 25;
-export const CF_LIMIT_HELD_LINES = 1 << 26;
-export const CF_LIMIT_HISTORY = 1 << 27;
+/** C_FLAGS: bounds of memory that were met, LIMITS << 24. */
+export const CF_LIMITS_SHIFT = 24;
+export const CF_LIMIT_HOLES = 1 << 24;
+export const CF_LIMIT_HELD_LINES = 1 << 25;
+export const CF_LIMIT_HISTORY = 1 << 26;
+export const CF_LIMIT_METRICS = 1 << 27;
+export const CF_LIMIT_SENT = 1 << 28;
+export const CF_LIMIT_SACK = 1 << 29;
+export const CF_LIMIT_HISTOGRAMS = 1 << 30;
+export const CF_LIMIT_ANOMALIES = 1 << 31;
 
 /** Values of `limits`, in the order of the CF_LIMIT_* bits. */
-export const LIMITS = ["holes", "held_lines", "history"] as const;
+export const LIMITS = [
+  "holes",
+  "held_lines",
+  "history",
+  "metrics",
+  "sent_segments",
+  "sack",
+  "histograms",
+  "anomalies",
+] as const;
 
 // ---- numbers of a connection ----
 
@@ -104,7 +130,9 @@ export const CN_FLOW = 7;
 /** The open turn of data: TN_* slots. */
 export const CN_TURN = 24;
 /** Behind the turn: the capture clock at the last payload either way; once closed or reset: at that time. */
-export const CN_PAYLOAD_CLOCK = 39;
+export const CN_PAYLOAD_CLOCK = 38;
+/** Wireshark's time of the last SYN, then its first round trip (wireshark/labels.ts). */
+export const CN_WIRESHARK_RTT = 39;
 
 // ---- a turn of data: words and numbers of a connection, or of held lines ----
 
@@ -139,10 +167,9 @@ export const TN_RESENT_TIME = 10;
 /** Its first acknowledgement, and the time to it; valid with TF_ACKED and TF_ACK_TIMED. */
 export const TN_ACK = 11;
 export const TN_ACK_TIME = 12;
-/** Set when it has ended: see TF_HAS_GAP and TF_HAS_RESPONSE. */
+/** Set when it has ended: see TF_HAS_GAP; with TF_HAS_RESPONSE it is the response time, too. */
 export const TN_GAP = 13;
-export const TN_RESPONSE = 14;
-export const TURN_NUMBERS = 15;
+export const TURN_NUMBERS = 14;
 
 // ---- words of an endpoint ----
 
@@ -154,32 +181,71 @@ export const E_STATE = 1;
 export const E_BASE = 2;
 /** Window of the last segment, as on the wire. */
 export const E_WINDOW = 3;
-/** MSS | shift count << 16 as announced; valid with EF_MSS and EF_WSCALE. */
-export const E_MSS_WSCALE = 28;
-/** TSval of the last SYN or SYN-ACK. */
-export const E_SYN_TSVAL = 29;
-/** SYN segments without ACK sent, and SYN-ACK segments. */
-export const E_SYN_COUNT = 30;
-export const E_SYN_ACK_COUNT = 31;
-/** FIN segments sent with the FIN's number. */
-export const E_FIN_COUNT = 36;
 /** Least << 16 | greatest window without SYN and RST, as on the wire; valid with EF_WINDOW_RANGE. */
-export const E_WINDOW_RANGE = 37;
-/** List of the holes in what was sent (holes.ts) + 1; 0: none. */
-export const E_HOLES = 38;
-/** Lines that wait for an acknowledgement (held_lines.ts) + 1; 0: none. */
-export const E_HELD = 39;
+export const E_WINDOW_RANGE = 12;
 /**
  * Low half: Zeek's state of the endpoint and what its history has (zeek_history.ts). High half: index of its address in
  * the table of capture hosts + 1, or 0.
  */
-export const E_ZEEK = 44;
+export const E_ZEEK = 13;
 export const E_HOST_SHIFT = 16;
+/** Zeek: the number behind the highest one that it sent itself, as on the wire. */
+export const E_LAST_SEQ = 14;
+/** What is kept of a side that sends payload (metrics/track.ts): handle, 0: none. */
+export const E_TRACK = 15;
+/** Wireshark's view of the endpoint (wireshark/labels.ts), all as on the wire. */
+export const E_WIRESHARK_NEXT = 20;
+export const E_WIRESHARK_MAX = 21;
+export const E_WIRESHARK_ACK = 22;
+/** Window << 16 | duplicate ACKs in a row. */
+export const E_WIRESHARK_WINDOW = 23;
+/** Low half: duplicate ACKs in a row. High half: AR_* bits. */
+export const E_ACK_RUN = 28;
+export const E_CHECKSUM_GOOD = 29;
+/** IPv4 identification << 16 | TTL of its last segment. */
+export const E_ID_TTL = 30;
+/** List of the holes in what was sent (holes.ts) + 1; 0: none. */
+export const E_HOLES = 31;
+/** MSS | shift count << 16 as announced; valid with EF_MSS and EF_WSCALE. */
+export const E_MSS_WSCALE = 52;
+/** TSval of the last SYN or SYN-ACK. */
+export const E_SYN_TSVAL = 53;
+/** SYN segments without ACK sent, and SYN-ACK segments. */
+export const E_SYN_COUNT = 54;
+export const E_SYN_ACK_COUNT = 55;
+/** FIN segments sent with the FIN's number. */
+export const E_FIN_COUNT = 60;
+/** Lines that wait for an acknowledgement (held_lines.ts) + 1; 0: none. */
+export const E_HELD = 61;
 /** SEG.SEQ of the last FIN and of the last RST in the history. */
-export const E_HISTORY_FIN = 45;
-export const E_HISTORY_RST = 46;
+export const E_HISTORY_FIN = 62;
+export const E_HISTORY_RST = 63;
 /** Copies of its segments. */
-export const E_COPIES = 47;
+export const E_COPIES = 68;
+export const E_FIN_PACKETS = 69;
+export const E_RST_PACKETS = 70;
+/** Low 32 bits of the frame of the first FIN. */
+export const E_FIN_FRAME = 71;
+export const E_CHECKSUM_PARTIAL = 76;
+export const E_CHECKSUM_BAD = 77;
+export const E_CHECKSUM_UNVERIFIED = 78;
+/** Holes that were given up; those that are still open are in the list. */
+export const E_GAPS = 79;
+/** Segments of payload seen before; segments that fill a hole; windows of zero; duplicate ACKs. */
+export const E_RETRANS_PACKETS = 84;
+export const E_OOO_PACKETS = 85;
+export const E_ZERO_WINDOWS = 86;
+export const E_DUP_ACKS = 87;
+
+/** E_ACK_RUN: duplicate ACKs in a row; stays at its greatest. */
+export const AR_COUNT_MASK = 0xffff;
+/** E_ACK_RUN: its last segment was a keep-alive probe, a probe of a closed window, closed its own window. */
+export const AR_KEEP_ALIVE = 1 << 16;
+export const AR_WINDOW_PROBE = 1 << 17;
+/** E_ACK_RUN: the last new byte that it sent was a probe of a closed window, which may have been refused. */
+export const AR_PROBE_BYTE = 1 << 18;
+/** E_ACK_RUN: Wireshark's state of the endpoint (wireshark/labels.ts), eight bits. */
+export const AR_WIRESHARK_SHIFT = 24;
 
 export const EF_BASE = 1 << 0;
 /** A SYN (with or without ACK) was sent, and E_BASE is its ISN. */
@@ -216,6 +282,12 @@ export const EF_SYN_DATA_ACKED = 1 << 19;
 export const EF_SPLIT = 1 << 20;
 /** E_WINDOW_RANGE is set. */
 export const EF_WINDOW_RANGE = 1 << 21;
+/** EN_EDGE is set. */
+export const EF_EDGE = 1 << 22;
+/** The turn before, which it sent, was cut by the time limit. */
+export const EF_TURN_LIMITED = 1 << 23;
+/** EN_LAST_TIME is set. */
+export const EF_LAST_TIME = 1 << 24;
 
 // ---- numbers of an endpoint ----
 
@@ -223,39 +295,35 @@ export const EF_WINDOW_RANGE = 1 << 21;
 export const EN_NEXT = 0;
 /** Highest acknowledgement sent, as an offset of the peer. */
 export const EN_ACK = 1;
-export const EN_PACKETS = 2;
+/** Offset of the peer behind the last byte that any window of this endpoint allowed; valid with EF_EDGE. */
+export const EN_EDGE = 2;
 export const EN_IP_BYTES = 3;
 export const EN_PAYLOAD_BYTES = 4;
 export const EN_UNIQUE_BYTES = 5;
-export const EN_CHECKSUM_GOOD = 6;
-export const EN_CHECKSUM_PARTIAL = 7;
-export const EN_CHECKSUM_UNVERIFIED = 32;
-export const EN_CHECKSUM_BAD = 33;
-export const EN_FIN_PACKETS = 34;
-export const EN_RST_PACKETS = 35;
-/** Segments and bytes of payload seen before; segments that fill a hole; windows of zero. */
-export const EN_RETRANS_PACKETS = 36;
-export const EN_RETRANS_BYTES = 37;
-export const EN_OOO_PACKETS = 38;
-export const EN_ZERO_WINDOWS = 39;
-/** Offset of the number that the FIN occupies; time (ns since the start) and frame of its first sending. */
-export const EN_FIN = 48;
-export const EN_FIN_TIME = 49;
-export const EN_FIN_FRAME = 50;
+/** When its last packet was seen, copies included. */
+export const EN_LAST_TIME = 6;
+/** When Wireshark's E_WIRESHARK_NEXT rose. */
+export const EN_WIRESHARK_NEXT_TIME = 7;
+/** Bytes of payload seen before. */
+export const EN_RETRANS_BYTES = 32;
+/** Bytes of the holes that were given up. */
+export const EN_GAP_BYTES = 33;
+/** Offset of the number that the FIN occupies; when it was first sent (ns since the start). */
+export const EN_FIN = 34;
+export const EN_FIN_TIME = 35;
 /** When the FIN was acknowledged. */
-export const EN_FIN_ACK_TIME = 51;
+export const EN_FIN_ACK_TIME = 36;
 /** When the first and the last SYN or SYN-ACK was sent. */
-export const EN_FIRST_SYN_TIME = 52;
-export const EN_SYN_TIME = 53;
-/** Holes that were given up, and their bytes; those that are still open are in the list. */
-export const EN_GAPS = 54;
-export const EN_GAP_BYTES = 55;
+export const EN_FIRST_SYN_TIME = 37;
+export const EN_SYN_TIME = 38;
+/** Payload beyond its FIN, in bytes. */
+export const EN_AFTER_FIN_BYTES = 39;
 export const CLIENT = 0;
 export const SERVER = 1;
 
 /** Words and numbers of one connection: whole lines. */
-export const STATE_WORDS = 64;
-export const STATE_NUMBERS = 72;
+export const STATE_WORDS = 112;
+export const STATE_NUMBERS = 56;
 
 /** Where the words of an endpoint begin, behind those of its connection. */
 export const endpointWords = (side: number): number => 4 + side * 4;

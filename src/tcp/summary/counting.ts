@@ -19,32 +19,32 @@ import {
   C_FLAGS,
   C_LAST_FILE,
   C_LAST_NSEC,
+  C_PACKETS,
   CF_LAST_BY_SERVER,
   CLIENT,
   CN_LAST_CLOCK,
   CN_LAST_FRAME,
   CN_LAST_OFFSET,
   CN_LAST_SEC,
+  E_CHECKSUM_BAD,
+  E_CHECKSUM_GOOD,
+  E_CHECKSUM_PARTIAL,
+  E_CHECKSUM_UNVERIFIED,
+  E_FIN_PACKETS,
+  E_RST_PACKETS,
   E_WINDOW_RANGE,
+  E_ZERO_WINDOWS,
   EF_WINDOW_RANGE,
-  EN_CHECKSUM_BAD,
-  EN_CHECKSUM_GOOD,
-  EN_CHECKSUM_PARTIAL,
-  EN_CHECKSUM_UNVERIFIED,
-  EN_FIN_PACKETS,
   EN_IP_BYTES,
-  EN_PACKETS,
   EN_PAYLOAD_BYTES,
-  EN_RST_PACKETS,
-  EN_ZERO_WINDOWS,
 } from "../state/state_layout.ts";
 
 /** Which counter a TCP checksum verdict goes to; wrong is wrong, be it zero or not. */
-const COUNTER_OF_VERDICT = new Int32Array(STATUS_CHECKSUM_MASK + 1).fill(EN_CHECKSUM_BAD);
-COUNTER_OF_VERDICT[CHECKSUM_GOOD] = EN_CHECKSUM_GOOD;
-COUNTER_OF_VERDICT[CHECKSUM_PARTIAL] = EN_CHECKSUM_PARTIAL;
-COUNTER_OF_VERDICT[CHECKSUM_PARTIAL_LSO] = EN_CHECKSUM_PARTIAL;
-COUNTER_OF_VERDICT[CHECKSUM_UNVERIFIED] = EN_CHECKSUM_UNVERIFIED;
+const COUNTER_OF_VERDICT = new Int32Array(STATUS_CHECKSUM_MASK + 1).fill(E_CHECKSUM_BAD);
+COUNTER_OF_VERDICT[CHECKSUM_GOOD] = E_CHECKSUM_GOOD;
+COUNTER_OF_VERDICT[CHECKSUM_PARTIAL] = E_CHECKSUM_PARTIAL;
+COUNTER_OF_VERDICT[CHECKSUM_PARTIAL_LSO] = E_CHECKSUM_PARTIAL;
+COUNTER_OF_VERDICT[CHECKSUM_UNVERIFIED] = E_CHECKSUM_UNVERIFIED;
 
 /** TCP checksum verdicts of a whole run. */
 export class ChecksumCounts {
@@ -53,21 +53,21 @@ export class ChecksumCounts {
   bad = 0;
   unverified = 0;
 
-  /** @param counter an EN_CHECKSUM_* */
+  /** @param counter an E_CHECKSUM_* */
   add(counter: number): void {
-    if (counter === EN_CHECKSUM_GOOD) this.good++;
-    else if (counter === EN_CHECKSUM_PARTIAL) this.partial++;
-    else if (counter === EN_CHECKSUM_BAD) this.bad++;
+    if (counter === E_CHECKSUM_GOOD) this.good++;
+    else if (counter === E_CHECKSUM_PARTIAL) this.partial++;
+    else if (counter === E_CHECKSUM_BAD) this.bad++;
     else this.unverified++;
   }
 }
 
 /**
  * Counts the segment for its sender, and notes it as the connection's last one.
- * @returns the EN_CHECKSUM_* counter that its TCP checksum went to
+ * @returns the E_CHECKSUM_* counter that its TCP checksum went to
  */
 export function countSegment(connection: Connection, segment: Segment): number {
-  const { words, numbers, c, cn, sn, sender } = connection;
+  const { words, numbers, c, cn, s, sn, sender } = connection;
   numbers[cn + CN_LAST_SEC] = segment.sec;
   words[c + C_LAST_NSEC] = segment.nsec;
   numbers[cn + CN_LAST_FRAME] = segment.frame;
@@ -76,16 +76,16 @@ export function countSegment(connection: Connection, segment: Segment): number {
   numbers[cn + CN_LAST_OFFSET] = segment.fileOffset;
   const flags = words[c + C_FLAGS]!;
   words[c + C_FLAGS] = sender === CLIENT ? flags & ~CF_LAST_BY_SERVER : flags | CF_LAST_BY_SERVER;
-  numbers[sn + EN_PACKETS]!++;
+  words[c + C_PACKETS + sender]!++;
   numbers[sn + EN_IP_BYTES]! += segment.records[segment.record + REC_IP_LENGTH]!;
   numbers[sn + EN_PAYLOAD_BYTES]! += segment.payloadLength;
   if (segment.flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) {
-    if (segment.flags & FLAG_FIN) numbers[sn + EN_FIN_PACKETS]!++;
-    if (segment.flags & FLAG_RST) numbers[sn + EN_RST_PACKETS]!++;
-  } else if (segment.window === 0) numbers[sn + EN_ZERO_WINDOWS]!++;
+    if (segment.flags & FLAG_FIN) words[s + E_FIN_PACKETS]!++;
+    if (segment.flags & FLAG_RST) words[s + E_RST_PACKETS]!++;
+  } else if (segment.window === 0) words[s + E_ZERO_WINDOWS]!++;
   if (!(segment.flags & (FLAG_SYN | FLAG_RST))) noteWindow(connection, segment.window);
   const counter = COUNTER_OF_VERDICT[(segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK]!;
-  numbers[sn + counter]!++;
+  words[s + counter]!++;
   return counter;
 }
 

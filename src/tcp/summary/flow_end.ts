@@ -12,6 +12,7 @@ import {
   C_FLAGS,
   C_LAST_FILE,
   C_LAST_NSEC,
+  C_PACKETS,
   C_START_NSEC,
   CF_LIMITS_SHIFT,
   CF_ROLE_CONFLICT,
@@ -23,27 +24,26 @@ import {
   CN_LAST_SEC,
   CN_START_SEC,
   E_BASE,
+  E_CHECKSUM_BAD,
+  E_CHECKSUM_GOOD,
+  E_CHECKSUM_PARTIAL,
+  E_CHECKSUM_UNVERIFIED,
   E_COPIES,
+  E_FIN_PACKETS,
   E_FLAGS,
+  E_GAPS,
+  E_OOO_PACKETS,
+  E_RETRANS_PACKETS,
+  E_RST_PACKETS,
   E_WINDOW_RANGE,
+  E_ZERO_WINDOWS,
   EF_SYN,
   EF_WINDOW_RANGE,
-  EN_CHECKSUM_BAD,
-  EN_CHECKSUM_GOOD,
-  EN_CHECKSUM_PARTIAL,
-  EN_CHECKSUM_UNVERIFIED,
-  EN_FIN_PACKETS,
   EN_GAP_BYTES,
-  EN_GAPS,
   EN_IP_BYTES,
-  EN_OOO_PACKETS,
-  EN_PACKETS,
   EN_PAYLOAD_BYTES,
   EN_RETRANS_BYTES,
-  EN_RETRANS_PACKETS,
-  EN_RST_PACKETS,
   EN_UNIQUE_BYTES,
-  EN_ZERO_WINDOWS,
   endpointNumbers,
   endpointWords,
   LIMITS,
@@ -117,19 +117,19 @@ function fillTotals(totals: DirectionTotals, connection: Connection, side: numbe
   const e = connection.c + endpointWords(side);
   const en = connection.cn + endpointNumbers(side);
   const flags = words[e + E_FLAGS]!;
-  totals.packets = numbers[en + EN_PACKETS]!;
+  totals.packets = words[connection.c + C_PACKETS + side]! >>> 0;
   totals.ip_bytes = numbers[en + EN_IP_BYTES]!;
   totals.payload_bytes = numbers[en + EN_PAYLOAD_BYTES]!;
   totals.unique_bytes = numbers[en + EN_UNIQUE_BYTES]!;
-  totals.retrans_packets = numbers[en + EN_RETRANS_PACKETS]!;
+  totals.retrans_packets = words[e + E_RETRANS_PACKETS]! >>> 0;
   totals.retrans_bytes = numbers[en + EN_RETRANS_BYTES]!;
-  totals.ooo_packets = numbers[en + EN_OOO_PACKETS]!;
+  totals.ooo_packets = words[e + E_OOO_PACKETS]! >>> 0;
   totals.copies = words[e + E_COPIES]! >>> 0;
-  totals.zero_windows = numbers[en + EN_ZERO_WINDOWS]!;
-  totals.gaps = numbers[en + EN_GAPS]!;
+  totals.zero_windows = words[e + E_ZERO_WINDOWS]! >>> 0;
+  totals.gaps = words[e + E_GAPS]! >>> 0;
   totals.gap_bytes = numbers[en + EN_GAP_BYTES]!;
-  totals.fin_packets = numbers[en + EN_FIN_PACKETS]!;
-  totals.rst_packets = numbers[en + EN_RST_PACKETS]!;
+  totals.fin_packets = words[e + E_FIN_PACKETS]! >>> 0;
+  totals.rst_packets = words[e + E_RST_PACKETS]! >>> 0;
   totals.isn = flags & EF_SYN ? words[e + E_BASE]! >>> 0 : undefined;
   totals.mss = connection.mssOf(side);
   totals.wscale = connection.wscaleOf(side);
@@ -137,10 +137,10 @@ function fillTotals(totals: DirectionTotals, connection: Connection, side: numbe
   const hasRange = (flags & EF_WINDOW_RANGE) !== 0;
   totals.win_min = hasRange ? windowOf(connection, range >>> 16, side) : undefined;
   totals.win_max = hasRange ? windowOf(connection, range & 0xffff, side) : undefined;
-  totals.cksum_good = numbers[en + EN_CHECKSUM_GOOD]!;
-  totals.cksum_partial = numbers[en + EN_CHECKSUM_PARTIAL]!;
-  totals.cksum_bad = numbers[en + EN_CHECKSUM_BAD]!;
-  totals.cksum_unverified = numbers[en + EN_CHECKSUM_UNVERIFIED]!;
+  totals.cksum_good = words[e + E_CHECKSUM_GOOD]! >>> 0;
+  totals.cksum_partial = words[e + E_CHECKSUM_PARTIAL]! >>> 0;
+  totals.cksum_bad = words[e + E_CHECKSUM_BAD]! >>> 0;
+  totals.cksum_unverified = words[e + E_CHECKSUM_UNVERIFIED]! >>> 0;
 }
 
 function limitsOf(flags: number, layersAreCut: boolean): FlowEndEvent["limits"] {

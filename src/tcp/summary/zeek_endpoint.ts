@@ -34,7 +34,7 @@ export const HAS_DATA = 1 << 9;
 export const HAS_ACK = 1 << 10;
 /** The history has a SYN with another number, behind the endpoint's FIN or RST. */
 export const HAS_LATE_SYN = 1 << 11;
-/** Zero windows of SYNs and FINs, which EN_ZERO_WINDOWS leaves out: 0 to 3. */
+/** Zero windows of SYNs and FINs, which E_ZERO_WINDOWS leaves out: 0 to 3. */
 export const ODD_WINDOWS_SHIFT = 12;
 export const ODD_WINDOWS_MASK = 3;
 

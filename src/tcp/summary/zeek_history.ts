@@ -20,12 +20,13 @@ import type { Connection } from "../state/connection.ts";
 import {
   C_HISTORY,
   E_BASE,
+  E_CHECKSUM_BAD,
   E_HISTORY_FIN,
   E_HISTORY_RST,
+  E_LAST_SEQ,
   E_ZEEK,
+  E_ZERO_WINDOWS,
   EF_SYN,
-  EN_CHECKSUM_BAD,
-  EN_ZERO_WINDOWS,
   SERVER,
 } from "../state/state_layout.ts";
 import {
@@ -72,8 +73,6 @@ import {
 // behind the letters, a word for each side
 /** Events: of t in the low bits, of g above; both stop at their greatest. */
 const C_COUNTS = C_HISTORY + LETTER_WORDS;
-/** The number behind the highest one that the side sent itself, as on the wire. */
-const C_LAST_SEQ = C_COUNTS + 2;
 
 const RETRANSMISSION_BITS = 18;
 const MAX_RETRANSMISSIONS = (1 << RETRANSMISSION_BITS) - 1;
@@ -89,7 +88,7 @@ const FAR = 1_048_576;
  * date.
  */
 export function noteHistory(connection: Connection, segment: Segment): void {
-  const { words, c, s, sender } = connection;
+  const { words, s, sender } = connection;
   const { flags, payloadLength, status } = segment;
   const zeek = words[s + E_ZEEK]!;
   const state = zeek & STATE_MASK;
@@ -106,9 +105,9 @@ export function noteHistory(connection: Connection, segment: Segment): void {
   ) {
     // nearly all segments: nothing new but the number
     const end = (segment.seqRaw + payloadLength) | 0;
-    const advances = sequenceDifference(end, words[c + C_LAST_SEQ + sender]!) > 0;
+    const advances = sequenceDifference(end, words[s + E_LAST_SEQ]!) > 0;
     if (payloadLength > 0 ? advances && zeek & HAS_DATA : zeek & HAS_ACK) {
-      if (advances) words[c + C_LAST_SEQ + sender] = end;
+      if (advances) words[s + E_LAST_SEQ] = end;
       return;
     }
   }
@@ -120,7 +119,7 @@ export function noteHistory(connection: Connection, segment: Segment): void {
     stateAt(words, connection.p) === INACTIVE
   )
     addFlip(connection);
-  if (isBad && isDecade(connection.numbers[connection.sn + EN_CHECKSUM_BAD]!))
+  if (isBad && isDecade(connection.words[connection.s + E_CHECKSUM_BAD]!))
     addLetter(connection, LETTER_CHECKSUM, sender);
   if (isPlain) notePlain(connection, segment);
   else noteControl(connection, segment, state);
@@ -191,7 +190,7 @@ function addWithNumber(
 
 /** Nothing is told by a window of a RST, or behind the sender's RST or the peer's FIN. */
 function noteZeroWindow(connection: Connection, { flags }: Segment, state: number): void {
-  const { words, numbers, s, sn, p, sender } = connection;
+  const { words, s, p, sender } = connection;
   if (flags & FLAG_RST || state === RESET || stateAt(words, p) === CLOSED) return;
   let odd = (words[s + E_ZEEK]! >>> ODD_WINDOWS_SHIFT) & ODD_WINDOWS_MASK;
   if (flags & CONTROL) {
@@ -199,22 +198,22 @@ function noteZeroWindow(connection: Connection, { flags }: Segment, state: numbe
     odd++;
     words[s + E_ZEEK]! += 1 << ODD_WINDOWS_SHIFT;
   }
-  if (isDecade(numbers[sn + EN_ZERO_WINDOWS]! + odd)) addLetter(connection, LETTER_WINDOW, sender);
+  if (isDecade(words[s + E_ZERO_WINDOWS]! + odd)) addLetter(connection, LETTER_WINDOW, sender);
 }
 
 /** Moves the sender's highest number on; payload that does not is a retransmission, or came late. */
 function noteSequence(connection: Connection, segment: Segment, state: number): void {
-  const { words, c, sender } = connection;
+  const { words, c, s, sender } = connection;
   const { flags, seqRaw } = segment;
   const end = flags & FLAG_RST ? seqRaw : (seqRaw + segment.segmentLength) | 0;
   // the first segment of a side is no retransmission, and a SYN begins anew: behind its payload, so that this is one
   const beginsAnew = state === INACTIVE || (flags & FLAG_SYN && (state === PARTIAL || state === ESTABLISHED));
-  if (beginsAnew) words[c + C_LAST_SEQ + sender] = flags & FLAG_SYN ? end : seqRaw;
-  const advance = sequenceDifference(end, words[c + C_LAST_SEQ + sender]!);
+  if (beginsAnew) words[s + E_LAST_SEQ] = flags & FLAG_SYN ? end : seqRaw;
+  const advance = sequenceDifference(end, words[s + E_LAST_SEQ]!);
   if (flags & (FLAG_SYN | FLAG_RST) && Math.abs(advance) > FAR) return;
   if (state === RESET) return;
   if (advance > 0) {
-    words[c + C_LAST_SEQ + sender] = end;
+    words[s + E_LAST_SEQ] = end;
     return;
   }
   if (segment.payloadLength === 0) return;
