@@ -13,6 +13,7 @@ import type { TrackerOptions } from "./options.ts";
 import { Handshake } from "./phases/handshake.ts";
 import { Reset } from "./phases/reset.ts";
 import { Teardown } from "./phases/teardown.ts";
+import { isAcceptableAck } from "./segment/acceptable_ack.ts";
 import type { Segment } from "./segment/segment.ts";
 import type { Connection } from "./state/connection.ts";
 import {
@@ -36,9 +37,6 @@ import {
   EN_FIN,
   EN_NEXT,
 } from "./state/state_layout.ts";
-
-/** Before a handshake is complete, an ACK further above what was sent is taken for one of an older connection's. */
-const MAX_UNSEEN_HANDSHAKE = 2 ** 20;
 
 /** Works off segments. */
 export class SegmentWork {
@@ -112,7 +110,7 @@ export class SegmentWork {
   }
 
   #acknowledge(connection: Connection, segment: Segment): void {
-    if (!isAcceptable(connection, segment)) return;
+    if (!isAcceptableAck(connection, segment)) return;
     const { words, numbers, p, pn, sn } = connection;
     const { ack } = segment;
     const peerNext = numbers[pn + EN_NEXT]!;
@@ -150,17 +148,4 @@ export class SegmentWork {
     const fin = connection.numbers[connection.pn + EN_FIN]!;
     if (segment.ack === fin + 1) this.#teardown.finAcknowledged(connection, segment);
   }
-}
-
-/**
- * False if the ACK can't mean this connection: the peer can't have sent what it acknowledges (RFC 9293 3.10.7.4, fifth
- * check). What merely was not seen is believed.
- */
-function isAcceptable(connection: Connection, segment: Segment): boolean {
-  const { numbers, pn } = connection;
-  const { ack } = segment;
-  if (ack <= numbers[pn + EN_NEXT]!) return true;
-  if (connection.peerHas(EF_FIN) && ack > numbers[pn + EN_FIN]! + 1) return false;
-  const isOpening = !connection.has(CF_ESTABLISHED) && connection.peerHas(EF_SYN);
-  return !isOpening || ack - numbers[pn + EN_NEXT]! <= MAX_UNSEEN_HANDSHAKE;
 }

@@ -1,0 +1,234 @@
+/**
+ * Segments with payload that a side has sent: those that are not acknowledged yet, and the last few that are. They are
+ * the originals of retransmissions, and what round trips are measured by. For each side a list in ascending order.
+ */
+import { REC_DIGEST, REC_END_ADDRESS, REC_FLAGS_WINDOW, REC_TCP_ADDRESS } from "../../../wasm/layout.ts";
+import type { PoolBudget } from "../lifecycle/pool.ts";
+import type { Segment } from "../segment/segment.ts";
+import { PooledBlocks } from "../state/pooled_blocks.ts";
+import { TK_FIRST, TK_KEPT, TK_KEPT_ACKED, TK_LAST, TK_UNACKED, type Tracks } from "./tracks.ts";
+
+// words; the first one is also that of free blocks
+const SW_NEXT = 0;
+/** Low 32 bits of the frame that brought it first, and last. */
+export const SW_FRAME = 1;
+export const SW_LAST_FRAME = 2;
+/** TSval of its first and its last sending; valid with SF_TSVAL and SF_LAST_TSVAL. */
+export const SW_TSVAL = 3;
+export const SW_LAST_TSVAL = 4;
+/** REC_DIGEST of its payload, and how many bytes of that were captured. */
+export const SW_DIGEST = 5;
+export const SW_CAPTURED = 6;
+/** SF_* bits, and the number of its retransmissions << SF_RESENT_SHIFT. */
+export const SW_FLAGS = 7;
+const SENT_WORDS = 8;
+
+// numbers
+/** Offsets of its first byte, and behind its last one. */
+export const SN_SEQ = 0;
+export const SN_END = 1;
+/** When it was sent first, and last. */
+export const SN_TIME = 2;
+export const SN_LAST_TIME = 3;
+const SENT_NUMBERS = 4;
+
+export const SF_TSVAL = 1 << 0;
+export const SF_LAST_TSVAL = 1 << 1;
+/** Its first sending was not seen: what was seen of it is a retransmission. */
+export const SF_ORIGINAL_UNSEEN = 1 << 2;
+/** When it was sent again, the receiver was known to lack it: by duplicate ACKs or SACK blocks. */
+export const SF_KNOWN_LACKING = 1 << 3;
+/** Its last retransmission came when it was acknowledged, or selectively. */
+export const SF_SPURIOUS = 1 << 4;
+export const SF_RESENT_SHIFT = 8;
+
+/** Kept of a side that nobody acknowledges. The oldest goes first. */
+const MAX_KEPT = 2048;
+/** Of those acknowledged, so that re-sent bytes can be compared with what they repeat. */
+const MAX_KEPT_ACKED = 4;
+/** While fewer than this many are kept in all, acknowledged ones are kept at all. */
+const PLENTY = 65_536;
+const FIXED_HEADER_BYTES = 20;
+
+/** The lists of all sides: each is that of the track in hand. `words[w + SW_*]`, `numbers[n + SN_*]`: one in hand. */
+export class SentSegments {
+  readonly #blocks: PooledBlocks;
+  readonly #tracks: Tracks;
+  /** The last add() had no room, and forgot the oldest one that nobody acknowledged, or itself. */
+  isCut = false;
+
+  constructor(pool: PoolBudget, tracks: Tracks) {
+    this.#blocks = new PooledBlocks(pool, SENT_WORDS, SENT_NUMBERS);
+    this.#tracks = tracks;
+  }
+
+  get words(): Int32Array {
+    return this.#blocks.words;
+  }
+
+  get numbers(): Float64Array {
+    return this.#blocks.numbers;
+  }
+
+  get w(): number {
+    return this.#blocks.w;
+  }
+
+  get n(): number {
+    return this.#blocks.n;
+  }
+
+  get resent(): number {
+    return this.words[this.w + SW_FLAGS]! >>> SF_RESENT_SHIFT;
+  }
+
+  /** Takes the oldest one that is not acknowledged in hand; false if there is none. */
+  firstUnacked(): boolean {
+    return this.#take(this.#tracks.words[this.#tracks.w + TK_UNACKED]!);
+  }
+
+  /** Takes the next newer one in hand. */
+  next(): boolean {
+    return this.#take(this.words[this.w + SW_NEXT]!);
+  }
+
+  /** Takes the newest one that holds the byte at `offset` in hand; false if none does. */
+  find(offset: number): boolean {
+    const { words, w } = this.#tracks;
+    let found = 0;
+    for (let at = words[w + TK_FIRST]!; at !== 0; ) {
+      this.#blocks.moveTo(at);
+      if (this.numbers[this.n + SN_SEQ]! > offset) break;
+      if (this.numbers[this.n + SN_END]! > offset) found = at;
+      at = this.words[this.w + SW_NEXT]!;
+    }
+    return this.#take(found);
+  }
+
+  /** Adds the bytes from `start` to `end` of the present segment. They are taken in hand, unless there is no room. */
+  add(segment: Segment, start: number, end: number, flags: number): boolean {
+    const tracks = this.#tracks;
+    this.isCut = false;
+    if (tracks.words[tracks.w + TK_KEPT]! >= MAX_KEPT) this.#dropFirst();
+    const handle = this.#blocks.allocate();
+    if (handle === 0) {
+      this.isCut = true;
+      return false;
+    }
+    const { words, w, numbers, n } = this;
+    numbers[n + SN_SEQ] = start;
+    numbers[n + SN_END] = end;
+    numbers[n + SN_TIME] = segment.time;
+    numbers[n + SN_LAST_TIME] = segment.time;
+    words[w + SW_FRAME] = segment.frame;
+    words[w + SW_LAST_FRAME] = segment.frame;
+    words[w + SW_FLAGS] = segment.hasTimestamps ? flags | SF_TSVAL | SF_LAST_TSVAL : flags;
+    words[w + SW_TSVAL] = segment.tsVal;
+    words[w + SW_LAST_TSVAL] = segment.tsVal;
+    words[w + SW_DIGEST] = segment.records[segment.record + REC_DIGEST]! | 0;
+    words[w + SW_CAPTURED] = capturedPayload(segment);
+    this.#link(handle, start);
+    this.#blocks.moveTo(handle);
+    return true;
+  }
+
+  #link(handle: number, start: number): void {
+    const { words: own, w: o } = this.#tracks;
+    own[o + TK_KEPT]!++;
+    const last = own[o + TK_LAST]!;
+    if (last === 0) {
+      own[o + TK_FIRST] = handle;
+      own[o + TK_LAST] = handle;
+      own[o + TK_UNACKED] = handle;
+      return;
+    }
+    this.#blocks.moveTo(last);
+    if (this.numbers[this.n + SN_SEQ]! <= start) {
+      this.words[this.w + SW_NEXT] = handle;
+      own[o + TK_LAST] = handle;
+      if (own[o + TK_UNACKED] === 0) own[o + TK_UNACKED] = handle;
+      return;
+    }
+    this.#insert(handle, start);
+  }
+
+  /** Links one that came late in front of the first that lies behind it. */
+  #insert(handle: number, start: number): void {
+    const { words: own, w: o } = this.#tracks;
+    let before = 0;
+    let at = own[o + TK_FIRST]!;
+    let isAcked = at !== own[o + TK_UNACKED];
+    for (;;) {
+      this.#blocks.moveTo(at);
+      if (this.numbers[this.n + SN_SEQ]! > start) break;
+      before = at;
+      at = this.words[this.w + SW_NEXT]!;
+      if (at === own[o + TK_UNACKED]) isAcked = false;
+    }
+    this.#blocks.moveTo(handle);
+    this.words[this.w + SW_NEXT] = at;
+    if (before === 0) own[o + TK_FIRST] = handle;
+    else {
+      this.#blocks.moveTo(before);
+      this.words[this.w + SW_NEXT] = handle;
+    }
+    if (isAcked) own[o + TK_KEPT_ACKED]!++;
+    else if (at === own[o + TK_UNACKED]) own[o + TK_UNACKED] = handle;
+  }
+
+  /** The present segment brings the one in hand once more. */
+  noteResent(segment: Segment, flags: number): void {
+    const { words, w, numbers, n } = this;
+    numbers[n + SN_LAST_TIME] = segment.time;
+    words[w + SW_LAST_FRAME] = segment.frame;
+    words[w + SW_LAST_TSVAL] = segment.tsVal;
+    let state = (words[w + SW_FLAGS]! & ~(SF_LAST_TSVAL | SF_KNOWN_LACKING | SF_SPURIOUS)) | flags;
+    if (segment.hasTimestamps) state |= SF_LAST_TSVAL;
+    words[w + SW_FLAGS] = state + (1 << SF_RESENT_SHIFT);
+  }
+
+  /** The one in hand, the oldest that was not, is acknowledged. */
+  acknowledgeFirst(): void {
+    const { words: own, w: o } = this.#tracks;
+    own[o + TK_UNACKED] = this.words[this.w + SW_NEXT]!;
+    own[o + TK_KEPT_ACKED]!++;
+    const most = this.#blocks.used < PLENTY ? MAX_KEPT_ACKED : 0;
+    while (own[o + TK_KEPT_ACKED]! > most) this.#dropFirst();
+  }
+
+  /** Forgets the oldest one of the track in hand. */
+  #dropFirst(): void {
+    const { words: own, w: o } = this.#tracks;
+    const first = own[o + TK_FIRST]!;
+    this.#blocks.moveTo(first);
+    const next = this.words[this.w + SW_NEXT]!;
+    own[o + TK_FIRST] = next;
+    if (next === 0) own[o + TK_LAST] = 0;
+    if (own[o + TK_UNACKED] === first) {
+      own[o + TK_UNACKED] = next;
+      this.isCut = true;
+    } else own[o + TK_KEPT_ACKED]!--;
+    own[o + TK_KEPT]!--;
+    this.#blocks.free(first);
+  }
+
+  /** Gives back all of the track in hand. */
+  close(): void {
+    const { words: own, w: o } = this.#tracks;
+    while (own[o + TK_FIRST] !== 0) this.#dropFirst();
+  }
+
+  #take(handle: number): boolean {
+    if (handle === 0) return false;
+    this.#blocks.moveTo(handle);
+    return true;
+  }
+}
+
+/** Payload bytes that were captured: those that the digest is of. */
+export function capturedPayload(segment: Segment): number {
+  const { records, record, payloadLength } = segment;
+  const header = Math.max(FIXED_HEADER_BYTES, (records[record + REC_FLAGS_WINDOW]! >>> 28) * 4);
+  const captured = records[record + REC_END_ADDRESS]! - records[record + REC_TCP_ADDRESS]! - header;
+  return Math.max(0, Math.min(captured, payloadLength));
+}
