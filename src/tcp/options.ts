@@ -13,6 +13,8 @@ export interface TrackerOptions {
   readonly turnIdle: number;
   /** How long a turn of data lasts at most. */
   readonly turnLimit: number;
+  /** Anomalies printed of a connection at most. */
+  readonly maxAnomalies: number;
   /** Bytes of the shared pool. */
   readonly pool: number;
 }
@@ -27,5 +29,6 @@ export const defaultTrackerOptions: TrackerOptions = {
   },
   turnIdle: NANOSECONDS,
   turnLimit: 10 * NANOSECONDS,
+  maxAnomalies: 1000,
   pool: 64 * 2 ** 20,
 };

@@ -119,7 +119,7 @@ export class SegmentWork {
       words[p + E_HOLES] !== 0 && ack > before && this.holes.lacking(connection, p, before, ack) > 0;
     if (ack > peerNext) {
       // acknowledged, and so sent, but not seen
-      this.holes.append(connection, p, pn, peerNext, ack);
+      this.holes.append(connection, p, pn, peerNext, ack, segment.time);
       numbers[pn + EN_NEXT] = ack;
       overUnseen = true;
     }

@@ -16,7 +16,8 @@ import {
   STATUS_CLOCK_UNMOVED,
 } from "../../wasm/layout.ts";
 import type { Batch, Timestamp } from "../capture/batch.ts";
-import type { EventKind, FlowEndEvent } from "../events/mod.ts";
+import type { EventKind, FlowEndEvent, WiresharkLabel } from "../events/mod.ts";
+import { Analysis } from "./analysis/analysis.ts";
 import { CaptureClock } from "./capture_clock.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
 import { FlowLayers } from "./identity/flow_layers.ts";
@@ -29,7 +30,7 @@ import { StreamNumbers } from "./lifecycle/stream_numbers.ts";
 import { deadlineOf } from "./lifecycle/timeouts.ts";
 import { Timers } from "./lifecycle/timers.ts";
 import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
-import { RecentSegments } from "./segment/copies.ts";
+import { type Original, RecentSegments } from "./segment/copies.ts";
 import { setOffsets } from "./segment/offsets.ts";
 import { Segment } from "./segment/segment.ts";
 import { SegmentPrinter } from "./segment/segment_event.ts";
@@ -49,6 +50,8 @@ import {
   CN_LAST_CLOCK,
   CN_LAST_FRAME,
   E_COPIES,
+  EF_LAST_TIME,
+  EN_LAST_TIME,
   PHASE_TRANSFER,
   SERVER,
 } from "./state/state_layout.ts";
@@ -57,6 +60,8 @@ import { noteCompleteness } from "./summary/completeness.ts";
 import { ChecksumCounts, countSegment } from "./summary/counting.ts";
 import { FlowEnd } from "./summary/flow_end.ts";
 import { noteHistory } from "./summary/zeek_history.ts";
+
+const NO_LABELS: readonly WiresharkLabel[] = [];
 
 /** Records whose state is loaded ahead together. */
 const BLOCK_RECORDS = 64;
@@ -97,6 +102,7 @@ export class Tracker {
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
   readonly #work: SegmentWork;
+  readonly #analysis: Analysis;
   readonly #flowEnd: FlowEnd;
   readonly #segmentPrinter: SegmentPrinter | undefined;
   readonly #layers = new FlowLayers();
@@ -135,7 +141,8 @@ export class Tracker {
     this.#options = options;
     this.#recent = new RecentSegments(pool);
     this.#work = new SegmentWork(emitter, options, pool);
-    this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers);
+    this.#analysis = new Analysis(emitter, options, pool, this.#work.holes);
+    this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers, this.#analysis);
     if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
   }
 
@@ -231,7 +238,9 @@ export class Tracker {
     const segment = this.#segment;
     this.#frame = segment.frame;
     const time = this.#clock.timeOf(segment.sec, segment.nsec);
+    segment.ahead = 0;
     if (!(segment.status & STATUS_CLOCK_UNMOVED)) this.#clock.advance(time);
+    else segment.ahead = time - this.#clock.now;
     segment.runTime = time;
     // a stamp far ahead is not believed for others' timers yet, but the connection was alive then
     segment.clock = Math.max(time, this.#clock.now);
@@ -292,6 +301,7 @@ export class Tracker {
     const ended = connection.has(CF_CLOSED) ? "closed" : connection.has(CF_RESET) ? "reset" : reason;
     this.#work.turns?.finish(connection, "flow_end", this.#frame);
     this.#flowEnd.print(connection, ended, this.#frame);
+    this.#analysis.close(connection);
     // at the end no other connection takes its number up
     if (reason !== "eof" && reason !== "interrupted") this.#streams.end(connection);
     this.#timers.stop(slot);
@@ -307,9 +317,11 @@ export class Tracker {
     const fromSecond = flowWord >>> 31;
 
     let slot = this.#slots.get(index);
+    segment.previousFlow = -1;
     if (slot >= 0) {
       this.#moveTo(slot, fromSecond);
       if (opensAnother(connection, segment)) {
+        segment.previousFlow = connection.flow;
         this.#end(slot, "reuse");
         slot = -1;
       }
@@ -322,7 +334,7 @@ export class Tracker {
     setOffsets(connection, segment);
     if (!isNew) {
       const original = this.#recent.originalOf(connection, segment, batch);
-      if (original > 0) {
+      if (original) {
         this.#countCopy(batch, original);
         return;
       }
@@ -334,8 +346,10 @@ export class Tracker {
     const isBehind = segment.clock < connection.numbers[connection.cn + CN_LAST_CLOCK]!;
     this.#checksums.add(countSegment(connection, segment));
     this.#hosts.note(connection, segment);
-    this.#segmentPrinter?.print(connection, segment, batch, 0);
+    this.#analysis.judge(connection, segment, batch);
+    this.#segmentPrinter?.print(connection, segment, batch, 0, this.#analysis.findings.verdicts, NO_LABELS);
     if (isMidstream) this.#work.midstream(connection, segment);
+    this.#analysis.print(connection, segment, NO_LABELS);
     const before = connection.words[connection.c + C_FLAGS]!;
     this.#work.work(connection, segment, batch);
     noteCompleteness(connection, segment, isNew);
@@ -347,13 +361,26 @@ export class Tracker {
       (segment.flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) !== 0 ||
       connection.words[connection.c + C_FLAGS] !== before;
     if (mayBeSooner) this.#setTimer();
+    this.#noteTime();
   }
 
-  #countCopy(batch: Batch, original: number): void {
+  #countCopy(batch: Batch, original: Original): void {
     const connection = this.#connection;
+    const segment = this.#segment;
     this.#copies++;
     connection.words[connection.s + E_COPIES]!++;
-    this.#segmentPrinter?.print(connection, this.#segment, batch, original);
+    this.#analysis.judgeCopy(connection, segment, original);
+    const { verdicts } = this.#analysis.findings;
+    this.#segmentPrinter?.print(connection, segment, batch, original.frame, verdicts, NO_LABELS);
+    this.#analysis.print(connection, segment, NO_LABELS);
+    this.#noteTime();
+  }
+
+  /** The present packet is the last one of its sender from here on. */
+  #noteTime(): void {
+    const connection = this.#connection;
+    connection.numbers[connection.sn + EN_LAST_TIME] = this.#segment.time;
+    connection.setSender(EF_LAST_TIME);
   }
 
   /** Moves the cursor to `slot`, seen from the sender of the present segment. */

@@ -486,33 +486,6 @@ function putAnomalyEvidence(bytes: Uint8Array, view: DataView, at: number, o: An
     p += 17;
     p = putInteger(view, p, value26);
   }
-  const value27 = o.previous_isn;
-  if (value27 !== undefined) {
-    // ,"previous_isn":
-    view.setInt32(p, 0x7270222c, true);
-    view.setInt32(p + 4, 0x6f697665, true);
-    view.setInt32(p + 8, 0x695f7375, true);
-    view.setInt32(p + 12, 0x3a226e73, true);
-    p += 16;
-    p = putInteger(view, p, value27);
-  }
-  const value28 = o.probes;
-  if (value28 !== undefined) {
-    // ,"probes":
-    view.setInt32(p, 0x7270222c, true);
-    view.setInt32(p + 4, 0x7365626f, true);
-    view.setUint16(p + 8, 0x3a22, true);
-    p += 10;
-    p = putInteger(view, p, value28);
-  }
-  const value29 = o.mss;
-  if (value29 !== undefined) {
-    // ,"mss":
-    view.setInt32(p, 0x736d222c, true);
-    view.setInt32(p + 4, 0x3a2273, true);
-    p += 7;
-    p = putInteger(view, p, value29);
-  }
   if (p === at) p++;
   view.setUint8(at, 0x7b);
   // }
@@ -522,7 +495,7 @@ function putAnomalyEvidence(bytes: Uint8Array, view: DataView, at: number, o: An
 }
 
 function boundOfAnomalyEvidence(o: AnomalyEvidence): number {
-  let bound = 847;
+  let bound = 763;
   if (o.cksum !== undefined) bound += 6 * o.cksum.length;
   if (o.cksum_expected !== undefined) bound += 6 * o.cksum_expected.length;
   return bound;

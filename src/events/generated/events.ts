@@ -90,8 +90,8 @@ export interface AnomalyEvidence {
   resent_frame?: number | undefined;
   /** Frame of the RST that had no effect (1 .. 2^53-1). */
   reset_frame?: number | undefined;
-  /** How the copy came about: seen twice in one place, on another interface, in another VLAN or tunnel, with other link-layer addresses, or a hop further on (the TTL differs). */
-  via?: "same_path" | "other_interface" | "other_vlan" | "other_path" | "routed" | undefined;
+  /** How the copy came about: seen twice in one place, on another interface, in another VLAN or tunnel or with other link-layer addresses, or a hop further on (the TTL differs). */
+  via?: "same_path" | "other_interface" | "other_path" | "routed" | undefined;
   /** TTL or hop limit of this packet (0 .. 255). */
   ttl?: number | undefined;
   /** TTL or hop limit of the original (0 .. 255). */
@@ -102,12 +102,6 @@ export interface AnomalyEvidence {
   cksum_expected?: string | undefined;
   /** Flow that had these addresses and ports before (0 .. 2^53-1). */
   previous_flow?: number | undefined;
-  /** Its client's initial sequence number, the 32-bit wire value (0 .. 4294967295). */
-  previous_isn?: number | undefined;
-  /** Probes of the closed window so far (0 .. 4294967295). */
-  probes?: number | undefined;
-  /** MSS that counts here, in bytes (0 .. 65535). */
-  mss?: number | undefined;
 }
 
 /** A new {@link AnomalyEvidence}; every property is there from the start, so that all have one shape. */
@@ -140,9 +134,6 @@ export function newAnomalyEvidence(): AnomalyEvidence {
     cksum: undefined,
     cksum_expected: undefined,
     previous_flow: undefined,
-    previous_isn: undefined,
-    probes: undefined,
-    mss: undefined,
   };
 }
 

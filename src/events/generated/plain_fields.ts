@@ -137,9 +137,6 @@ function plainAnomalyEvidence(o: AnomalyEvidence): Plain {
   if (o.cksum !== undefined) plain.cksum = o.cksum;
   if (o.cksum_expected !== undefined) plain.cksum_expected = o.cksum_expected;
   if (o.previous_flow !== undefined) plain.previous_flow = o.previous_flow;
-  if (o.previous_isn !== undefined) plain.previous_isn = o.previous_isn;
-  if (o.probes !== undefined) plain.probes = o.probes;
-  if (o.mss !== undefined) plain.mss = o.mss;
   return plain;
 }
 

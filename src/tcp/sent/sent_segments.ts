@@ -40,6 +40,8 @@ export const SF_ORIGINAL_UNSEEN = 1 << 2;
 export const SF_KNOWN_LACKING = 1 << 3;
 /** Its last retransmission came when it was acknowledged, or selectively. */
 export const SF_SPURIOUS = 1 << 4;
+/** Its checksum was wrong: its bytes are not what was sent. */
+export const SF_BAD_CHECKSUM = 1 << 5;
 export const SF_RESENT_SHIFT = 8;
 
 /** Kept of a side that nobody acknowledges. The oldest goes first. */

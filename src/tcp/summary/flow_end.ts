@@ -2,6 +2,7 @@
  * The `flow_end` event: exactly one a connection.
  */
 import { type DirectionTotals, type FlowEndEvent, newFlowEndEvent } from "../../events/mod.ts";
+import type { Analysis } from "../analysis/analysis.ts";
 import type { Holes } from "../data/holes.ts";
 import type { Emitter } from "../emitter.ts";
 import type { FlowLayers } from "../identity/flow_layers.ts";
@@ -29,6 +30,7 @@ import {
   E_CHECKSUM_PARTIAL,
   E_CHECKSUM_UNVERIFIED,
   E_COPIES,
+  E_DUP_ACKS,
   E_FIN_PACKETS,
   E_FLAGS,
   E_GAPS,
@@ -60,13 +62,15 @@ export class FlowEnd {
   readonly #emitter: Emitter;
   readonly #holes: Holes;
   readonly #layers: FlowLayers;
+  readonly #analysis: Analysis;
   readonly #event = newFlowEndEvent();
 
   /** @param holes what is left of them becomes gaps */
-  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers) {
+  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers, analysis: Analysis) {
     this.#emitter = emitter;
     this.#holes = holes;
     this.#layers = layers;
+    this.#analysis = analysis;
   }
 
   /**
@@ -106,6 +110,8 @@ export class FlowEnd {
     event.vlans = layers && layers.vlans.length > 0 ? layers.vlans : undefined;
     event.tunnels = layers && layers.tunnels.length > 0 ? layers.tunnels : undefined;
     event.limits = limitsOf(words[c + C_FLAGS]!, layers?.isCut ?? false);
+    event.final = true;
+    event.anomalies = this.#analysis.countsOf(connection);
     fillTotals(event.c2s, connection, CLIENT);
     fillTotals(event.s2c, connection, SERVER);
     this.#emitter.sendOf(event, connection, connection.sender, duration, knownFrame);
@@ -125,6 +131,7 @@ function fillTotals(totals: DirectionTotals, connection: Connection, side: numbe
   totals.retrans_bytes = numbers[en + EN_RETRANS_BYTES]!;
   totals.ooo_packets = words[e + E_OOO_PACKETS]! >>> 0;
   totals.copies = words[e + E_COPIES]! >>> 0;
+  totals.dup_acks = words[e + E_DUP_ACKS]! >>> 0;
   totals.zero_windows = words[e + E_ZERO_WINDOWS]! >>> 0;
   totals.gaps = words[e + E_GAPS]! >>> 0;
   totals.gap_bytes = numbers[en + EN_GAP_BYTES]!;
