@@ -194,6 +194,10 @@ export class Tracker {
       const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
       if (slot >= 0) sum += this.#store.touch(slot);
     }
+    for (let record = start; record < end; record += REC_WORDS) {
+      const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
+      if (slot >= 0) sum += this.#analysis.touch(this.#store.words(slot), wordsBase(slot));
+    }
     this.touched = sum;
   }
 

@@ -207,12 +207,15 @@ export class AcknowledgementVerdicts {
   }
 
   /**
-   * The sender's highest acknowledgement lies inside what it has acknowledged selectively: it gave that up (RFC 2018 8).
+   * The sender's highest acknowledgement lies inside what it has acknowledged selectively, and its blocks don't say so
+   * any more: it gave that up (RFC 2018 8). Some stacks acknowledge late what they still report. The peer's track, with
+   * ranges, is in hand.
    */
-  judgeReneging(connection: Connection, segment: Segment, before: number): void {
-    const { p } = connection;
-    if (segment.ack < before || !this.#tracks.find(connection, p) || this.#sacked.isEmpty) return;
+  judgeReneging(connection: Connection, segment: Segment, before: number, sack: SackBlocks): void {
+    if (segment.ack < before) return;
     if (!this.#sacked.covers(segment.ack, segment.ack + 1)) return;
+    for (let i = 0; i < sack.count; i++)
+      if (sack.right[i]! > segment.ack && sack.left[i]! <= segment.ack) return;
     const held = this.#sacked.bytesFrom(segment.ack);
     this.#sacked.clear();
     const evidence = this.#findings.add(connection, SACK_RENEGING);

@@ -33,7 +33,6 @@ import {
   C_PACKETS,
   C_SYN_FRAME,
   CLIENT,
-  E_TRACK,
   EF_ACKED,
   EN_ACK,
   EN_NEXT,
@@ -82,6 +81,13 @@ export class Analysis {
     this.#retransmission = new RetransmissionVerdicts(findings, holes, tracks, sent, sacked);
     this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
+  }
+
+  /** Loads what segments of the connection at `words[c]` will need into the caches. The value means nothing. */
+  touch(words: Int32Array, c: number): number {
+    const ofClient = this.tracks.touch(words, c + endpointWords(CLIENT));
+    const ofServer = this.tracks.touch(words, c + endpointWords(SERVER));
+    return this.sent.touch(ofClient) + this.sent.touch(ofServer);
   }
 
   /** The segment is a copy of `original`. */
@@ -168,14 +174,16 @@ export class Analysis {
       this.#acknowledgement.unacceptable(connection, segment);
       return;
     }
-    const { words, numbers, sn, p } = connection;
+    const { numbers, sn, p } = connection;
     const hasAcked = connection.senderHas(EF_ACKED);
     const before = hasAcked ? numbers[sn + EN_ACK]! : 0;
     const advances = !hasAcked || segment.ack > before;
     const sack = this.#sack;
     sack.read(connection, segment, batch);
-    const hasTrack = words[p + E_TRACK] !== 0;
-    if (hasTrack) this.#acknowledgement.judgeReneging(connection, segment, before);
+    const hasTrack = this.tracks.find(connection, p);
+    if (hasTrack && !this.sacked.isEmpty) {
+      this.#acknowledgement.judgeReneging(connection, segment, before, sack);
+    }
     this.#acknowledgement.judge(connection, segment, before, sack);
     if (hasTrack && advances) this.#delivery.acknowledge(connection, segment, sack);
     this.#acknowledgement.noteEdge(connection, segment);

@@ -49,7 +49,7 @@ const MAX_KEPT = 2048;
 /** Of those acknowledged, so that re-sent bytes can be compared with what they repeat. */
 const MAX_KEPT_ACKED = 4;
 /** While fewer than this many are kept in all, acknowledged ones are kept at all. */
-const PLENTY = 65_536;
+const PLENTY = 4096;
 const FIXED_HEADER_BYTES = 20;
 
 /** The lists of all sides: each is that of the track in hand. `words[w + SW_*]`, `numbers[n + SN_*]`: one in hand. */
@@ -78,6 +78,11 @@ export class SentSegments {
 
   get n(): number {
     return this.#blocks.n;
+  }
+
+  /** Loads one into the caches. The value means nothing. */
+  touch(handle: number): number {
+    return this.#blocks.touch(handle);
   }
 
   get resent(): number {
@@ -112,12 +117,13 @@ export class SentSegments {
     const tracks = this.#tracks;
     this.isCut = false;
     if (tracks.words[tracks.w + TK_KEPT]! >= MAX_KEPT) this.#dropFirst();
-    const handle = this.#blocks.allocate();
+    const handle = this.#blocks.take();
     if (handle === 0) {
       this.isCut = true;
       return false;
     }
     const { words, w, numbers, n } = this;
+    words[w + SW_NEXT] = 0;
     numbers[n + SN_SEQ] = start;
     numbers[n + SN_END] = end;
     numbers[n + SN_TIME] = segment.time;

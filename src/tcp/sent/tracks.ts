@@ -9,9 +9,9 @@ import { CF_LIMIT_METRICS, E_TRACK } from "../state/state_layout.ts";
 
 // ---- words ----
 
-/** Sent segments (sent_segments.ts): the oldest that is kept, the oldest not acknowledged, the newest; 0: none. */
-export const TK_FIRST = 0;
-export const TK_UNACKED = 1;
+/** Sent segments (sent_segments.ts): the oldest not acknowledged, the oldest that is kept, the newest; 0: none. */
+export const TK_UNACKED = 0;
+export const TK_FIRST = 1;
 export const TK_LAST = 2;
 /** How many are kept, and how many of those are acknowledged. */
 export const TK_KEPT = 3;
@@ -95,7 +95,12 @@ export class Tracks {
     return true;
   }
 
-  /** The same, and makes one where there is none; false if the pool is used up. */
+  /** Loads the block of the endpoint whose words begin at `e` into the caches; returns its oldest unacknowledged segment. */
+  touch(words: Int32Array, e: number): number {
+    return this.#blocks.touch(words[e + E_TRACK]!);
+  }
+
+  /** Takes the endpoint's block in hand, and makes one where there is none; false if the pool is used up. */
   open(connection: Connection, e: number): boolean {
     if (this.find(connection, e)) return true;
     // figures that lack the beginning would be wrong
