@@ -90,7 +90,7 @@ topology_router() {
   in_router sysctl -qw net.ipv4.ip_forward=1
 }
 
-# topology_wire MS [DROP]: wire.py's delay and loss.
+# topology_wire MS [FAULT ...]: wire.py's delay, and what faults.py knows.
 topology_wire() {
   client_ip=192.0.2.1 server_ip=192.0.2.2 tap=$client_ns
   new_namespace "$client_ns"
@@ -184,8 +184,8 @@ capture reset_after_fin veth -- tcp
 capture keep_alive veth -- tcp
 capture third_ack_data veth -- tcp
 capture server_first veth -- tcp
-capture retransmission wire 20 2 -- tcp
-capture loss_before_tap wire_to_server 20 2 -- tcp
+capture retransmission wire 20 drop:client:data:2 -- tcp
+capture loss_before_tap wire_to_server 20 drop:client:data:2 -- tcp
 capture large_segments veth -- -s 96 tcp
 capture any_router router -- tcp
 capture ipv6 ipv6 --
