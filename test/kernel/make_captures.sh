@@ -9,6 +9,7 @@ client_ns=phases-client-$$
 server_ns=phases-server-$$
 router_ns=phases-router-$$
 scratch=$(mktemp -d)
+export PYTHONDONTWRITEBYTECODE=1 # no __pycache__ in the repository
 declare -A started=() # the processes that run, by number
 
 # shellcheck source=networks.sh
@@ -71,7 +72,7 @@ capture() {
   START=$(($(date +%s) + 2)) # for programs that have to connect at the same time
   export START
   : >"$scratch/server"
-  in_server python3 "$here/scenarios.py" "$name" server $client_ip $server_ip >"$scratch/server" 2>&1 &
+  ip netns exec "$server_ns" python3 "$here/scenarios.py" "$name" server $client_ip $server_ip >"$scratch/server" 2>&1 &
   server_pid=$!
   started[$server_pid]=server
   wait_for "$scratch/server" ready
@@ -87,7 +88,7 @@ capture() {
 }
 
 [[ $(id -u) == 0 ]] || fail "needs root: it makes network namespaces"
-for program in ip tcpdump python3; do
+for program in ip tc iptables tcpdump python3; do
   command -v "$program" >/dev/null || fail "$program is not installed"
 done
 trap 'remove_all; rm -rf "$scratch"' EXIT
@@ -110,3 +111,26 @@ capture loss_before_tap wire_to_server 20 drop:client:data:2 -- tcp
 capture large_segments veth -- -s 96 tcp
 capture any_router router -- tcp
 capture ipv6 ipv6 --
+
+# What goes wrong, or differently (troubles.py). Of bulk only the headers: SLL2, IPv4, TCP with all options are 100
+# bytes.
+capture loss_burst bottleneck client -- -s 100 tcp
+capture loss_at_receiver bottleneck server -- -s 100 tcp
+capture many_copies bottleneck router -- -s 100 tcp
+capture rto wire 20 drop:client:data:3-8 -- tcp
+capture spurious wire 20 hold:client:data:3:1000 -- tcp
+capture reorder wire_to_server 20 swap:client:data:2 -- tcp
+capture zero_window veth -- -s 100 tcp
+capture window_full wire 50 -- -s 100 tcp
+capture keep_alive_lost wire 20 cut:client:any:4 -- tcp
+capture half_close_late_data wire 20 drop:client:fin:1-2 -- tcp
+capture syn_ack_retries wire_to_server 20 drop:server:syn:1-2 -- tcp
+capture accept_queue_overflow with net.ipv4.tcp_syncookies=0 wire_to_server 50 -- tcp
+capture syn_cookies with net.ipv4.tcp_syncookies=2 veth -- tcp
+capture fast_open with net.ipv4.tcp_fastopen=3 veth -- tcp
+capture mptcp two_paths -- tcp
+capture tcp_md5 veth -- tcp
+capture ecn with net.ipv4.tcp_ecn=1 wire_to_server 20 mark:client:data:2 -- tcp
+capture mss_clamped clamping_router -- -s 100 tcp
+capture reset_injected injecting_router 0 -- tcp
+capture wrong_seq_reset injecting_router 10000000 100 -- tcp

@@ -81,3 +81,55 @@ network_wire_to_server() {
   network_wire "$@"
   tap=$server_ns
 }
+
+# network_with SETTING=VALUE NETWORK [ARGUMENT ...]: another network, with the kernel's setting at both ends.
+network_with() {
+  "network_$2" "${@:3}"
+  in_client sysctl -qw "$1"
+  in_server sysctl -qw "$1"
+}
+
+# Else up to 64 KiB would go over the virtual cable in one piece.
+one_segment_per_packet() {
+  ip -n "$client_ns" link set veth0 gso_max_segs 1
+  ip -n "$server_ns" link set veth0 gso_max_segs 1
+}
+
+# network_bottleneck client|router|server: the way from the router to the server is narrow, and a packet that finds the
+# queue in front of it full is lost; captured at the host named.
+network_bottleneck() {
+  network_router
+  local -n place=$1_ns
+  tap=$place
+  one_segment_per_packet
+  in_router tc qdisc add dev veth1 root tbf rate 2mbit burst 2000 limit 12000
+}
+
+# A router that lets no larger MSS through than 1000 (and can't know that its way takes more), captured on the client.
+network_clamping_router() {
+  network_router
+  tap=$client_ns
+  in_router iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1000
+  one_segment_per_packet
+}
+
+# network_injecting_router OFFSET ...: a router that answers the client's first data by inject.py's RSTs, and forwards
+# nobody's, captured on the client.
+network_injecting_router() {
+  network_router
+  tap=$client_ns
+  in_router iptables -A FORWARD -p tcp --tcp-flags RST RST -j DROP
+  : >"$scratch/inject"
+  ip netns exec "$router_ns" python3 "$here/inject.py" veth0 "$@" >"$scratch/inject" 2>&1 &
+  started[$!]=inject
+  wait_for "$scratch/inject" ready
+}
+
+# The client has a second address, and MPTCP may use it.
+network_two_paths() {
+  network_veth
+  address "$client_ns" veth0 192.0.2.11/24
+  ip -n "$client_ns" mptcp limits set subflows 1
+  ip -n "$server_ns" mptcp limits set subflows 1
+  ip -n "$client_ns" mptcp endpoint add 192.0.2.11 dev veth0 subflow
+}
