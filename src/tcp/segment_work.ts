@@ -13,7 +13,6 @@ import type { TrackerOptions } from "./options.ts";
 import { Handshake } from "./phases/handshake.ts";
 import { Reset } from "./phases/reset.ts";
 import { Teardown } from "./phases/teardown.ts";
-import { isAcceptableAck } from "./segment/acceptable_ack.ts";
 import type { Segment } from "./segment/segment.ts";
 import type { Connection } from "./state/connection.ts";
 import {
@@ -110,7 +109,7 @@ export class SegmentWork {
   }
 
   #acknowledge(connection: Connection, segment: Segment): void {
-    if (!isAcceptableAck(connection, segment)) return;
+    if (!segment.isAckAcceptable) return;
     const { words, numbers, p, pn, sn } = connection;
     const { ack } = segment;
     const peerNext = numbers[pn + EN_NEXT]!;

@@ -33,6 +33,7 @@ import {
   C_PACKETS,
   C_SYN_FRAME,
   CLIENT,
+  E_TRACK,
   EF_ACKED,
   EN_ACK,
   EN_NEXT,
@@ -85,8 +86,9 @@ export class Analysis {
 
   /** Loads what segments of the connection at `words[c]` will need into the caches. The value means nothing. */
   touch(words: Int32Array, c: number): number {
-    const ofClient = this.tracks.touch(words, c + endpointWords(CLIENT));
-    const ofServer = this.tracks.touch(words, c + endpointWords(SERVER));
+    // the first word of a track is its oldest unacknowledged segment
+    const ofClient = this.tracks.touch(words[c + endpointWords(CLIENT) + E_TRACK]!);
+    const ofServer = this.tracks.touch(words[c + endpointWords(SERVER) + E_TRACK]!);
     return this.sent.touch(ofClient) + this.sent.touch(ofServer);
   }
 
@@ -170,7 +172,8 @@ export class Analysis {
   }
 
   #judgeAck(connection: Connection, segment: Segment, batch: Batch): void {
-    if (!isAcceptableAck(connection, segment)) {
+    segment.isAckAcceptable = isAcceptableAck(connection, segment);
+    if (!segment.isAckAcceptable) {
       this.#acknowledgement.unacceptable(connection, segment);
       return;
     }

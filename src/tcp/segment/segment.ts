@@ -65,7 +65,9 @@ export class Segment {
   seqEnd = 0;
   ack = 0;
 
-  // set by analysis/sequence.ts
+  // set by analysis/
+  /** SEG.ACK can mean this connection (segment/acceptable_ack.ts). */
+  isAckAcceptable = false;
   /** It asks whether the peer's window is still closed. */
   isWindowProbe = false;
   /** It begins with the byte of a probe that the peer refused. */

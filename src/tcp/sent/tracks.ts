@@ -62,49 +62,25 @@ export const TKN_RESPONSE_MIN = 11;
 export const TKN_RESPONSE_MAX = 12;
 const TRACK_NUMBERS = 13;
 
-/** The blocks of all sides. */
-export class Tracks {
-  readonly #blocks: PooledBlocks;
-
+/** The blocks of all sides. One is in hand: `words[w + TK_*]`, `numbers[n + TKN_*]`. */
+export class Tracks extends PooledBlocks {
   constructor(pool: PoolBudget) {
-    this.#blocks = new PooledBlocks(pool, TRACK_WORDS, TRACK_NUMBERS);
-  }
-
-  /** Words and numbers of the block in hand. */
-  get words(): Int32Array {
-    return this.#blocks.words;
-  }
-
-  get numbers(): Float64Array {
-    return this.#blocks.numbers;
-  }
-
-  get w(): number {
-    return this.#blocks.w;
-  }
-
-  get n(): number {
-    return this.#blocks.n;
+    super(pool, TRACK_WORDS, TRACK_NUMBERS);
   }
 
   /** Takes the block of the endpoint whose words begin at `e` in hand; false if it has none. */
   find(connection: Connection, e: number): boolean {
     const handle = connection.words[e + E_TRACK]!;
     if (handle === 0) return false;
-    this.#blocks.moveTo(handle);
+    this.moveTo(handle);
     return true;
-  }
-
-  /** Loads the block of the endpoint whose words begin at `e` into the caches; returns its oldest unacknowledged segment. */
-  touch(words: Int32Array, e: number): number {
-    return this.#blocks.touch(words[e + E_TRACK]!);
   }
 
   /** Takes the endpoint's block in hand, and makes one where there is none; false if the pool is used up. */
   open(connection: Connection, e: number): boolean {
     if (this.find(connection, e)) return true;
     // figures that lack the beginning would be wrong
-    const handle = connection.has(CF_LIMIT_METRICS) ? 0 : this.#blocks.allocate();
+    const handle = connection.has(CF_LIMIT_METRICS) ? 0 : this.allocate();
     if (handle === 0) {
       connection.set(CF_LIMIT_METRICS);
       return false;
@@ -116,7 +92,7 @@ export class Tracks {
   /** The connection is over; what the block leads to was given back. */
   close(connection: Connection, e: number): void {
     const handle = connection.words[e + E_TRACK]!;
-    if (handle !== 0) this.#blocks.free(handle);
+    if (handle !== 0) this.free(handle);
     connection.words[e + E_TRACK] = 0;
   }
 }
