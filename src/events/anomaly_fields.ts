@@ -81,7 +81,7 @@ const evidence = record(
 );
 
 export const anomaly = {
-  kind: choice(anomalyKinds, "What is wrong or worth knowing; see README for the rule of each"),
+  kind: choice(anomalyKinds, "What is wrong or worth knowing; src/tcp/analysis/README.md has the rules"),
   count: integer("How many of this kind the direction has had, this one included", 1),
   evidence,
   wireshark: wiresharkField(),

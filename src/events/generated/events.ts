@@ -991,7 +991,7 @@ export function newResetEvent(): ResetEvent {
 /** Something is wrong, or worth knowing, with a packet. */
 export interface AnomalyEvent extends FlowMoment {
   readonly event: "anomaly";
-  /** What is wrong or worth knowing; see README for the rule of each. */
+  /** What is wrong or worth knowing; src/tcp/analysis/README.md has the rules. */
   kind: "bad_checksum" | "duplicate_packet" | "time_jump" | "reused_ports" | "reset_ignored" | "loss" | "lost_segment" | "acked_unseen" | "unacceptable_ack" | "retransmission" | "fast_retransmission" | "rto_retransmission" | "spurious_retransmission" | "out_of_order" | "partial_overlap" | "overlap_differs" | "outside_window" | "data_after_fin" | "keep_alive" | "keep_alive_ack" | "zero_window" | "zero_window_probe" | "zero_window_probe_ack" | "window_full" | "window_update" | "duplicate_ack" | "d_sack" | "sack_reneging";
   /** How many of this kind the direction has had, this one included (1 .. 2^53-1). */
   count: number;
