@@ -159,7 +159,6 @@ function trackerOptionsOf(options: AnalyzeOptions): TrackerOptions {
     },
     turnIdle: time(options.turnIdle, defaults.turnIdle),
     turnLimit: time(options.turnLimit, defaults.turnLimit),
-    maxAnomalies: defaults.maxAnomalies,
     pool: bound(options.pool, 2 ** 20, defaults.pool),
     update: time(options.update, defaults.update),
     maxAnomalies: bound(options.maxAnomalies, 1, defaults.maxAnomalies),

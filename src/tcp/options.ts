@@ -19,8 +19,6 @@ export interface TrackerOptions {
   readonly pool: number;
   /** From the first packet that no line tells of to an update of its connection. */
   readonly update: number;
-  /** Lines of anomalies that a connection has at most. */
-  readonly maxAnomalies: number;
   /** Time from which on a pause of a connection counts as a stall. */
   readonly stall: number;
   /** 0 .. 65,535. */
@@ -40,7 +38,6 @@ export const defaultTrackerOptions: TrackerOptions = {
   maxAnomalies: 1000,
   pool: 64 * 2 ** 20,
   update: Number.POSITIVE_INFINITY,
-  maxAnomalies: 1000,
   stall: 0.2 * NANOSECONDS,
   communityIdSeed: 0,
 };

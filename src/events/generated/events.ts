@@ -1169,8 +1169,8 @@ export interface UpdateEvent extends FlowMoment {
   completeness_text: string;
   /** Suricata's tcp.state of the connection, which is its server's view of both. */
   tcp_state: "none" | "syn_sent" | "syn_recv" | "established" | "fin_wait1" | "fin_wait2" | "time_wait" | "last_ack" | "close_wait" | "closing" | "closed";
-  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached. */
-  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced";
+  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached; absent in an update. */
+  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced" | undefined;
   /** How it began: as in `established`; seen without its beginning; a SYN without an answer; refused; a SYN-ACK that nobody acknowledged; or reset before it was open. */
   opened: "three_way" | "simultaneous" | "split" | "fast_open" | "midstream" | "no_answer" | "refused" | "no_ack" | "reset";
   /** How it was closed: as in `closed`; by a RST; by one side only; or not at all. */
@@ -1232,7 +1232,7 @@ export function newUpdateEvent(): UpdateEvent {
     completeness: 0,
     completeness_text: "",
     tcp_state: "none",
-    close_reason: "shutdown",
+    close_reason: undefined,
     opened: "three_way",
     closed: "simultaneous",
     closed_by: undefined,
@@ -1283,8 +1283,8 @@ export interface FlowEndEvent extends FlowMoment {
   completeness_text: string;
   /** Suricata's tcp.state of the connection, which is its server's view of both. */
   tcp_state: "none" | "syn_sent" | "syn_recv" | "established" | "fin_wait1" | "fin_wait2" | "time_wait" | "last_ack" | "close_wait" | "closing" | "closed";
-  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached. */
-  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced";
+  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached; absent in an update. */
+  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced" | undefined;
   /** How it began: as in `established`; seen without its beginning; a SYN without an answer; refused; a SYN-ACK that nobody acknowledged; or reset before it was open. */
   opened: "three_way" | "simultaneous" | "split" | "fast_open" | "midstream" | "no_answer" | "refused" | "no_ack" | "reset";
   /** How it was closed: as in `closed`; by a RST; by one side only; or not at all. */
@@ -1346,7 +1346,7 @@ export function newFlowEndEvent(): FlowEndEvent {
     completeness: 0,
     completeness_text: "",
     tcp_state: "none",
-    close_reason: "shutdown",
+    close_reason: undefined,
     opened: "three_way",
     closed: "simultaneous",
     closed_by: undefined,

@@ -466,7 +466,7 @@ function setUpdateEvent(plain: Plain, o: UpdateEvent): void {
   plain.completeness = o.completeness;
   plain.completeness_text = o.completeness_text;
   plain.tcp_state = o.tcp_state;
-  plain.close_reason = o.close_reason;
+  if (o.close_reason !== undefined) plain.close_reason = o.close_reason;
   plain.opened = o.opened;
   plain.closed = o.closed;
   if (o.closed_by !== undefined) plain.closed_by = o.closed_by;
@@ -502,7 +502,7 @@ function setFlowEndEvent(plain: Plain, o: FlowEndEvent): void {
   plain.completeness = o.completeness;
   plain.completeness_text = o.completeness_text;
   plain.tcp_state = o.tcp_state;
-  plain.close_reason = o.close_reason;
+  if (o.close_reason !== undefined) plain.close_reason = o.close_reason;
   plain.opened = o.opened;
   plain.closed = o.closed;
   if (o.closed_by !== undefined) plain.closed_by = o.closed_by;
