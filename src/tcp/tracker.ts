@@ -60,6 +60,7 @@ import { type CaptureHost, CaptureHosts } from "./summary/capture_hosts.ts";
 import { noteCompleteness } from "./summary/completeness.ts";
 import { ChecksumCounts, countSegment } from "./summary/counting.ts";
 import { FlowEnd } from "./summary/flow_end.ts";
+import { ReportCounts } from "./summary/report/report_counts.ts";
 import { noteHistory } from "./summary/zeek_history.ts";
 
 const NO_LABELS: readonly WiresharkLabel[] = [];
@@ -79,6 +80,7 @@ export interface TrackerTotals {
   readonly checksums: ChecksumCounts;
   readonly captureHosts: readonly CaptureHost[];
   readonly captureHostsCapped: boolean;
+  readonly report: ReportCounts;
 }
 
 /** Where the input ended. */
@@ -112,6 +114,7 @@ export class Tracker {
   readonly #emitter: Emitter;
   readonly #hosts = new CaptureHosts();
   readonly #checksums = new ChecksumCounts();
+  readonly #report = new ReportCounts();
 
   /** Gives the loads of #touch() a use, and has none itself. */
   touched = 0;
@@ -167,6 +170,7 @@ export class Tracker {
       checksums: this.#checksums,
       captureHosts: this.#hosts.hosts,
       captureHostsCapped: this.#hosts.capped,
+      report: this.#report,
     };
   }
 
@@ -327,6 +331,7 @@ export class Tracker {
     this.#work.turns?.finish(connection, "flow_end", this.#frame);
     this.#work.holes.close(connection, connection.s, connection.sn);
     this.#work.holes.close(connection, connection.p, connection.pn);
+    this.#report.addFlow(connection, this.#layers.isCut(slot, this.#emitter.names));
     this.#flowEnd.print(connection, ended, this.#frame);
     this.#analysis.close(connection);
     // at the end no other connection takes its number up
@@ -379,6 +384,7 @@ export class Tracker {
     this.#analysis.print(connection, segment, NO_LABELS);
     const before = connection.words[connection.c + C_FLAGS]!;
     this.#work.work(connection, segment, batch);
+    this.#report.addSegment(connection, segment);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
     // nothing else brings a deadline forward

@@ -1438,14 +1438,17 @@ function putCaptureReport(bytes: Uint8Array, view: DataView, at: number, o: Capt
   view.setUint8(p + 16, 0x3a);
   p += 17;
   p = putInteger(view, p, o.limited_flows);
-  // ,"stamp_unit_ns":
-  view.setInt32(p, 0x7473222c, true);
-  view.setInt32(p + 4, 0x5f706d61, true);
-  view.setInt32(p + 8, 0x74696e75, true);
-  view.setInt32(p + 12, 0x22736e5f, true);
-  view.setUint8(p + 16, 0x3a);
-  p += 17;
-  p = putInteger(view, p, o.stamp_unit_ns);
+  const value14 = o.stamp_unit_ns;
+  if (value14 !== undefined) {
+    // ,"stamp_unit_ns":
+    view.setInt32(p, 0x7473222c, true);
+    view.setInt32(p + 4, 0x5f706d61, true);
+    view.setInt32(p + 8, 0x74696e75, true);
+    view.setInt32(p + 12, 0x22736e5f, true);
+    view.setUint8(p + 16, 0x3a);
+    p += 17;
+    p = putInteger(view, p, value14);
+  }
   // ,"judgements":[
   view.setInt32(p, 0x756a222c, true);
   view.setInt32(p + 4, 0x6d656764, true);

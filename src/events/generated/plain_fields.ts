@@ -287,7 +287,7 @@ function plainCaptureReport(o: CaptureReport): Plain {
   plain.acked_unseen = o.acked_unseen;
   if (o.kernel_drops !== undefined) plain.kernel_drops = o.kernel_drops;
   plain.limited_flows = o.limited_flows;
-  plain.stamp_unit_ns = o.stamp_unit_ns;
+  if (o.stamp_unit_ns !== undefined) plain.stamp_unit_ns = o.stamp_unit_ns;
   plain.judgements = o.judgements.map(plainJudgement);
   return plain;
 }
