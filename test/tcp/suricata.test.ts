@@ -50,7 +50,7 @@ describe("sessionState", () => {
     ["crossing FINs, the server's acknowledged", "CLOSING", "FIN-WAIT-2", "time_wait"],
     ["nothing that tells", "UNKNOWN", "UNKNOWN", "none"],
   ])("%s", (_, client, server, expected) => {
-    expect(sessionState(client, server)).toBe(expected);
+    expect(sessionState(stateNames.indexOf(client), stateNames.indexOf(server))).toBe(expected);
   });
 
   it("has a word for every pair, and no row that never counts", () => {

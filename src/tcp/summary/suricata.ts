@@ -3,12 +3,13 @@
  */
 import type { FlowEndEvent } from "../../events/mod.ts";
 import type { Connection } from "../state/connection.ts";
-import type { StateName } from "../state/endpoint_states.ts";
+import { type StateName, stateNames } from "../state/endpoint_states.ts";
 import {
   C_PACKETS,
   CF_RESET,
   CLIENT,
   E_RST_PACKETS,
+  E_STATE,
   EF_ACKED,
   endpointWords,
   SERVER,
@@ -63,26 +64,35 @@ export const suricataRows: readonly Row[] = [
 const has = (states: readonly StateName[] | undefined, state: StateName): boolean =>
   states === undefined || states.includes(state);
 
-/** The session's state by those of its sides; `none` if nothing tells. */
-export function sessionState(client: StateName, server: StateName): SuricataState {
-  return suricataRows.find((row) => has(row.client, client) && has(row.server, server))!.state;
+/** The rows as a table, since every connection asks: by the client's state, then the server's. */
+const STATES: readonly SuricataState[] = stateNames.flatMap((client) =>
+  stateNames.map(
+    (server) => suricataRows.find((row) => has(row.client, client) && has(row.server, server))!.state,
+  ),
+);
+
+/** The session's state by those of its sides, as indices into stateNames; `none` if nothing tells. */
+export function sessionState(client: number, server: number): SuricataState {
+  return STATES[client * stateNames.length + server]!;
 }
 
 /** Value of `tcp_state`, for a connection as it stands; taken up in its middle as with `stream.midstream`. */
 export function suricataState(connection: Connection): SuricataState {
   // RSTs alone open no session there
-  if (isRstAlone(connection)) return "none";
+  if (hasRstsAlone(connection, CLIENT) && hasRstsAlone(connection, SERVER)) return "none";
   if (connection.has(CF_RESET)) return "closed";
-  const state = sessionState(connection.stateOf(CLIENT), connection.stateOf(SERVER));
+  const { words, c } = connection;
+  const state = sessionState(
+    words[c + endpointWords(CLIENT) + E_STATE]!,
+    words[c + endpointWords(SERVER) + E_STATE]!,
+  );
   if (state !== "none") return state;
   const isMidstream = connection.endpointHas(CLIENT, EF_ACKED) || connection.endpointHas(SERVER, EF_ACKED);
   return isMidstream ? "established" : "none";
 }
 
-function isRstAlone({ words, c }: Connection): boolean {
-  return [CLIENT, SERVER].every(
-    (side) => words[c + C_PACKETS + side] === words[c + endpointWords(side) + E_RST_PACKETS],
-  );
+function hasRstsAlone({ words, c }: Connection, side: number): boolean {
+  return words[c + C_PACKETS + side] === words[c + endpointWords(side) + E_RST_PACKETS];
 }
 
 /** Value of `close_reason` for each reason of a `flow_end`; an `update` has none. */
