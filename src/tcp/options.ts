@@ -17,6 +17,12 @@ export interface TrackerOptions {
   readonly maxAnomalies: number;
   /** Bytes of the shared pool. */
   readonly pool: number;
+  /** From the first packet that no line tells of to an update of its connection. */
+  readonly update: number;
+  /** Time from which on a pause of a connection counts as a stall. */
+  readonly stall: number;
+  /** 0 .. 65,535. */
+  readonly communityIdSeed: number;
 }
 
 export const defaultTrackerOptions: TrackerOptions = {
@@ -31,4 +37,7 @@ export const defaultTrackerOptions: TrackerOptions = {
   turnLimit: 10 * NANOSECONDS,
   maxAnomalies: 1000,
   pool: 64 * 2 ** 20,
+  update: Number.POSITIVE_INFINITY,
+  stall: 0.2 * NANOSECONDS,
+  communityIdSeed: 0,
 };

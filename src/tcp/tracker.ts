@@ -29,6 +29,7 @@ import { opensAnother } from "./lifecycle/reuse.ts";
 import { StreamNumbers } from "./lifecycle/stream_numbers.ts";
 import { deadlineOf } from "./lifecycle/timeouts.ts";
 import { Timers } from "./lifecycle/timers.ts";
+import { Updates } from "./lifecycle/updates.ts";
 import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
 import { type Original, RecentSegments } from "./segment/copies.ts";
 import { setOffsets } from "./segment/offsets.ts";
@@ -59,6 +60,7 @@ import { type CaptureHost, CaptureHosts } from "./summary/capture_hosts.ts";
 import { noteCompleteness } from "./summary/completeness.ts";
 import { ChecksumCounts, countSegment } from "./summary/counting.ts";
 import { FlowEnd } from "./summary/flow_end.ts";
+import { ReportCounts } from "./summary/report/report_counts.ts";
 import { noteHistory } from "./summary/zeek_history.ts";
 
 const NO_LABELS: readonly WiresharkLabel[] = [];
@@ -78,6 +80,7 @@ export interface TrackerTotals {
   readonly checksums: ChecksumCounts;
   readonly captureHosts: readonly CaptureHost[];
   readonly captureHostsCapped: boolean;
+  readonly report: ReportCounts;
 }
 
 /** Where the input ended. */
@@ -98,17 +101,20 @@ export class Tracker {
   readonly #eviction = new Eviction();
   readonly #streams = new StreamNumbers();
   readonly #clock = new CaptureClock();
-  readonly #connection = new Connection(this.#store);
+  readonly #connection: Connection;
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
   readonly #work: SegmentWork;
   readonly #analysis: Analysis;
   readonly #flowEnd: FlowEnd;
+  /** Absent where no `update` lines are wanted. */
+  readonly #updates: Updates | undefined;
   readonly #segmentPrinter: SegmentPrinter | undefined;
   readonly #layers = new FlowLayers();
   readonly #emitter: Emitter;
   readonly #hosts = new CaptureHosts();
   readonly #checksums = new ChecksumCounts();
+  readonly #report = new ReportCounts();
 
   /** Gives the loads of #touch() a use, and has none itself. */
   touched = 0;
@@ -139,10 +145,14 @@ export class Tracker {
     this.#emitter = emitter;
     const pool = new PoolBudget(options.pool);
     this.#options = options;
+    this.#connection = new Connection(this.#store, options.communityIdSeed);
     this.#recent = new RecentSegments(pool);
     this.#work = new SegmentWork(emitter, options, pool);
     this.#analysis = new Analysis(emitter, options, pool, this.#work.holes);
     this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers, this.#analysis);
+    if (options.update !== Number.POSITIVE_INFINITY && emitter.wants("update")) {
+      this.#updates = new Updates(options.update);
+    }
     if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
   }
 
@@ -160,6 +170,7 @@ export class Tracker {
       checksums: this.#checksums,
       captureHosts: this.#hosts.hosts,
       captureHostsCapped: this.#hosts.capped,
+      report: this.#report,
     };
   }
 
@@ -268,17 +279,22 @@ export class Tracker {
     connection.moveTo(slot, CLIENT);
     const idle = turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
     const over = deadlineOf(connection, this.#options.timeouts);
-    let next = Math.min(idle, over);
+    const update = this.#updates?.deadline(slot) ?? Number.POSITIVE_INFINITY;
+    const others = Math.min(over, update);
+    let next = Math.min(idle, others);
     if (next <= deadline) {
-      if (turns && idle <= over && !turns.isOutstanding(connection)) {
+      if (turns && idle <= others && !turns.isOutstanding(connection)) {
         turns.idle(connection, this.#frame);
-        next = over;
+        next = others;
       } else if (over <= deadline) {
         this.#end(slot, "idle");
         return;
+      } else if (update <= deadline) {
+        this.#update(slot);
+        next = Math.min(idle, over);
       } else {
         // looks again, in case of payload before the acknowledgement
-        next = Math.min(over, this.#clock.now + this.#options.turnIdle);
+        next = Math.min(others, this.#clock.now + this.#options.turnIdle);
       }
     }
     this.#timers.set(slot, connection.flow, next);
@@ -288,22 +304,38 @@ export class Tracker {
   #setTimer(): void {
     const connection = this.#connection;
     const idle = this.#work.turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
-    const deadline = Math.min(idle, deadlineOf(connection, this.#options.timeouts));
+    const update = this.#updates?.deadline(connection.slot) ?? Number.POSITIVE_INFINITY;
+    const deadline = Math.min(idle, update, deadlineOf(connection, this.#options.timeouts));
     if (deadline < this.#timers.deadline(connection.slot)) {
       this.#timers.set(connection.slot, connection.flow, deadline);
     }
   }
 
-  /** Prints the end of the connection in `slot` and forgets it. A closed or reset one says so, whatever ended it. */
-  #end(slot: number, reason: FlowEndEvent["reason"]): void {
+  /** Moves the cursor to the connection in `slot`, seen from the sender of its last packet. */
+  #moveToLast(slot: number): void {
     const connection = this.#connection;
     connection.moveTo(slot, CLIENT);
+    if (connection.has(CF_LAST_BY_SERVER)) connection.moveTo(slot, SERVER);
+  }
+
+  /** Prints how the connection in `slot` stands. */
+  #update(slot: number): void {
+    this.#moveToLast(slot);
+    this.#flowEnd.printUpdate(this.#connection, this.#frame);
+    this.#updates?.clear(slot);
+  }
+
+  /** Prints the end of the connection in `slot` and forgets it. A closed or reset one says so, whatever ended it. */
+  #end(slot: number, reason: FlowEndEvent["reason"]): void {
+    this.#moveToLast(slot);
+    const connection = this.#connection;
     const { words, c } = connection;
-    // the sender of its last packet
-    if (words[c + C_FLAGS]! & CF_LAST_BY_SERVER) connection.moveTo(slot, SERVER);
     // a reset behind the close ends nothing
     const ended = connection.has(CF_CLOSED) ? "closed" : connection.has(CF_RESET) ? "reset" : reason;
     this.#work.turns?.finish(connection, "flow_end", this.#frame);
+    this.#work.holes.close(connection, connection.s, connection.sn);
+    this.#work.holes.close(connection, connection.p, connection.pn);
+    this.#report.addFlow(connection, this.#layers.isCut(slot, this.#emitter.names));
     this.#flowEnd.print(connection, ended, this.#frame);
     this.#analysis.close(connection);
     // at the end no other connection takes its number up
@@ -356,10 +388,12 @@ export class Tracker {
     this.#analysis.print(connection, segment, NO_LABELS);
     const before = connection.words[connection.c + C_FLAGS]!;
     this.#work.work(connection, segment, batch);
+    this.#report.addSegment(connection, segment);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
     // nothing else brings a deadline forward
     const mayBeSooner =
+      this.#updates?.note(connection.slot, this.#clock.now) ||
       isNew ||
       isBehind ||
       (segment.flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) !== 0 ||
@@ -402,6 +436,7 @@ export class Tracker {
     const connection = this.#connection;
     const slot = this.#store.allocate();
     this.#layers.clear(slot);
+    this.#updates?.clear(slot);
     openConnection(connection, slot, this.#segment, batch, index, fromSecond, this.#flows++);
     const isBareSyn = (this.#segment.flags & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN;
     connection.words[connection.c + C_STREAM] = this.#streams.begin(

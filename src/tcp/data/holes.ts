@@ -117,6 +117,17 @@ export class Holes {
     return sum;
   }
 
+  /** How many holes of the direction are open, and `bytes`: how many numbers they hold. Changes nothing. */
+  open(connection: Connection, e: number): { readonly count: number; readonly bytes: number } {
+    let count = 0;
+    let bytes = 0;
+    for (let node = connection.words[e + E_HOLES]!; node !== 0; node = this.#next[node - 1]!) {
+      count++;
+      bytes += this.#right[node - 1]! - this.#left[node - 1]!;
+    }
+    return { count, bytes };
+  }
+
   /** Counts the holes that are left as gaps, and gives the direction's list back. */
   close(connection: Connection, e: number, en: number): void {
     const { words, numbers } = connection;
