@@ -131,7 +131,7 @@ test("a segment with options, by hand", () => {
       '"dir":"c2s","sender":"client","frame":2,"file_offset":100,"tos":0,"ttl":64,"df":true,"ip_len":52,' +
       '"flags":"P.","cksum":"0xe9e9","cksum_verdict":"partial","seq":0,"seq_end":1,"seq_raw":0,"win":0,"len":0,' +
       '"options":[{"kind":1,"name":"nop"},{"kind":5,"name":"sack","blocks":[{"left":1,"right":9},' +
-      '{"left":20,"right":30}]},{"kind":254,"data":"beef","error":"cut"}]}\n',
+      '{"left":20,"right":30}]},{"kind":254,"data":"beef","error":"cut"}],"analysis":[],"wireshark":[]}\n',
   );
 });
 
@@ -166,7 +166,7 @@ test("a stamp that has no text leaves its field out, with and without rel_ns", (
   end.last_ts = { sec: 0, nsec: 0 };
   expect(lineOf(end)).not.toContain("first_ts");
   expect(lineOf(end)).toContain(
-    '"capture_hosts":[],"last_ts":"1970-01-01T00:00:00.000000000Z","interfaces":[]',
+    '"capture_hosts":[],"last_ts":"1970-01-01T00:00:00.000000000Z","report":{"copies_ppm":0,',
   );
 });
 
