@@ -57,6 +57,7 @@ import { noteCompleteness } from "./summary/completeness.ts";
 import { ChecksumCounts, countSegment } from "./summary/counting.ts";
 import { FlowEnd } from "./summary/flow_end.ts";
 import { noteHistory } from "./summary/zeek_history.ts";
+import { isOtherSynAck, WiresharkLabels } from "./wireshark/labels.ts";
 
 /** Records whose state is loaded ahead together. */
 const BLOCK_RECORDS = 64;
@@ -96,6 +97,7 @@ export class Tracker {
   readonly #connection = new Connection(this.#store);
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
+  readonly #wireshark = new WiresharkLabels();
   readonly #work: SegmentWork;
   readonly #flowEnd: FlowEnd;
   readonly #segmentPrinter: SegmentPrinter | undefined;
@@ -136,7 +138,7 @@ export class Tracker {
     this.#recent = new RecentSegments(pool);
     this.#work = new SegmentWork(emitter, options, pool);
     this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers);
-    if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
+    if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter, this.#wireshark);
   }
 
   /** Live connections. */
@@ -319,7 +321,9 @@ export class Tracker {
 
     const layers = segment.records[segment.record + REC_TUNNELS]!;
     if (layers !== 0) this.#layers.note(connection.slot, layers);
+    const isReuse = isNew ? this.#streams.isOther : isOtherSynAck(connection, segment);
     setOffsets(connection, segment);
+    segment.wireshark = this.#wireshark.note(connection, segment, isReuse);
     if (!isNew) {
       const original = this.#recent.originalOf(connection, segment, batch);
       if (original > 0) {

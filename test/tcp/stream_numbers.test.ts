@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { StreamNumbers } from "../../src/tcp/lifecycle/stream_numbers.ts";
 import type { Connection } from "../../src/tcp/state/connection.ts";
 import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
-import { C_STREAM } from "../../src/tcp/state/state_layout.ts";
+import { C_STREAM, EF_BASE } from "../../src/tcp/state/state_layout.ts";
 import { type ConnectionFields, newConnection } from "./state_builder.ts";
 
 const v4: ConnectionFields = {
@@ -33,6 +33,8 @@ class Streams {
 
   begin(fields: ConnectionFields, isBareSyn = false, isn = 1): Connection {
     const connection = newConnection(this.#store, fields);
+    connection.setSender(EF_BASE);
+    connection.setPeer(EF_BASE);
     connection.words[connection.c + C_STREAM] = this.numbers.begin(connection, isBareSyn, isn);
     return connection;
   }

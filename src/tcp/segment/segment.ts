@@ -60,6 +60,8 @@ export class Segment {
   seq = 0;
   seqEnd = 0;
   ack = 0;
+  /** Wireshark's labels: bits in the order of wiresharkLabels. */
+  wireshark = 0;
 
   // set by data/payload.ts
   /** Payload bytes that are new, and seen before; both 0 for keep-alive probes. */

@@ -36,6 +36,7 @@ import {
 import type { Emitter } from "../emitter.ts";
 import type { Connection } from "../state/connection.ts";
 import { E_BASE, EN_NEXT } from "../state/state_layout.ts";
+import type { WiresharkLabels } from "../wireshark/labels.ts";
 import { flagNames } from "./flag_names.ts";
 import { interfaceOf, packetDirectionOf } from "./packet_place.ts";
 import type { Segment } from "./segment.ts";
@@ -84,11 +85,13 @@ function expectedIpChecksum(bytes: Uint8Array, ip: number): number {
 /** Prints segments. */
 export class SegmentPrinter {
   readonly #emitter: Emitter;
+  readonly #wireshark: WiresharkLabels;
   readonly #event = newSegmentEvent();
   readonly #walk = new OptionWalk();
 
-  constructor(emitter: Emitter) {
+  constructor(emitter: Emitter, wireshark: WiresharkLabels) {
     this.#emitter = emitter;
+    this.#wireshark = wireshark;
   }
 
   /**
@@ -108,6 +111,7 @@ export class SegmentPrinter {
     this.#fillIp(segment, batch);
     this.#fillTcp(connection, segment, batch);
     event.options = this.#options(connection, segment, batch);
+    event.wireshark = this.#wireshark.labelsOf(segment.wireshark);
     // a FIN belongs to the teardown that it begins, though the line that says so comes behind this one
     const teardown = (segment.flags & FLAG_FIN) !== 0 && connection.phase === "transfer";
     this.#emitter.send(event, connection, segment, teardown ? "teardown" : connection.phase);

@@ -1,0 +1,78 @@
+/**
+ * The same rules with tshark's view of the frames: its streams, which never end, and its lengths. Where this gives
+ * tshark's labels and the analyzer does not, the rules are right and what they are applied to differs.
+ */
+
+import type { Connection } from "../../../src/tcp/state/connection.ts";
+import { ConnectionStore } from "../../../src/tcp/state/connection_store.ts";
+import {
+  E_BASE,
+  E_MSS_WSCALE,
+  EF_BASE,
+  EF_SYN,
+  EF_WSCALE,
+} from "../../../src/tcp/state/state_layout.ts";
+import { WiresharkLabels } from "../../../src/tcp/wireshark/labels.ts";
+import { FLAG_ACK, FLAG_SYN } from "../../../wasm/layout.ts";
+import { newConnection, OneSegment } from "../../tcp/state_builder.ts";
+import type { TheirFrame } from "./model.ts";
+
+interface Stream {
+  readonly connection: Connection;
+  readonly start: bigint;
+  /** The end that sent the first frame. */
+  readonly first: string;
+}
+
+const endOf = (ip: string, port: number | undefined): string => `${ip} ${port}`;
+
+/** Labels of frames, one after the other. */
+export class Replay {
+  readonly #store = new ConnectionStore();
+  readonly #streams = new Map<number, Stream>();
+  /** Pairs of ends that had a stream. */
+  readonly #known = new Set<string>();
+  readonly #one = new OneSegment();
+  readonly #labels = new WiresharkLabels();
+
+  /** The labels of the next frame as bits; undefined where tshark makes no analysis. */
+  labels(frame: TheirFrame): number | undefined {
+    const { stream: number, flags, seqRaw, ackRaw, len, window } = frame;
+    if (number === undefined || flags === undefined || seqRaw === undefined || ackRaw === undefined) return;
+    if (len === undefined || window === undefined) return;
+    const sender = endOf(frame.src, frame.srcPort);
+    const pair = [sender, endOf(frame.dst, frame.dstPort)].sort().join(" ");
+    const isNew = !this.#streams.has(number);
+    const stream = this.#streams.get(number) ?? {
+      connection: newConnection(this.#store),
+      start: frame.time,
+      first: sender,
+    };
+    this.#streams.set(number, stream);
+    const isKnown = this.#known.has(pair);
+    this.#known.add(pair);
+
+    const { connection } = stream;
+    connection.moveTo(connection.slot, stream.first === sender ? 0 : 1);
+    const { words, s, p } = connection;
+    const segment = this.#one.fill({ flags: flags & 0x1ff, seq: seqRaw, ack: ackRaw, length: len, window });
+    segment.time = Number(frame.time - stream.start);
+    const isSyn = (flags & FLAG_SYN) !== 0;
+    const isSynAck = isSyn && (flags & FLAG_ACK) !== 0;
+    const hadBase = connection.senderHas(EF_BASE);
+    const isOther = isSynAck ? hadBase && words[s + E_BASE] !== segment.seqRaw : isNew && isKnown;
+    if (!hadBase || isSynAck) words[s + E_BASE] = segment.seqRaw - (isSyn ? 0 : 1);
+    connection.setSender(EF_BASE);
+    if (flags & FLAG_ACK && !connection.peerHas(EF_BASE)) {
+      words[p + E_BASE] = segment.ackRaw - 1;
+      connection.setPeer(EF_BASE);
+    }
+    const labels = this.#labels.note(connection, segment, isOther);
+    if (frame.windowShift !== undefined && isSyn) {
+      words[s + E_MSS_WSCALE] = frame.windowShift << 16;
+      connection.setSender(EF_WSCALE);
+    }
+    if (isSyn) connection.setSender(EF_SYN);
+    return labels;
+  }
+}
