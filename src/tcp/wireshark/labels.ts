@@ -25,8 +25,9 @@ import { windowShift } from "./window_shift.ts";
 
 const bitOf = (label: WiresharkLabel): number => 1 << wiresharkLabels.indexOf(label);
 const RETRANSMISSION = bitOf("retransmission");
-const FAST_RETRANSMISSION = bitOf("fast_retransmission");
-const SPURIOUS_RETRANSMISSION = bitOf("spurious_retransmission");
+// a fast and a spurious one are labelled retransmission, too
+const FAST_RETRANSMISSION = bitOf("fast_retransmission") | RETRANSMISSION;
+const SPURIOUS_RETRANSMISSION = bitOf("spurious_retransmission") | RETRANSMISSION;
 const OUT_OF_ORDER = bitOf("out_of_order");
 const LOST_SEGMENT = bitOf("lost_segment");
 const ACK_LOST_SEGMENT = bitOf("ack_lost_segment");
@@ -46,12 +47,10 @@ const LAST_KEEP_ALIVE = 1 << AR_WIRESHARK_SHIFT;
 const LAST_PROBE = 2 << AR_WIRESHARK_SHIFT;
 /** It sent a SYN and no ACK since: its window is not scaled yet. */
 const BEFORE_FIRST_ACK = 4 << AR_WIRESHARK_SHIFT;
-/** The segment that last raised E_WIRESHARK_NEXT had payload. */
-const RAISED_BY_DATA = 8 << AR_WIRESHARK_SHIFT;
 /** It sent a bare SYN, whose time CN_WIRESHARK_RTT is. */
-const HAS_SYN_TIME = 16 << AR_WIRESHARK_SHIFT;
+const HAS_SYN_TIME = 8 << AR_WIRESHARK_SHIFT;
 /** CN_WIRESHARK_RTT is the first round trip: with it, the other bit means nothing, on either side. */
-const HAS_RTT = 32 << AR_WIRESHARK_SHIFT;
+const HAS_RTT = 16 << AR_WIRESHARK_SHIFT;
 const LAST_MASK = LAST_KEEP_ALIVE | LAST_PROBE;
 
 // E_WIRESHARK_WINDOW
@@ -103,14 +102,9 @@ export class WiresharkLabels {
     }
     if (isOther && flags & FLAG_SYN) labels |= REUSED_PORTS;
 
-    let run = words[s + E_ACK_RUN]!;
-    const { payloadLength } = segment;
     // SYN and FIN together count as one
     const virtual = flags & (FLAG_SYN | FLAG_FIN) ? 1 : 0;
-    const end = (seqRaw + payloadLength + virtual) | 0;
-    if (next === 0 || isAfter(end, (next + virtual) | 0)) {
-      run = payloadLength > 0 ? run | RAISED_BY_DATA : run & ~RAISED_BY_DATA;
-    }
+    const end = (seqRaw + segment.payloadLength + virtual) | 0;
     if (!(labels & ZERO_WINDOW_PROBE)) {
       let raised = next;
       if (next === 0 || isAfter(end, next)) {
@@ -125,7 +119,7 @@ export class WiresharkLabels {
     words[s + E_WIRESHARK_WINDOW] = (segment.window << 16) | duplicates;
     numbers[sn + EN_LAST_TIME] = segment.time;
     connection.setSender(EF_LAST_TIME);
-    run &= ~LAST_MASK;
+    let run = words[s + E_ACK_RUN]! & ~LAST_MASK;
     if (labels & KEEP_ALIVE) run |= LAST_KEEP_ALIVE;
     if (labels & ZERO_WINDOW_PROBE) run |= LAST_PROBE;
     words[s + E_ACK_RUN] = run;
@@ -218,13 +212,11 @@ function labelOfRetransmission(connection: Connection, segment: Segment): number
   if (seqRaw === peerAck && (words[p + E_WIRESHARK_WINDOW]! & DUPLICATES_MASK) >= 2) {
     if (isShorter(segment.time - numbers[pn + EN_LAST_TIME]!, FAST_TIME)) return FAST_RETRANSMISSION;
   }
-  const run = words[s + E_ACK_RUN]!;
-  const hasRtt = ((run | words[p + E_ACK_RUN]!) & HAS_RTT) !== 0;
+  const hasRtt = ((words[s + E_ACK_RUN]! | words[p + E_ACK_RUN]!) & HAS_RTT) !== 0;
   const rtt = hasRtt ? numbers[connection.cn + CN_WIRESHARK_RTT]! : DEFAULT_RTT;
   if (isShorter(segment.time - numbers[sn + EN_WIRESHARK_NEXT_TIME]!, rtt)) {
     const virtual = segment.flags & (FLAG_SYN | FLAG_FIN) ? 1 : 0;
-    const isLast = ((seqRaw + payloadLength + virtual) | 0) === next;
-    if (!isLast || !(run & RAISED_BY_DATA)) return OUT_OF_ORDER;
+    if (((seqRaw + payloadLength + virtual) | 0) !== next) return OUT_OF_ORDER;
   }
   return RETRANSMISSION;
 }
