@@ -117,8 +117,11 @@ export class StreamNumbers {
   }
 }
 
-/** Wireshark has a base for a side that we have none for: that of a RST, which may be any number. */
-function hasBase(connection: Connection, side: number): boolean {
+/**
+ * Wireshark knows a number of `side`. It takes that of a RST, too, which may be any (setOffsets()); 0 for one would be
+ * taken for none.
+ */
+export function hasBase(connection: Connection, side: number): boolean {
   return (
     connection.endpointHas(side, EF_BASE) ||
     connection.words[connection.c + endpointWords(side) + E_BASE] !== 0

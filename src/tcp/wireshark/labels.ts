@@ -5,6 +5,7 @@
  */
 import { FLAG_ACK, FLAG_FIN, FLAG_RST, FLAG_SYN } from "../../../wasm/layout.ts";
 import { type WiresharkLabel, wiresharkLabels } from "../../events/mod.ts";
+import { hasBase } from "../lifecycle/stream_numbers.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Connection } from "../state/connection.ts";
 import {
@@ -16,7 +17,6 @@ import {
   E_WIRESHARK_MAX,
   E_WIRESHARK_NEXT,
   E_WIRESHARK_WINDOW,
-  EF_BASE,
   EF_LAST_TIME,
   EN_LAST_TIME,
   EN_WIRESHARK_NEXT_TIME,
@@ -51,6 +51,8 @@ const BEFORE_FIRST_ACK = 4 << AR_WIRESHARK_SHIFT;
 const HAS_SYN_TIME = 8 << AR_WIRESHARK_SHIFT;
 /** CN_WIRESHARK_RTT is the first round trip: with it, the other bit means nothing, on either side. */
 const HAS_RTT = 16 << AR_WIRESHARK_SHIFT;
+/** It sent a segment. */
+const HAS_WINDOW = 32 << AR_WIRESHARK_SHIFT;
 const LAST_MASK = LAST_KEEP_ALIVE | LAST_PROBE;
 
 // E_WIRESHARK_WINDOW
@@ -83,8 +85,11 @@ export class WiresharkLabels {
     const { words, numbers, s, p, sn } = connection;
     const { flags, seqRaw, ackRaw } = segment;
     const windowWord = words[s + E_WIRESHARK_WINDOW]!;
+    // Wireshark 4.0: a SYN again goes back behind what was seen without a hole, in case a RST was beyond that
+    if ((flags & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN && words[s + E_BASE] === seqRaw) {
+      words[s + E_WIRESHARK_NEXT] = words[s + E_WIRESHARK_MAX]!;
+    }
     const next = words[s + E_WIRESHARK_NEXT]!;
-
     let labels = labelsOfState(connection, segment);
     let duplicates = windowWord & DUPLICATES_MASK;
     if (labels & DUPLICATE_ACK) {
@@ -119,7 +124,7 @@ export class WiresharkLabels {
     words[s + E_WIRESHARK_WINDOW] = (segment.window << 16) | duplicates;
     numbers[sn + EN_LAST_TIME] = segment.time;
     connection.setSender(EF_LAST_TIME);
-    let run = words[s + E_ACK_RUN]! & ~LAST_MASK;
+    let run = (words[s + E_ACK_RUN]! & ~LAST_MASK) | HAS_WINDOW;
     if (labels & KEEP_ALIVE) run |= LAST_KEEP_ALIVE;
     if (labels & ZERO_WINDOW_PROBE) run |= LAST_PROBE;
     words[s + E_ACK_RUN] = run;
@@ -142,11 +147,9 @@ export class WiresharkLabels {
 
 /** A SYN-ACK with another number than is known of its sender. Asked for before setOffsets(), which may move the base. */
 export function isOtherSynAck(connection: Connection, { flags, seqRaw }: Segment): boolean {
-  return (
-    (flags & (FLAG_SYN | FLAG_ACK)) === (FLAG_SYN | FLAG_ACK) &&
-    connection.senderHas(EF_BASE) &&
-    connection.words[connection.s + E_BASE] !== seqRaw
-  );
+  if ((flags & (FLAG_SYN | FLAG_ACK)) !== (FLAG_SYN | FLAG_ACK)) return false;
+  const { words, s } = connection;
+  return words[s + E_BASE] !== seqRaw && hasBase(connection, connection.sender);
 }
 
 /** What follows from the sender's own numbers and the peer's window, but no retransmission. */
@@ -154,8 +157,7 @@ function labelsOfState(connection: Connection, segment: Segment): number {
   const { words, s, p } = connection;
   const { flags, seqRaw, payloadLength, window } = segment;
   const next = words[s + E_WIRESHARK_NEXT]!;
-  const peerWindow = words[p + E_WIRESHARK_WINDOW]! >>> 16;
-  // a window that was never seen is 0, too
+  const peerWindow = windowOf(words, p);
   if (payloadLength === 1 && peerWindow === 0 && seqRaw === next) return ZERO_WINDOW_PROBE;
   let labels = 0;
   if (next !== 0 && isAfter(seqRaw, next) && !(flags & FLAG_RST)) labels = LOST_SEGMENT;
@@ -166,10 +168,15 @@ function labelsOfState(connection: Connection, segment: Segment): number {
   if (seqRaw !== next || segment.ackRaw !== words[s + E_WIRESHARK_ACK]!) return labels;
 
   // an ACK again
-  if (window !== words[s + E_WIRESHARK_WINDOW]! >>> 16) return window === 0 ? labels : labels | WINDOW_UPDATE;
+  if (window !== windowOf(words, s)) return window === 0 ? labels : labels | WINDOW_UPDATE;
   const peerRun = words[p + E_ACK_RUN]!;
   if (window === 0) return peerRun & LAST_PROBE ? labels | ZERO_WINDOW_PROBE_ACK : labels;
   return labels | (peerRun & LAST_KEEP_ALIVE ? KEEP_ALIVE_ACK : DUPLICATE_ACK);
+}
+
+/** The last window of an endpoint; all ones while there is none. */
+function windowOf(words: Int32Array, endpoint: number): number {
+  return words[endpoint + E_ACK_RUN]! & HAS_WINDOW ? words[endpoint + E_WIRESHARK_WINDOW]! >>> 16 : -1;
 }
 
 /** The payload ends where the window of the peer's last segment does. */
