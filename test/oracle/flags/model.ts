@@ -7,13 +7,8 @@ export interface TheirFrame {
   readonly number: number;
   /** Nanoseconds since 1970. */
   readonly time: bigint;
-  readonly length: number;
-  readonly captured: number;
-  readonly protocols: readonly string[];
-  /** Those around the TCP header. */
+  /** Protocols around the TCP header. */
   readonly below: readonly string[];
-  /** How many TCP headers are in the frame. */
-  readonly headers: number;
   readonly src: string;
   readonly dst: string;
   readonly srcPort: number | undefined;
@@ -24,7 +19,6 @@ export interface TheirFrame {
   readonly ackRaw: number | undefined;
   /** undefined: there is no length, and no analysis. */
   readonly len: number | undefined;
-  readonly headerLength: number | undefined;
   readonly window: number | undefined;
   readonly windowShift: number | undefined;
   /** Bits in the order of wiresharkLabels. */
@@ -37,9 +31,27 @@ export interface TheirFrame {
 export interface OurFrame {
   readonly number: number;
   readonly flow: number;
+  readonly client: string;
+  readonly server: string;
   readonly len: number;
   /** Bits in the order of wiresharkLabels. */
   readonly labels: number;
+}
+
+/** What the analyzer made of one capture. */
+export interface OurCapture {
+  readonly frames: ReadonlyMap<number, OurFrame>;
+  /** flow_end.reason by flow. */
+  readonly ends: ReadonlyMap<number, string>;
+  /** What must never happen. */
+  readonly failures: readonly string[];
+}
+
+/** What tshark made of one capture. */
+export interface TheirCapture {
+  readonly frames: ReadonlyMap<number, TheirFrame>;
+  /** It read the file to its end. */
+  readonly isComplete: boolean;
 }
 
 /** One label that one side alone gives a frame. */

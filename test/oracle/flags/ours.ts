@@ -2,28 +2,54 @@
 
 import { type WiresharkLabel, wiresharkLabels } from "../../../src/events/anomaly_kinds.ts";
 import { analyzeBytes } from "../in_process.ts";
-import type { OurFrame } from "./model.ts";
+import type { OurCapture, OurFrame } from "./model.ts";
 
-interface OurSegment {
-  readonly event: string;
-  readonly frame: number;
-  readonly flow: number;
-  readonly len: number;
-  readonly wireshark: readonly WiresharkLabel[];
-}
+type OurEvent =
+  | {
+      readonly event: "segment";
+      readonly frame: number;
+      readonly flow: number;
+      readonly client_ip: string;
+      readonly server_ip: string;
+      readonly len: number;
+      readonly wireshark: readonly WiresharkLabel[];
+    }
+  | { readonly event: "flow_end"; readonly flow: number; readonly reason: string }
+  | { readonly event: "capture_start" | "capture_end" | "error" };
 
 /** Labels as bits. */
 export function bitsOf(labels: readonly WiresharkLabel[]): number {
   return labels.reduce((bits, label) => bits | (1 << wiresharkLabels.indexOf(label)), 0);
 }
 
-/** Segments by frame; throws what the analyzer throws. */
-export function ourFrames(name: string, bytes: Uint8Array): Map<number, OurFrame> {
+/** Reads NDJSON. */
+export function sortEvents(text: string): OurCapture {
   const frames = new Map<number, OurFrame>();
-  for (const line of analyzeBytes(name, bytes, { events: ["segment"] }).split("\n")) {
-    if (!line.startsWith('{"event":"segment"')) continue;
-    const { frame, flow, len, wireshark } = JSON.parse(line) as OurSegment;
-    frames.set(frame, { number: frame, flow, len, labels: bitsOf(wireshark) });
+  const ends = new Map<number, string>();
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    const event = JSON.parse(line) as OurEvent;
+    if (event.event === "flow_end") ends.set(event.flow, event.reason);
+    if (event.event !== "segment") continue;
+    const { frame, flow, client_ip, server_ip, len, wireshark } = event;
+    frames.set(frame, {
+      number: frame,
+      flow,
+      client: client_ip,
+      server: server_ip,
+      len,
+      labels: bitsOf(wireshark),
+    });
   }
-  return frames;
+  return { frames, ends, failures: [] };
+}
+
+/** Analyzes one capture; an exception of the analyzer is a failure. */
+export function analyzeCapture(name: string, bytes: Uint8Array): OurCapture {
+  try {
+    return sortEvents(analyzeBytes(name, bytes, { events: ["segment", "flow_end"] }));
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { frames: new Map(), ends: new Map(), failures: [message] };
+  }
 }

@@ -8,6 +8,7 @@ import { ConnectionStore } from "../../../src/tcp/state/connection_store.ts";
 import {
   E_BASE,
   E_MSS_WSCALE,
+  E_WIRESHARK_WINDOW,
   EF_BASE,
   EF_SYN,
   EF_WSCALE,
@@ -24,9 +25,18 @@ interface Stream {
   readonly first: string;
 }
 
-const endOf = (ip: string, port: number | undefined): string => `${ip} ${port}`;
+/** What the rules say of a frame. */
+export interface Replayed {
+  /** Bits in the order of wiresharkLabels. */
+  readonly labels: number;
+  /** Duplicate ACKs in a row, this one included. */
+  readonly duplicates: number;
+}
 
-/** Labels of frames, one after the other. */
+/** Address and port of a frame's sender. */
+export const senderOf = ({ src, srcPort }: TheirFrame): string => `${src} ${srcPort}`;
+
+/** Works off the frames of a capture in order. */
 export class Replay {
   readonly #store = new ConnectionStore();
   readonly #streams = new Map<number, Stream>();
@@ -35,21 +45,21 @@ export class Replay {
   readonly #one = new OneSegment();
   readonly #labels = new WiresharkLabels();
 
-  /** The labels of the next frame as bits; undefined where tshark makes no analysis. */
-  labels(frame: TheirFrame): number | undefined {
+  /** The next frame; undefined where tshark makes no analysis. */
+  next(frame: TheirFrame): Replayed | undefined {
     const { stream: number, flags, seqRaw, ackRaw, len, window } = frame;
-    if (number === undefined || flags === undefined || seqRaw === undefined || ackRaw === undefined) return;
-    if (len === undefined || window === undefined) return;
-    const sender = endOf(frame.src, frame.srcPort);
-    const pair = [sender, endOf(frame.dst, frame.dstPort)].sort().join(" ");
+    if (number === undefined || flags === undefined || seqRaw === undefined) return undefined;
+    if (ackRaw === undefined || len === undefined || window === undefined) return undefined;
+    const sender = senderOf(frame);
+    const pair = [sender, `${frame.dst} ${frame.dstPort}`].sort().join(" ");
     const isNew = !this.#streams.has(number);
+    const isKnown = this.#known.has(pair);
     const stream = this.#streams.get(number) ?? {
       connection: newConnection(this.#store),
       start: frame.time,
       first: sender,
     };
     this.#streams.set(number, stream);
-    const isKnown = this.#known.has(pair);
     this.#known.add(pair);
 
     const { connection } = stream;
@@ -60,6 +70,7 @@ export class Replay {
     const isSyn = (flags & FLAG_SYN) !== 0;
     const isSynAck = isSyn && (flags & FLAG_ACK) !== 0;
     const hadBase = connection.senderHas(EF_BASE);
+    // tshark makes a new stream of known ends for nothing else than another SYN
     const isOther = isSynAck ? hadBase && words[s + E_BASE] !== segment.seqRaw : isNew && isKnown;
     if (!hadBase || isSynAck) words[s + E_BASE] = segment.seqRaw - (isSyn ? 0 : 1);
     connection.setSender(EF_BASE);
@@ -68,11 +79,11 @@ export class Replay {
       connection.setPeer(EF_BASE);
     }
     const labels = this.#labels.note(connection, segment, isOther);
-    if (frame.windowShift !== undefined && isSyn) {
+    if (isSyn) connection.setSender(EF_SYN);
+    if (isSyn && frame.windowShift !== undefined) {
       words[s + E_MSS_WSCALE] = frame.windowShift << 16;
       connection.setSender(EF_WSCALE);
     }
-    if (isSyn) connection.setSender(EF_SYN);
-    return labels;
+    return { labels, duplicates: words[s + E_WIRESHARK_WINDOW]! & 0xffff };
   }
 }
