@@ -82,56 +82,7 @@ export class WiresharkLabels {
    * @param isOther another initial number is known of the sender and these ports
    */
   note(connection: Connection, segment: Segment, isOther: boolean): number {
-    const { words, numbers, s, p, sn } = connection;
-    const { flags, seqRaw, ackRaw } = segment;
-    const windowWord = words[s + E_WIRESHARK_WINDOW]!;
-    // Wireshark 4.0: a SYN again goes back behind what was seen without a hole, in case a RST was beyond that
-    if ((flags & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN && words[s + E_BASE] === seqRaw) {
-      words[s + E_WIRESHARK_NEXT] = words[s + E_WIRESHARK_MAX]!;
-    }
-    const next = words[s + E_WIRESHARK_NEXT]!;
-    let labels = labelsOfState(connection, segment);
-    let duplicates = windowWord & DUPLICATES_MASK;
-    if (labels & DUPLICATE_ACK) {
-      if (duplicates === DUPLICATES_MUTED) duplicates = 1;
-      else if (duplicates < DUPLICATES_MUTED - 1) duplicates++;
-    }
-    if (ackRaw !== words[s + E_WIRESHARK_ACK]!) duplicates = 0;
-    const peerMax = words[p + E_WIRESHARK_MAX]!;
-    if (peerMax !== 0 && flags & FLAG_ACK && isAfter(ackRaw, peerMax)) {
-      labels |= labelOfUnseen(connection);
-    }
-    if (segment.segmentLength > 0 && !(labels & KEEP_ALIVE)) {
-      // after labelOfUnseen(), whose mark counts here
-      labels |= labelOfRetransmission(connection, segment);
-    }
-    if (isOther && flags & FLAG_SYN) labels |= REUSED_PORTS;
-
-    // SYN and FIN together count as one
-    const virtual = flags & (FLAG_SYN | FLAG_FIN) ? 1 : 0;
-    const end = (seqRaw + segment.payloadLength + virtual) | 0;
-    if (!(labels & ZERO_WINDOW_PROBE)) {
-      let raised = next;
-      if (next === 0 || isAfter(end, next)) {
-        raised = end;
-        words[s + E_WIRESHARK_NEXT] = end;
-        numbers[sn + EN_WIRESHARK_NEXT_TIME] = segment.time;
-      }
-      const max = words[s + E_WIRESHARK_MAX]!;
-      if (max === 0 || seqRaw === max) words[s + E_WIRESHARK_MAX] = raised;
-    }
-    words[s + E_WIRESHARK_ACK] = ackRaw;
-    words[s + E_WIRESHARK_WINDOW] = (segment.window << 16) | duplicates;
-    numbers[sn + EN_LAST_TIME] = segment.time;
-    connection.setSender(EF_LAST_TIME);
-    let run = (words[s + E_ACK_RUN]! & ~LAST_MASK) | HAS_WINDOW;
-    if (labels & KEEP_ALIVE) run |= LAST_KEEP_ALIVE;
-    if (labels & ZERO_WINDOW_PROBE) run |= LAST_PROBE;
-    words[s + E_ACK_RUN] = run;
-    if (flags & FLAG_SYN || run & BEFORE_FIRST_ACK || (flags & FLAG_ACK && mayEndRoundTrip(connection))) {
-      noteOpening(connection, segment);
-    }
-    return labels;
+    return notePlain(connection, segment) ? 0 : noteAny(connection, segment, isOther);
   }
 
   /** The labels by name; the same list for the same bits. */
@@ -143,6 +94,98 @@ export class WiresharkLabels {
     }
     return list;
   }
+}
+
+/**
+ * Notes a segment that goes on where its sender was and can have no label, as nearly all do: the rules of noteAny() for
+ * it, without its calls.
+ * @returns false if it may be another, and nothing was noted
+ */
+function notePlain(connection: Connection, segment: Segment): boolean {
+  const { words, numbers, s, p, sn } = connection;
+  const { flags, seqRaw, ackRaw, payloadLength, window } = segment;
+  const next = words[s + E_WIRESHARK_NEXT]!;
+  if (seqRaw !== next || next === 0 || window === 0) return false;
+  if ((flags & (FLAG_SYN | FLAG_FIN | FLAG_RST | FLAG_ACK)) !== FLAG_ACK) return false;
+  const run = words[s + E_ACK_RUN]!;
+  const peerRun = words[p + E_ACK_RUN]!;
+  const both = run | peerRun;
+  if (!(peerRun & HAS_WINDOW) || run & BEFORE_FIRST_ACK) return false;
+  if ((both & (HAS_SYN_TIME | HAS_RTT)) === HAS_SYN_TIME) return false;
+  if (isAfter(ackRaw, words[p + E_WIRESHARK_MAX]!)) return false;
+  const isSameAck = ackRaw === words[s + E_WIRESHARK_ACK]!;
+  if (payloadLength === 0) {
+    if (isSameAck) return false;
+  } else {
+    const end = (seqRaw + payloadLength) | 0;
+    const ahead = (end - words[p + E_WIRESHARK_ACK]!) | 0;
+    if (payloadLength === 1 || ahead <= 0) return false;
+    // may fill the window: it does with one shift at most, which is looked up elsewhere
+    const peerWindow = words[p + E_WIRESHARK_WINDOW]! >>> 16;
+    if (peerWindow << (Math.clz32(peerWindow) - Math.clz32(ahead)) === ahead) return false;
+    words[s + E_WIRESHARK_NEXT] = end;
+    numbers[sn + EN_WIRESHARK_NEXT_TIME] = segment.time;
+    if (words[s + E_WIRESHARK_MAX]! === seqRaw) words[s + E_WIRESHARK_MAX] = end;
+  }
+  const duplicates = isSameAck ? words[s + E_WIRESHARK_WINDOW]! & DUPLICATES_MASK : 0;
+  words[s + E_WIRESHARK_ACK] = ackRaw;
+  words[s + E_WIRESHARK_WINDOW] = (window << 16) | duplicates;
+  words[s + E_ACK_RUN] = run & ~LAST_MASK;
+  numbers[sn + EN_LAST_TIME] = segment.time;
+  return true;
+}
+
+function noteAny(connection: Connection, segment: Segment, isOther: boolean): number {
+  const { words, numbers, s, p, sn } = connection;
+  const { flags, seqRaw, ackRaw } = segment;
+  const windowWord = words[s + E_WIRESHARK_WINDOW]!;
+  // Wireshark 4.0: a SYN again goes back behind what was seen without a hole, in case a RST was beyond that
+  if ((flags & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN && words[s + E_BASE] === seqRaw) {
+    words[s + E_WIRESHARK_NEXT] = words[s + E_WIRESHARK_MAX]!;
+  }
+  const next = words[s + E_WIRESHARK_NEXT]!;
+  let labels = labelsOfState(connection, segment);
+  let duplicates = windowWord & DUPLICATES_MASK;
+  if (labels & DUPLICATE_ACK) {
+    if (duplicates === DUPLICATES_MUTED) duplicates = 1;
+    else if (duplicates < DUPLICATES_MUTED - 1) duplicates++;
+  }
+  if (ackRaw !== words[s + E_WIRESHARK_ACK]!) duplicates = 0;
+  const peerMax = words[p + E_WIRESHARK_MAX]!;
+  if (peerMax !== 0 && flags & FLAG_ACK && isAfter(ackRaw, peerMax)) {
+    labels |= labelOfUnseen(connection);
+  }
+  if (segment.segmentLength > 0 && !(labels & KEEP_ALIVE)) {
+    // after labelOfUnseen(), whose mark counts here
+    labels |= labelOfRetransmission(connection, segment);
+  }
+  if (isOther && flags & FLAG_SYN) labels |= REUSED_PORTS;
+
+  // SYN and FIN together count as one
+  const virtual = flags & (FLAG_SYN | FLAG_FIN) ? 1 : 0;
+  const end = (seqRaw + segment.payloadLength + virtual) | 0;
+  if (!(labels & ZERO_WINDOW_PROBE)) {
+    let raised = next;
+    if (next === 0 || isAfter(end, next)) {
+      raised = end;
+      words[s + E_WIRESHARK_NEXT] = end;
+      numbers[sn + EN_WIRESHARK_NEXT_TIME] = segment.time;
+    }
+    const max = words[s + E_WIRESHARK_MAX]!;
+    if (max === 0 || seqRaw === max) words[s + E_WIRESHARK_MAX] = raised;
+  }
+  words[s + E_WIRESHARK_ACK] = ackRaw;
+  words[s + E_WIRESHARK_WINDOW] = (segment.window << 16) | duplicates;
+  numbers[sn + EN_LAST_TIME] = segment.time;
+  connection.setSender(EF_LAST_TIME);
+  let run = (words[s + E_ACK_RUN]! & ~LAST_MASK) | HAS_WINDOW;
+  if (labels & KEEP_ALIVE) run |= LAST_KEEP_ALIVE;
+  if (labels & ZERO_WINDOW_PROBE) run |= LAST_PROBE;
+  words[s + E_ACK_RUN] = run;
+  if (flags & FLAG_SYN || run & BEFORE_FIRST_ACK || (flags & FLAG_ACK && mayEndRoundTrip(connection))) {
+    noteOpening(connection, segment);
+  }
+  return labels;
 }
 
 /** A SYN-ACK with another number than is known of its sender. Asked for before setOffsets(), which may move the base. */
