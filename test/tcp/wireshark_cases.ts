@@ -5,10 +5,6 @@
 import { parseScript } from "../golden/script.ts";
 import { scriptCapture } from "../golden/script_capture.ts";
 
-const CONNECTION = "connection x 192.0.2.1:40000 198.51.100.2:80 isn 1000 5000";
-/** The same ends, with other numbers. */
-const AGAIN = "connection y 192.0.2.1:40000 198.51.100.2:80 isn 90000 70000";
-
 export interface LabelCase {
   readonly name: string;
   readonly lines: readonly string[];
@@ -189,11 +185,21 @@ export const LABEL_CASES: readonly LabelCase[] = [
   },
 ];
 
-const WRAPPING = "connection z 192.0.2.1:40001 198.51.100.2:80 isn 4294967250 4294967290";
+/** The connections that the lines of case `i` name; all have the same ends. */
+const connections = (i: number): string[] =>
+  ["x 1000 5000", "y 90000 70000", "z 4294967250 4294967290"].map((text) => {
+    const [name, client, server] = text.split(" ");
+    return `connection ${name}${i} 192.0.2.1:${40_000 + i} 198.51.100.2:80 isn ${client} ${server}`;
+  });
 
-/** The capture of a case, and the labels of each of its segments. */
-export function captureOf({ lines }: LabelCase): { bytes: Uint8Array; expected: string[] } {
-  const parts = lines.map((line) => line.split("=>").map((part) => part.trim()));
-  const script = [CONNECTION, AGAIN, WRAPPING, "", ...parts.map(([segment]) => segment), ""].join("\n");
-  return { bytes: scriptCapture(parseScript(script)), expected: parts.map(([, labels]) => labels ?? "") };
+/** One capture of some cases, and the labels of each of its segments. */
+export function captureOf(cases: readonly LabelCase[]): { bytes: Uint8Array; expected: string[] } {
+  const rows = cases.flatMap(({ lines }, i) =>
+    lines.map((line) => {
+      const [segment, labels] = line.split("=>").map((part) => part.trim());
+      return { segment: segment!.replace(/ ([xyz])\./, ` $1${i}.`), labels: labels ?? "" };
+    }),
+  );
+  const script = [...cases.flatMap((_, i) => connections(i)), "", ...rows.map(({ segment }) => segment), ""];
+  return { bytes: scriptCapture(parseScript(script.join("\n"))), expected: rows.map(({ labels }) => labels) };
 }
