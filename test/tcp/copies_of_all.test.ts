@@ -26,8 +26,10 @@ function linesOf(script: Script): Line[] {
     .map((line) => JSON.parse(line));
 }
 
-/** Where something was in the capture, and how often a packet was seen. */
-const OF_CAPTURE = new Set(["frame", "known_frame", "end_frame", "fin_frame", "file_offset", "copies"]);
+/** Where something was in the capture, how often a packet was seen, and the labels of Wireshark, which knows no copies. */
+const OF_CAPTURE = new Set([
+  ...["frame", "known_frame", "end_frame", "fin_frame", "file_offset", "copies", "wireshark"],
+]);
 
 function withoutPlaces(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPlaces);
