@@ -118,8 +118,8 @@ export class StreamNumbers {
 }
 
 /**
- * Wireshark knows a number of `side`. It takes that of a RST, too, which may be any (setOffsets()); 0 for one would be
- * taken for none.
+ * Wireshark knows a number of `side`: it takes one from a RST that answers a SYN, too, which we do not (setOffsets()).
+ * E_BASE shows that, unless it is 0.
  */
 export function hasBase(connection: Connection, side: number): boolean {
   return (

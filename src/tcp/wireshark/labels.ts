@@ -135,6 +135,7 @@ function notePlain(connection: Connection, segment: Segment): boolean {
   return true;
 }
 
+/** All the rules, in Wireshark's order. */
 function noteAny(connection: Connection, segment: Segment, isOther: boolean): number {
   const { words, numbers, s, p, sn } = connection;
   const { flags, seqRaw, ackRaw } = segment;
