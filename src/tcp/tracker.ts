@@ -16,7 +16,7 @@ import {
   STATUS_CLOCK_UNMOVED,
 } from "../../wasm/layout.ts";
 import type { Batch, Timestamp } from "../capture/batch.ts";
-import type { EventKind, FlowEndEvent, WiresharkLabel } from "../events/mod.ts";
+import type { EventKind, FlowEndEvent } from "../events/mod.ts";
 import { Analysis } from "./analysis/analysis.ts";
 import { CaptureClock } from "./capture_clock.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
@@ -62,8 +62,7 @@ import { ChecksumCounts, countSegment } from "./summary/counting.ts";
 import { FlowEnd } from "./summary/flow_end.ts";
 import { ReportCounts } from "./summary/report/report_counts.ts";
 import { noteHistory } from "./summary/zeek_history.ts";
-
-const NO_LABELS: readonly WiresharkLabel[] = [];
+import { isOtherSynAck, WiresharkLabels } from "./wireshark/labels.ts";
 
 /** Records whose state is loaded ahead together. */
 const BLOCK_RECORDS = 64;
@@ -104,6 +103,7 @@ export class Tracker {
   readonly #connection: Connection;
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
+  readonly #wireshark = new WiresharkLabels();
   readonly #work: SegmentWork;
   readonly #analysis: Analysis;
   readonly #flowEnd: FlowEnd;
@@ -153,7 +153,7 @@ export class Tracker {
     if (options.update !== Number.POSITIVE_INFINITY && emitter.wants("update")) {
       this.#updates = new Updates(options.update);
     }
-    if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
+    if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter, this.#wireshark);
   }
 
   /** Live connections. */
@@ -367,7 +367,10 @@ export class Tracker {
 
     const layers = segment.records[segment.record + REC_TUNNELS]!;
     if (layers !== 0) this.#layers.note(connection.slot, layers);
+    const isReuse = isNew ? this.#streams.isOther : isOtherSynAck(connection, segment);
+    segment.reusesPorts = isNew && (isReuse || segment.previousFlow >= 0);
     setOffsets(connection, segment);
+    segment.wireshark = this.#wireshark.note(connection, segment, isReuse);
     if (!isNew) {
       const original = this.#recent.originalOf(connection, segment, batch);
       if (original) {
@@ -383,9 +386,9 @@ export class Tracker {
     this.#checksums.add(countSegment(connection, segment));
     this.#hosts.note(connection, segment);
     this.#analysis.judge(connection, segment, batch);
-    this.#segmentPrinter?.print(connection, segment, batch, 0, this.#analysis.findings.verdicts, NO_LABELS);
+    this.#segmentPrinter?.print(connection, segment, batch, 0, this.#analysis.findings.verdicts);
     if (isMidstream) this.#work.midstream(connection, segment);
-    this.#analysis.print(connection, segment, NO_LABELS);
+    this.#printAnomalies();
     const before = connection.words[connection.c + C_FLAGS]!;
     this.#work.work(connection, segment, batch);
     this.#report.addSegment(connection, segment);
@@ -409,9 +412,15 @@ export class Tracker {
     connection.words[connection.s + E_COPIES]!++;
     this.#analysis.judgeCopy(connection, segment, original);
     const { verdicts } = this.#analysis.findings;
-    this.#segmentPrinter?.print(connection, segment, batch, original.frame, verdicts, NO_LABELS);
-    this.#analysis.print(connection, segment, NO_LABELS);
+    this.#segmentPrinter?.print(connection, segment, batch, original.frame, verdicts);
+    this.#printAnomalies();
     this.#noteTime();
+  }
+
+  #printAnomalies(): void {
+    const { findings } = this.#analysis;
+    if (!findings.hasLines) return;
+    findings.print(this.#connection, this.#segment, this.#wireshark.labelsOf(this.#segment.wireshark));
   }
 
   /** The present packet is the last one of its sender from here on. */

@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { StreamNumbers } from "../../src/tcp/lifecycle/stream_numbers.ts";
 import type { Connection } from "../../src/tcp/state/connection.ts";
 import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
-import { C_STREAM } from "../../src/tcp/state/state_layout.ts";
+import {
+  C_STREAM,
+  CLIENT,
+  E_BASE,
+  E_FLAGS,
+  EF_BASE,
+  endpointWords,
+  SERVER,
+} from "../../src/tcp/state/state_layout.ts";
 import { type ConnectionFields, newConnection } from "./state_builder.ts";
 
 const v4: ConnectionFields = {
@@ -29,17 +37,19 @@ const swapped = (fields: ConnectionFields): ConnectionFields => ({
 
 class Streams {
   readonly numbers = new StreamNumbers();
-  readonly #store = new ConnectionStore();
+  readonly store = new ConnectionStore();
 
   begin(fields: ConnectionFields, isBareSyn = false, isn = 1): Connection {
-    const connection = newConnection(this.#store, fields);
+    const connection = newConnection(this.store, fields);
+    connection.setSender(EF_BASE);
+    connection.setPeer(EF_BASE);
     connection.words[connection.c + C_STREAM] = this.numbers.begin(connection, isBareSyn, isn);
     return connection;
   }
 
   end(connection: Connection): void {
     this.numbers.end(connection);
-    this.#store.free(connection.slot);
+    this.store.free(connection.slot);
   }
 
   /** The number of a connection that begins and ends. */
@@ -65,6 +75,36 @@ describe("StreamNumbers", () => {
     expect(streams.number(fields, true)).toBe(3);
     expect(streams.number(fields)).toBe(3);
     expect(streams.numbers.exact).toBe(true);
+  });
+
+  describe("tells another initial number from the one that it knows", () => {
+    const before = (streams: Streams, base: { client?: number; server?: number }): void => {
+      const connection = newConnection(streams.store, v4);
+      const { words, c } = connection;
+      for (const side of [CLIENT, SERVER]) {
+        const isn = side === CLIENT ? base.client : base.server;
+        if (isn === undefined) continue;
+        words[c + endpointWords(side) + E_BASE] = isn;
+        words[c + endpointWords(side) + E_FLAGS] = EF_BASE;
+      }
+      connection.words[c + C_STREAM] = streams.numbers.begin(connection, true, base.client ?? 0);
+      expect(streams.numbers.isOther).toBe(false);
+      streams.end(connection);
+    };
+
+    it.each([
+      ["the same of the client", { client: 7, server: 9 }, v4, 7, false, 0],
+      ["another of the client", { client: 7, server: 9 }, v4, 9, true, 1],
+      ["the same of the server, now as client", { client: 7, server: 9 }, swapped(v4), 9, false, 0],
+      ["another of the server", { client: 7, server: 9 }, swapped(v4), 7, true, 1],
+      ["any of a server that sent nothing", { client: 7 }, swapped(v4), 9, false, 0],
+      ["other ends", { client: 7 }, { ...v4, serverPort: 81 }, 9, false, 1],
+    ] as const)("%s", (_name, base, fields, isn, isOther, number) => {
+      const streams = new Streams();
+      before(streams, base);
+      expect(streams.begin(fields, true, isn).stream).toBe(number);
+      expect(streams.numbers.isOther).toBe(isOther);
+    });
   });
 
   it.each([

@@ -14,7 +14,7 @@ import {
   STATUS_TCP_CHECKSUM_SHIFT,
 } from "../../../wasm/layout.ts";
 import type { Batch } from "../../capture/batch.ts";
-import type { AnomalyCount, WiresharkLabel } from "../../events/mod.ts";
+import type { AnomalyCount } from "../../events/mod.ts";
 import type { Holes } from "../data/holes.ts";
 import type { Emitter } from "../emitter.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
@@ -127,11 +127,6 @@ export class Analysis {
     }
   }
 
-  /** Prints what was found of the present segment. */
-  print(connection: Connection, segment: Segment, labels: readonly WiresharkLabel[]): void {
-    this.findings.print(connection, segment, labels);
-  }
-
   /** How many anomalies there were of each kind; undefined if none. */
   countsOf(connection: Connection): AnomalyCount[] | undefined {
     return this.#counts.listOf(connection);
@@ -165,9 +160,9 @@ export class Analysis {
       const evidence = findings.add(connection, TIME_JUMP);
       if (evidence) evidence.since_ns = interval(segment.ahead);
     }
-    if (segment.previousFlow >= 0) {
+    if (segment.reusesPorts) {
       const evidence = findings.add(connection, REUSED_PORTS);
-      if (evidence) evidence.previous_flow = segment.previousFlow;
+      if (evidence && segment.previousFlow >= 0) evidence.previous_flow = segment.previousFlow;
     }
   }
 

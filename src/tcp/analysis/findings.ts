@@ -44,6 +44,11 @@ export class Findings {
     this.#maxLines = maxLines;
   }
 
+  /** Some will be printed. */
+  get hasLines(): boolean {
+    return this.#list.length > 0;
+  }
+
   /** Forgets those of the segment before. */
   begin(): void {
     this.verdicts = 0;

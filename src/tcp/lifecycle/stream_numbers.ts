@@ -10,6 +10,7 @@ import {
   CF_IPV6,
   CLIENT,
   E_BASE,
+  EF_BASE,
   endpointWords,
   SERVER,
 } from "../state/state_layout.ts";
@@ -18,12 +19,17 @@ const ENTRIES = 65_536;
 // words of an entry
 const FIRST = 0;
 const SECOND = 1;
+/** 0: none. */
 const USED = 2;
 /** Hash of the client's endpoint, and the two bases: a SYN with its sender's base is no new one. */
 const CLIENT_HASH = 3;
 const CLIENT_BASE = 4;
 const SERVER_BASE = 5;
 const WORDS = 6;
+// values of USED
+const IS_USED = 1;
+const HAS_CLIENT = 2;
+const HAS_SERVER = 4;
 
 /** Gives numbers to connections, and remembers them. */
 export class StreamNumbers {
@@ -35,9 +41,12 @@ export class StreamNumbers {
   #first = 0;
   #second = 0;
   #client = 0;
+  #server = 0;
 
   /** False once a number may have been given to a connection that Wireshark knows. */
   exact = true;
+  /** Of the connection that begin() was last called for: another number than its first one is known of its sender. */
+  isOther = false;
 
   /**
    * The number of the connection under the cursor, which begins.
@@ -45,15 +54,18 @@ export class StreamNumbers {
    * @param seqRaw SEG.SEQ of that segment
    */
   begin(connection: Connection, isBareSyn: boolean, seqRaw: number): number {
+    this.isOther = false;
     const entries = this.#entries;
     if (!entries) return this.#count++;
     this.#hash(connection);
     const at = this.#first & (ENTRIES - 1);
     const e = at * WORDS;
     if (this.#isKnown(e)) {
-      // the sender of the first segment, if it is a SYN, is the client
-      const base = entries[e + (entries[e + CLIENT_HASH] === this.#client ? CLIENT_BASE : SERVER_BASE)];
-      if (!isBareSyn || base === seqRaw) return this.#numbers[at]!;
+      const sender = connection.sender === CLIENT ? this.#client : this.#server;
+      const wasClient = entries[e + CLIENT_HASH] === sender;
+      const base = entries[e + (wasClient ? CLIENT_BASE : SERVER_BASE)];
+      this.isOther = (entries[e + USED]! & (wasClient ? HAS_CLIENT : HAS_SERVER)) !== 0 && base !== seqRaw;
+      if (!isBareSyn || !this.isOther) return this.#numbers[at]!;
     } else if (this.#overwritten && !isBareSyn) this.exact = false;
     return this.#count++;
   }
@@ -65,11 +77,14 @@ export class StreamNumbers {
     this.#hash(connection);
     const at = this.#first & (ENTRIES - 1);
     const e = at * WORDS;
-    if (entries[e + USED] === 1 && !this.#isKnown(e)) this.#overwritten = true;
+    if (entries[e + USED] !== 0 && !this.#isKnown(e)) this.#overwritten = true;
     const { words, c } = connection;
     entries[e + FIRST] = this.#first;
     entries[e + SECOND] = this.#second;
-    entries[e + USED] = 1;
+    entries[e + USED] =
+      IS_USED |
+      (hasBase(connection, CLIENT) ? HAS_CLIENT : 0) |
+      (hasBase(connection, SERVER) ? HAS_SERVER : 0);
     entries[e + CLIENT_HASH] = this.#client;
     entries[e + CLIENT_BASE] = words[c + endpointWords(CLIENT) + E_BASE]!;
     entries[e + SERVER_BASE] = words[c + endpointWords(SERVER) + E_BASE]!;
@@ -79,7 +94,7 @@ export class StreamNumbers {
   #isKnown(e: number): boolean {
     const entries = this.#entries!;
     return (
-      entries[e + USED] === 1 && entries[e + FIRST] === this.#first && entries[e + SECOND] === this.#second
+      entries[e + USED] !== 0 && entries[e + FIRST] === this.#first && entries[e + SECOND] === this.#second
     );
   }
 
@@ -90,6 +105,7 @@ export class StreamNumbers {
     const client = this.#hashEndpoint(words, c + C_CLIENT_ADDRESS, length, words[c + C_PORTS]! >>> 16);
     const server = this.#hashEndpoint(words, c + C_SERVER_ADDRESS, length, words[c + C_PORTS]! & 0xffff);
     this.#client = client;
+    this.#server = server;
     this.#first = mix((client + server) | 0, length);
     this.#second = mix((Math.imul(client, client | 1) + Math.imul(server, server | 1)) | 0, ~length);
   }
@@ -99,6 +115,17 @@ export class StreamNumbers {
     for (let i = 0; i < length; i++) hash = mix(hash, words[at + i]!);
     return hash;
   }
+}
+
+/**
+ * Wireshark knows a number of `side`: it takes one from a RST that answers a SYN, too, which we do not (setOffsets()).
+ * E_BASE shows that, unless it is 0.
+ */
+export function hasBase(connection: Connection, side: number): boolean {
+  return (
+    connection.endpointHas(side, EF_BASE) ||
+    connection.words[connection.c + endpointWords(side) + E_BASE] !== 0
+  );
 }
 
 function mix(hash: number, value: number): number {

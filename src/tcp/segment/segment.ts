@@ -56,7 +56,9 @@ export class Segment {
   clock = 0;
   /** How far its stamp is above the capture clock and not believed yet; else 0. */
   ahead = 0;
-  /** Flow that had its addresses and ports and ended for it; -1: none. */
+  /** It opens a connection with addresses and ports that another one had, as far as that is remembered. */
+  reusesPorts = false;
+  /** Flow that had them and ended for it; -1: none. */
   previousFlow = -1;
   /** Nanoseconds since the flow's first packet; may be negative. */
   time = 0;
@@ -64,6 +66,8 @@ export class Segment {
   seq = 0;
   seqEnd = 0;
   ack = 0;
+  /** Wireshark's labels: bits in the order of wiresharkLabels. */
+  wireshark = 0;
 
   // set by analysis/
   /** SEG.ACK can mean this connection (segment/acceptable_ack.ts). */

@@ -32,12 +32,12 @@ import {
   newSegmentOption,
   type SegmentEvent,
   type SegmentOption,
-  type WiresharkLabel,
 } from "../../events/mod.ts";
 import { kindsOf } from "../analysis/verdicts.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Connection } from "../state/connection.ts";
 import { E_BASE, EN_NEXT } from "../state/state_layout.ts";
+import type { WiresharkLabels } from "../wireshark/labels.ts";
 import { flagNames } from "./flag_names.ts";
 import { HEX_BYTES, hex16 } from "./hex.ts";
 import { interfaceOf, packetDirectionOf } from "./packet_place.ts";
@@ -79,31 +79,24 @@ function expectedIpChecksum(bytes: Uint8Array, ip: number): number {
 /** Prints segments. */
 export class SegmentPrinter {
   readonly #emitter: Emitter;
+  readonly #wireshark: WiresharkLabels;
   readonly #event = newSegmentEvent();
   readonly #walk = new OptionWalk();
 
-  constructor(emitter: Emitter) {
+  constructor(emitter: Emitter, wireshark: WiresharkLabels) {
     this.#emitter = emitter;
+    this.#wireshark = wireshark;
   }
 
   /**
    * Prints the present segment; its offsets are set, and nothing of it has changed the connection yet.
    * @param copyOf frame of its original, if it is a copy; else 0
    * @param verdicts what was found of it
-   * @param labels Wireshark's
    */
-  print(
-    connection: Connection,
-    segment: Segment,
-    batch: Batch,
-    copyOf: number,
-    verdicts: number,
-    labels: readonly WiresharkLabel[],
-  ): void {
+  print(connection: Connection, segment: Segment, batch: Batch, copyOf: number, verdicts: number): void {
     const event = this.#event;
     event.copy_of = copyOf || undefined;
     event.analysis = kindsOf(verdicts);
-    event.wireshark = labels;
     const { names } = this.#emitter;
     event.iface = interfaceOf(segment, names);
     event.pkt_dir = packetDirectionOf(segment);
@@ -114,6 +107,7 @@ export class SegmentPrinter {
     this.#fillIp(segment, batch);
     this.#fillTcp(connection, segment, batch);
     event.options = this.#options(connection, segment, batch);
+    event.wireshark = this.#wireshark.labelsOf(segment.wireshark);
     // a FIN belongs to the teardown that it begins, though the line that says so comes behind this one
     const teardown = (segment.flags & FLAG_FIN) !== 0 && connection.phase === "transfer";
     this.#emitter.send(event, connection, segment, teardown ? "teardown" : connection.phase);
