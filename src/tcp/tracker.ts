@@ -368,7 +368,8 @@ export class Tracker {
     const layers = segment.records[segment.record + REC_TUNNELS]!;
     if (layers !== 0) this.#layers.note(connection.slot, layers);
     const isReuse = isNew ? this.#streams.isOther : isOtherSynAck(connection, segment);
-    segment.reusesPorts = isNew && (isReuse || segment.previousFlow >= 0);
+    const isSyn = (segment.flags & FLAG_SYN) !== 0;
+    segment.reusesPorts = isNew && isSyn && (isReuse || segment.previousFlow >= 0);
     setOffsets(connection, segment);
     segment.wireshark = this.#wireshark.note(connection, segment, isReuse);
     if (!isNew) {

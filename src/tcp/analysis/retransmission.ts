@@ -197,11 +197,10 @@ export class RetransmissionVerdicts {
   ): number {
     const { numbers, pn, sn } = connection;
     const tracks = this.#tracks;
-    const hasTrack = tracks.find(connection, connection.s);
     const isLacking = dupAcks >= DUP_ACK_THRESHOLD || sackedAbove > 0;
     if (isLacking) this.flags |= SF_KNOWN_LACKING;
     // a timer went off where neither side had sent anything for as long as one takes
-    const threshold = MIN_RTO + (hasTrack ? tracks.numbers[tracks.n + TKN_SRTT]! : 0);
+    const threshold = MIN_RTO + this.#roundTrip(connection);
     const waited =
       since === undefined || since >= threshold
         ? Math.min(
@@ -215,6 +214,7 @@ export class RetransmissionVerdicts {
           )
         : 0;
     if (waited >= MIN_RTO) return RTO_RETRANSMISSION;
+    const hasTrack = tracks.find(connection, connection.s);
     if (isLacking) {
       if (hasTrack) {
         tracks.numbers[tracks.n + TKN_RECOVER] = Math.max(
@@ -322,9 +322,16 @@ export class RetransmissionVerdicts {
     evidence.dup_acks = dupAcks;
     if (sackedAbove > 0) evidence.sacked_bytes = sackedAbove;
     if (verdict === FAST_RETRANSMISSION) return;
-    const hasTrack = this.#tracks.find(connection, connection.s);
-    evidence.threshold_ns =
-      MIN_RTO + (hasTrack ? Math.round(this.#tracks.numbers[this.#tracks.n + TKN_SRTT]!) : 0);
+    evidence.threshold_ns = MIN_RTO + Math.round(this.#roundTrip(connection));
+  }
+
+  /** The sender's smoothed round trip, as far as it is known: from the tap to either side and back. */
+  #roundTrip(connection: Connection): number {
+    const tracks = this.#tracks;
+    let sum = 0;
+    if (tracks.find(connection, connection.p)) sum += tracks.numbers[tracks.n + TKN_SRTT]!;
+    if (tracks.find(connection, connection.s)) sum += tracks.numbers[tracks.n + TKN_SRTT]!;
+    return sum;
   }
 
   #fillOriginal(connection: Connection, segment: Segment, start: number, evidence: AnomalyEvidence): void {
