@@ -88,6 +88,35 @@ function holes(count: number): Uint8Array {
   );
 }
 
+/** Segments that each leave a hole in front. */
+function endlessHoles(count: number): Uint8Array {
+  return records(count, (i) => ethernet(tcpPacket({ seq: 1 + 20 * i, flags: ".", ack: 1, payload: 10 })));
+}
+
+const ANSWER = { from: "192.0.2.2:80", to: "192.0.2.1:40000" };
+const ASK = { from: "192.0.2.1:40000", to: "192.0.2.2:80" };
+
+/** Acknowledgements of ever other ranges of one wide hole. */
+function endlessRanges(count: number): Uint8Array {
+  const left = (n: number): number => 1000 + ((n * 7919) % 100_000) * 20;
+  return records(count, (i) => {
+    if (i === 0) return ethernet(tcpPacket({ ...ASK, seq: 1, flags: ".", ack: 1, payload: 10 }));
+    if (i === 1) return ethernet(tcpPacket({ ...ASK, seq: 3_000_000, flags: ".", ack: 1, payload: 10 }));
+    const sack = [0, 1, 2].map((n) => [left(3 * i + n), left(3 * i + n) + 10] as const);
+    return ethernet(tcpPacket({ ...ANSWER, seq: 1, flags: ".", ack: 11, options: [{ sack }] }));
+  });
+}
+
+/** As many segments as are kept, acknowledged once, and the last one again and again. */
+function lastSegmentAgain(count: number): Uint8Array {
+  const kept = 2100;
+  return records(count, (i) => {
+    if (i === 1) return ethernet(tcpPacket({ ...ANSWER, seq: 1, flags: ".", ack: 11 }));
+    const nth = Math.min(i, kept);
+    return ethernet(tcpPacket({ ...ASK, seq: 1 + 10 * nth, flags: ".", ack: 1, payload: 10 }));
+  });
+}
+
 function fragment(i: number, options: { id?: number; offset: number; bytes?: number }): Uint8Array {
   const { id = i & 0xffff, offset, bytes = 8 } = options;
   return ethernet(ipv4({ src: `10.0.0.${i >> 16}`, id, mf: true, fragmentOffset: offset }, filler(bytes, i)));
@@ -159,6 +188,9 @@ export const HOSTILE: readonly Hostile[] = [
       records(30_000, (i) => ethernet(tcpPacket({ flags: "S", from: `10.1.${i >> 8}.${i & 255}:1` }))),
   },
   { name: "holes", make: () => holes(20_000) },
+  { name: "holes without end", make: () => endlessHoles(40_000) },
+  { name: "ranges acknowledged without end", make: () => endlessRanges(40_000) },
+  { name: "the last segment again and again", make: () => lastSegmentAgain(40_000) },
   {
     name: "networks",
     make: () =>
