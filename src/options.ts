@@ -141,6 +141,7 @@ function trackerOptionsOf(options: AnalyzeOptions): TrackerOptions {
     },
     turnIdle: time(options.turnIdle, defaults.turnIdle),
     turnLimit: time(options.turnLimit, defaults.turnLimit),
+    stall: defaults.stall,
     pool: bound(options.pool, 2 ** 20, defaults.pool),
   };
 }

@@ -13,6 +13,8 @@ export interface TrackerOptions {
   readonly turnIdle: number;
   /** How long a turn of data lasts at most. */
   readonly turnLimit: number;
+  /** How long a pause lasts at least that is counted as a stall. */
+  readonly stall: number;
   /** Bytes of the shared pool. */
   readonly pool: number;
 }
@@ -27,5 +29,6 @@ export const defaultTrackerOptions: TrackerOptions = {
   },
   turnIdle: NANOSECONDS,
   turnLimit: 10 * NANOSECONDS,
+  stall: 0.2 * NANOSECONDS,
   pool: 64 * 2 ** 20,
 };

@@ -28,12 +28,15 @@ import { opensAnother } from "./lifecycle/reuse.ts";
 import { StreamNumbers } from "./lifecycle/stream_numbers.ts";
 import { deadlineOf } from "./lifecycle/timeouts.ts";
 import { Timers } from "./lifecycle/timers.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
 import { RecentSegments } from "./segment/copies.ts";
 import { setOffsets } from "./segment/offsets.ts";
 import { Segment } from "./segment/segment.ts";
 import { SegmentPrinter } from "./segment/segment_event.ts";
 import { SegmentWork } from "./segment_work.ts";
+import { SackedRanges } from "./sent/sacked_ranges.ts";
+import { Tracks } from "./sent/tracks.ts";
 import { Connection } from "./state/connection.ts";
 import { ConnectionStore, numbersBase, wordsBase } from "./state/connection_store.ts";
 import {
@@ -49,6 +52,8 @@ import {
   CN_LAST_CLOCK,
   CN_LAST_FRAME,
   E_COPIES,
+  EF_LAST_TIME,
+  EN_LAST_TIME,
   PHASE_TRANSFER,
   SERVER,
 } from "./state/state_layout.ts";
@@ -97,6 +102,7 @@ export class Tracker {
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
   readonly #work: SegmentWork;
+  readonly #metrics: Metrics;
   readonly #flowEnd: FlowEnd;
   readonly #segmentPrinter: SegmentPrinter | undefined;
   readonly #layers = new FlowLayers();
@@ -135,7 +141,9 @@ export class Tracker {
     this.#options = options;
     this.#recent = new RecentSegments(pool);
     this.#work = new SegmentWork(emitter, options, pool);
-    this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers);
+    const tracks = new Tracks(pool);
+    this.#metrics = new Metrics(pool, tracks, new SackedRanges(pool, tracks), options.stall);
+    this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers, this.#metrics);
     if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
   }
 
@@ -292,6 +300,7 @@ export class Tracker {
     const ended = connection.has(CF_CLOSED) ? "closed" : connection.has(CF_RESET) ? "reset" : reason;
     this.#work.turns?.finish(connection, "flow_end", this.#frame);
     this.#flowEnd.print(connection, ended, this.#frame);
+    this.#metrics.close(connection);
     // at the end no other connection takes its number up
     if (reason !== "eof" && reason !== "interrupted") this.#streams.end(connection);
     this.#timers.stop(slot);
@@ -332,14 +341,17 @@ export class Tracker {
     const isMidstream = isNew && !(segment.flags & FLAG_SYN);
     if (isMidstream) connection.enterPhase(PHASE_TRANSFER);
     const isBehind = segment.clock < connection.numbers[connection.cn + CN_LAST_CLOCK]!;
+    this.#metrics.before(connection, segment, isNew);
     this.#checksums.add(countSegment(connection, segment));
     this.#hosts.note(connection, segment);
     this.#segmentPrinter?.print(connection, segment, batch, 0);
     if (isMidstream) this.#work.midstream(connection, segment);
     const before = connection.words[connection.c + C_FLAGS]!;
     this.#work.work(connection, segment, batch);
+    this.#metrics.after(connection, segment);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
+    noteLastTime(connection, segment);
     // nothing else brings a deadline forward
     const mayBeSooner =
       isNew ||
@@ -354,6 +366,7 @@ export class Tracker {
     this.#copies++;
     connection.words[connection.s + E_COPIES]!++;
     this.#segmentPrinter?.print(connection, this.#segment, batch, original);
+    noteLastTime(connection, this.#segment);
   }
 
   /** Moves the cursor to `slot`, seen from the sender of the present segment. */
@@ -385,4 +398,10 @@ export class Tracker {
     if (!this.#isLive(slot)) return -1;
     return this.#store.numbers(slot)[numbersBase(slot) + CN_LAST_FRAME]!;
   };
+}
+
+/** When the sender's last packet was seen: the present one, copy or not, once all else has looked at the one before. */
+function noteLastTime(connection: Connection, segment: Segment): void {
+  connection.numbers[connection.sn + EN_LAST_TIME] = segment.time;
+  connection.setSender(EF_LAST_TIME);
 }

@@ -31,12 +31,12 @@ export const TK_RTT = 12;
 export const TK_RESPONSE = 18;
 /** Greatest payload of a segment that is no larger than the MSS allows << 16 | how many had it. */
 export const TK_LARGEST = 24;
-/** TF_* bits. */
+/** TKF_* bits. */
 export const TK_FLAGS = 25;
 const TRACK_WORDS = 26;
 
-/** TK_FLAGS: payload was acknowledged: the initial window is over. */
-export const TKF_INITIAL_OVER = 1;
+/** TK_FLAGS: the receiver holds its window closed, since TKN_ZERO_SINCE. */
+export const TKF_WINDOW_CLOSED = 1 << 0;
 
 // ---- numbers ----
 
@@ -60,7 +60,9 @@ export const TKN_RTT_MIN = 9;
 export const TKN_RTT_MAX = 10;
 export const TKN_RESPONSE_MIN = 11;
 export const TKN_RESPONSE_MAX = 12;
-const TRACK_NUMBERS = 13;
+/** When new payload was last sent. */
+export const TKN_LAST_NEW = 13;
+const TRACK_NUMBERS = 14;
 
 /** The blocks of all sides. */
 export class Tracks {

@@ -6,6 +6,7 @@ import type { Holes } from "../data/holes.ts";
 import type { Emitter } from "../emitter.ts";
 import type { FlowLayers } from "../identity/flow_layers.ts";
 import { serviceByPort } from "../identity/services.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { windowOf } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
 import {
@@ -60,13 +61,15 @@ export class FlowEnd {
   readonly #emitter: Emitter;
   readonly #holes: Holes;
   readonly #layers: FlowLayers;
+  readonly #metrics: Metrics;
   readonly #event = newFlowEndEvent();
 
   /** @param holes what is left of them becomes gaps */
-  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers) {
+  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers, metrics: Metrics) {
     this.#emitter = emitter;
     this.#holes = holes;
     this.#layers = layers;
+    this.#metrics = metrics;
   }
 
   /**
@@ -108,6 +111,9 @@ export class FlowEnd {
     event.limits = limitsOf(words[c + C_FLAGS]!, layers?.isCut ?? false);
     fillTotals(event.c2s, connection, CLIENT);
     fillTotals(event.s2c, connection, SERVER);
+    this.#metrics.fill(event.c2s, connection, CLIENT);
+    this.#metrics.fill(event.s2c, connection, SERVER);
+    event.stalls = this.#metrics.stallsOf(connection);
     this.#emitter.sendOf(event, connection, connection.sender, duration, knownFrame);
   }
 }
