@@ -27,12 +27,14 @@ const TWO_32 = 2 ** 32;
 /** Codes of all intervals: up to 2^53 ns. */
 const CODES = (53 - SUB_BITS + 1) * SUB_BUCKETS;
 
-/** Bucket of an interval, a safe integer from 0 on. Those below 16 ns have one of their own. */
+/** Bucket of an interval, a safe integer from 0 on. Those below 32 ns have one of their own. */
 export function codeOf(ns: number): number {
-  const log = ns < TWO_32 ? 31 - Math.clz32(ns) : 63 - Math.clz32(ns / TWO_32);
-  const shift = log - SUB_BITS;
-  if (shift <= 0) return ns;
-  // the five leading bits, of which the first is in the octave, too
+  if (ns < TWO_32) {
+    const shift = 31 - SUB_BITS - Math.clz32(ns);
+    // the five leading bits, of which the first is in the octave, too
+    return shift <= 0 ? ns : shift * SUB_BUCKETS + (ns >>> shift);
+  }
+  const shift = 63 - SUB_BITS - Math.clz32(ns / TWO_32);
   return shift * SUB_BUCKETS + Math.floor(ns / 2 ** shift);
 }
 
