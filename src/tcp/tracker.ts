@@ -102,6 +102,7 @@ export class Tracker {
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
   readonly #work: SegmentWork;
+  readonly #tracks: Tracks;
   readonly #metrics: Metrics;
   readonly #flowEnd: FlowEnd;
   readonly #segmentPrinter: SegmentPrinter | undefined;
@@ -142,6 +143,7 @@ export class Tracker {
     this.#recent = new RecentSegments(pool);
     this.#work = new SegmentWork(emitter, options, pool);
     const tracks = new Tracks(pool);
+    this.#tracks = tracks;
     this.#metrics = new Metrics(pool, tracks, new SackedRanges(pool, tracks), options.stall);
     this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers, this.#metrics);
     if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
@@ -194,6 +196,11 @@ export class Tracker {
     for (let record = start; record < end; record += REC_WORDS) {
       const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
       if (slot >= 0) sum += this.#store.touch(slot);
+    }
+    // these are found by what was loaded just now
+    for (let record = start; record < end; record += REC_WORDS) {
+      const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
+      if (slot >= 0) sum += this.#tracks.touch(this.#store.words(slot), wordsBase(slot));
     }
     this.touched = sum;
   }

@@ -5,7 +5,9 @@
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Connection } from "../state/connection.ts";
 import { PooledBlocks } from "../state/pooled_blocks.ts";
-import { CF_LIMIT_METRICS, E_TRACK } from "../state/state_layout.ts";
+import { CF_LIMIT_METRICS, CLIENT, E_TRACK, endpointWords, SERVER } from "../state/state_layout.ts";
+
+// Each half is two lines of 64 bytes; what every segment with payload touches lies in the first.
 
 // ---- words ----
 
@@ -21,48 +23,49 @@ export const TK_SACKED = 5;
 /** Segments with payload as on the wire, and those of them that brought payload seen before. */
 export const TK_WIRE_SEGMENTS = 6;
 export const TK_WIRE_RETRANS = 7;
-/** Losses by place. */
-export const TK_LOST_BEFORE = 8;
-export const TK_LOST_AFTER = 9;
-export const TK_LOST_CAPTURE = 10;
-export const TK_LOST_UNKNOWN = 11;
-/** Histograms (metrics/histogram.ts): samples, inline buckets, chain of blocks. */
-export const TK_RTT = 12;
-export const TK_RESPONSE = 18;
 /** Greatest payload of a segment that is no larger than the MSS allows << 16 | how many had it. */
-export const TK_LARGEST = 24;
+export const TK_LARGEST = 8;
 /** TKF_* bits. */
-export const TK_FLAGS = 25;
-const TRACK_WORDS = 26;
+export const TK_FLAGS = 9;
+/** Histograms (metrics/histogram.ts): samples, inline buckets, chain of blocks. */
+export const TK_RTT = 10;
+export const TK_RESPONSE = 16;
+/** Losses by place. */
+export const TK_LOST_BEFORE = 22;
+export const TK_LOST_AFTER = 23;
+export const TK_LOST_CAPTURE = 24;
+export const TK_LOST_UNKNOWN = 25;
+const TRACK_WORDS = 32;
 
 /** TK_FLAGS: the receiver holds its window closed, since TKN_ZERO_SINCE. */
 export const TKF_WINDOW_CLOSED = 1 << 0;
 
 // ---- numbers ----
 
-/** Most bytes in flight; payload before its first acknowledgement. */
+/** Most bytes in flight. */
 export const TKN_MAX_IN_FLIGHT = 0;
-export const TKN_INITIAL_WINDOW = 1;
-/** Smoothed round trip (RFC 6298 2); 0: no sample yet. */
-export const TKN_SRTT = 2;
-/** Offset behind what was sent when a fast retransmission began (RFC 6582): below, it is recovering. */
-export const TKN_RECOVER = 3;
-/** When payload was first and last sent. */
-export const TKN_FIRST_DATA = 4;
-export const TKN_LAST_DATA = 5;
+/** When payload was last sent, and new payload. */
+export const TKN_LAST_DATA = 1;
+export const TKN_LAST_NEW = 2;
 /** Longest time between two segments of the side. */
-export const TKN_IDLE_MAX = 6;
-/** When the receiver closed its window, and how long it held it closed before that. */
-export const TKN_ZERO_SINCE = 7;
-export const TKN_ZERO_TIME = 8;
+export const TKN_IDLE_MAX = 3;
 /** Of the histograms: least and greatest. */
-export const TKN_RTT_MIN = 9;
-export const TKN_RTT_MAX = 10;
-export const TKN_RESPONSE_MIN = 11;
-export const TKN_RESPONSE_MAX = 12;
-/** When new payload was last sent. */
-export const TKN_LAST_NEW = 13;
-const TRACK_NUMBERS = 14;
+export const TKN_RTT_MIN = 4;
+export const TKN_RTT_MAX = 5;
+export const TKN_RESPONSE_MIN = 6;
+export const TKN_RESPONSE_MAX = 7;
+/** Smoothed round trip (RFC 6298 2); 0: no sample yet. */
+export const TKN_SRTT = 8;
+/** Offset behind what was sent when a fast retransmission began (RFC 6582): below, it is recovering. */
+export const TKN_RECOVER = 9;
+/** When payload was first sent. */
+export const TKN_FIRST_DATA = 10;
+/** Payload before its first acknowledgement. */
+export const TKN_INITIAL_WINDOW = 11;
+/** When the receiver closed its window, and how long it held it closed before that. */
+export const TKN_ZERO_SINCE = 12;
+export const TKN_ZERO_TIME = 13;
+const TRACK_NUMBERS = 16;
 
 /** The blocks of all sides. */
 export class Tracks {
@@ -95,6 +98,13 @@ export class Tracks {
     if (handle === 0) return false;
     this.#blocks.moveTo(handle);
     return true;
+  }
+
+  /** Loads the blocks of both endpoints of the connection whose words begin at `c`. The value means nothing. */
+  touch(words: Int32Array, c: number): number {
+    const client = words[c + endpointWords(CLIENT) + E_TRACK]!;
+    const server = words[c + endpointWords(SERVER) + E_TRACK]!;
+    return (client === 0 ? 0 : this.#blocks.touch(client)) + (server === 0 ? 0 : this.#blocks.touch(server));
   }
 
   /** The same, and makes one where there is none; false if the pool is used up. */

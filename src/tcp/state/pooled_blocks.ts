@@ -43,6 +43,16 @@ export class PooledBlocks {
     this.n = block * this.#blockNumbers;
   }
 
+  /** Loads the block `handle` into the caches, and leaves the one in hand. The value means nothing. */
+  touch(handle: number): number {
+    const page = (handle - 1) >> PAGE_SHIFT;
+    const block = (handle - 1) & PAGE_MASK;
+    return (
+      this.#wordPages[page]![block * this.#blockWords]! +
+      this.#numberPages[page]![block * this.#blockNumbers]!
+    );
+  }
+
   /** A block that is all zero, in hand; 0 if the pool is used up. */
   allocate(): number {
     if (this.#free === 0 && !this.#grow()) return 0;
