@@ -34,12 +34,13 @@ import {
   E_TRACK,
   E_WINDOW,
   EF_ACKED,
+  EF_SYN,
   EN_PAYLOAD_BYTES,
   EN_UNIQUE_BYTES,
   endpointNumbers,
   endpointWords,
 } from "../state/state_layout.ts";
-import { NANOSECONDS } from "../time.ts";
+import { interval, NANOSECONDS } from "../time.ts";
 import { Histograms } from "./histogram.ts";
 import { isProbe } from "./probes.ts";
 import { Stalls } from "./stalls.ts";
@@ -98,13 +99,15 @@ export class Metrics {
     totals.retrans_ppm = hasPayload ? Math.round((resent * MILLION) / segments) : undefined;
     const isAcked = hasPayload && connection.endpointHas(1 - side, EF_ACKED);
     totals.max_in_flight = isAcked ? numbers[n + TKN_MAX_IN_FLIGHT]! : undefined;
-    totals.initial_window_bytes = isAcked ? numbers[n + TKN_INITIAL_WINDOW]! : undefined;
+    // where the beginning was not seen, what comes before the first acknowledgement is no initial window
+    const isWhole = isAcked && connection.endpointHas(side, EF_SYN);
+    totals.initial_window_bytes = isWhole ? numbers[n + TKN_INITIAL_WINDOW]! : undefined;
     const time = hasPayload ? numbers[n + TKN_LAST_DATA]! - numbers[n + TKN_FIRST_DATA]! : 0;
     const en = connection.cn + endpointNumbers(side);
     totals.throughput_bps = rate(connection.numbers[en + EN_PAYLOAD_BYTES]!, time);
     totals.goodput_bps = rate(connection.numbers[en + EN_UNIQUE_BYTES]!, time);
     totals.idle_max_ns = (hasTrack && numbers[n + TKN_IDLE_MAX]!) || undefined;
-    totals.zero_window_ns = (hasTrack && this.#closedFor(connection)) || undefined;
+    totals.zero_window_ns = (hasTrack && interval(this.#closedFor(connection))) || undefined;
     this.#fillTimes(totals, hasTrack);
   }
 

@@ -67,6 +67,8 @@ export class Stalls {
       return;
     }
     const pause = isPaused ? segment.time - this.#resume(connection) : gap;
+    // beyond that, a stamp is wrong
+    if (pause > Number.MAX_SAFE_INTEGER) return;
     if (pause >= this.#threshold && cause !== NOBODY) this.#add(connection, segment, cause, pause);
   }
 
@@ -128,7 +130,7 @@ export class Stalls {
       list.push({
         waiting_on: waitingOn,
         n: words[w + PW_COUNT]! >>> 0,
-        total_ns: numbers[n + PN_TOTAL]!,
+        total_ns: Math.min(numbers[n + PN_TOTAL]!, Number.MAX_SAFE_INTEGER),
         max_ns: numbers[n + PN_MAX]!,
         max_frame: numbers[n + PN_MAX_FRAME]!,
       });

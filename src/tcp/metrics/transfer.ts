@@ -83,7 +83,8 @@ export class Transfer {
     if (!connection.senderHas(EF_LAST_TIME)) return;
     const idle = segment.time - connection.numbers[connection.sn + EN_LAST_TIME]!;
     const { numbers, n } = this.#tracks;
-    if (idle > numbers[n + TKN_IDLE_MAX]!) numbers[n + TKN_IDLE_MAX] = idle;
+    if (idle > numbers[n + TKN_IDLE_MAX]! && idle <= Number.MAX_SAFE_INTEGER)
+      numbers[n + TKN_IDLE_MAX] = idle;
   }
 
   /** New payload of a side that did not send the last: a response, if the peer did, and all of it is acknowledged. */
