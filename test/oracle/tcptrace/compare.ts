@@ -15,7 +15,7 @@ import { CAPTURES, drawSample, readCaptureFile, selectCaptures } from "../captur
 import { containerOf } from "../records.ts";
 import { analyzeCapture } from "../streams/ours.ts";
 import { ToolCache } from "../tools.ts";
-import { pairConnections, parseTcptrace, tcptraceTool } from "./connections.ts";
+import { pairConnections, parseTcptrace, plainFrames, tcptraceTool } from "./connections.ts";
 import { differences } from "./differences.ts";
 import { TcptraceReport } from "./report.ts";
 
@@ -50,7 +50,7 @@ export function compareTcptrace(options: {
     const ours = analyzeCapture(file, bytes);
     report.captures++;
     for (const message of ours.failures) report.failures.push({ file, message });
-    for (const pair of pairConnections(parseTcptrace(output.stdout), ours)) {
+    for (const pair of pairConnections(parseTcptrace(output.stdout), ours, plainFrames(bytes))) {
       report.add(
         file,
         pair,

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { address } from "../frames.ts";
 import type { OurSegment } from "../model.ts";
+import { readCapture } from "../records.ts";
 import type { OurCapture } from "../streams/ours.ts";
 import type { Tool } from "../tools.ts";
 
@@ -140,6 +141,8 @@ export interface Pair {
   readonly theirs: TheirConnection[];
   /** Packets of the capture that are nothing to us. */
   readonly undecoded: number;
+  /** True for a frame with nothing in front of a TCP header but Ethernet and a whole IP header without extensions. */
+  readonly isPlain: (frame: number) => boolean;
 }
 
 export const endsOf = ({ end }: OurFlow): readonly [client: End, server: End] => [
@@ -154,12 +157,35 @@ export const totalsOf = (flow: OurFlow, from: End): OurTotals =>
 export const segmentsOf = (flow: OurFlow, from: End): OurSegment[] =>
   flow.segments.filter(({ sender }) => (sender === "client") === (endsOf(flow)[0] === from));
 
-export function pairConnections(theirs: readonly TheirConnection[], ours: OurCapture): Pair[] {
+const LINKTYPE_ETHERNET = 1;
+const ETHERNET_BYTES = 14;
+const RECORD_HEADER_BYTES = 16;
+const TCP = 6;
+
+/** Tells plain frames of a classic capture: those that any reader takes for the same. */
+export function plainFrames(capture: Uint8Array): (frame: number) => boolean {
+  const { records } = readCapture(capture);
+  return (frame) => {
+    const record = records[frame - 1];
+    if (record?.linkType !== LINKTYPE_ETHERNET) return false;
+    const bytes = capture.subarray(record.start + RECORD_HEADER_BYTES, record.end);
+    const type = (bytes[12]! << 8) | bytes[13]!;
+    const ip = bytes.subarray(ETHERNET_BYTES);
+    if (type === 0x86dd) return ip[6] === TCP;
+    return type === 0x0800 && ip[0] === 0x45 && ip[9] === TCP && ((ip[2]! << 8) | ip[3]!) <= ip.length;
+  };
+}
+
+export function pairConnections(
+  theirs: readonly TheirConnection[],
+  ours: OurCapture,
+  isPlain: (frame: number) => boolean = () => true,
+): Pair[] {
   const pairs = new Map<string, Pair>();
   const undecoded = (ours.end?.undecoded ?? []).reduce((sum, { n }) => sum + n, 0);
   const pairOf = (ends: readonly [End, End]): Pair => {
     const key = [...ends].sort().join(" ");
-    const known = pairs.get(key) ?? { flows: [], theirs: [], undecoded };
+    const known = pairs.get(key) ?? { flows: [], theirs: [], undecoded, isPlain };
     pairs.set(key, known);
     return known;
   };

@@ -88,6 +88,12 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
     applies: (pair) => all(pair).some(({ ip_len }) => ip_len === 0 || ip_len > 65_575),
   },
   {
+    id: "other_layers",
+    text: "tcptrace does not know the frames' link layers, IPv6 extension headers, or IP lengths beyond the frame",
+    fields: ["presence", "packets", "data_bytes"],
+    applies: (pair) => all(pair).some(({ frame }) => !pair.isPlain(frame)),
+  },
+  {
     id: "undecoded",
     text: "the connection's packets are no whole segments for us: cut, broken or parts of datagrams",
     fields: ["presence"],
@@ -179,6 +185,43 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
     fields: ["initial_window", "max_owin"],
     applies: (pair, { from, ours, theirs }) =>
       theirs < ours && sent(pair, from).some((segment) => has("S")(segment) && segment.len > 0),
+  },
+  {
+    id: "several",
+    text: "what is one connection for one side is several for the other, of which each counts for itself",
+    fields: ["unique_bytes", "rexmt_packets", "rexmt_bytes", "ooo_packets"],
+    applies: ({ flows, theirs }) => flows.length > 1 || theirs.length > 1,
+  },
+  {
+    id: "closed_with_fin",
+    text: "a window of zero on a FIN closes nothing that is still wanted",
+    fields: ["zero_windows"],
+    applies: (pair, { from, ours, theirs }) =>
+      theirs - ours === sent(pair, from).filter(({ flags, win }) => /F/.test(flags) && win === 0).length,
+  },
+  {
+    id: "before_first_ack",
+    text: "tcptrace knows what was in flight only behind the first acknowledgement that it believes",
+    fields: ["max_owin", "initial_window"],
+    applies: (pair, { from, ours, theirs }) =>
+      theirs < ours &&
+      (isMidstream(pair, from) || sent(pair, from)[0]!.frame > received(pair, from)[0]!.frame),
+  },
+  {
+    id: "resent_in_part",
+    text: "a segment that also brings payload seen before is wholly so for tcptrace",
+    fields: ["initial_window", "max_owin"],
+    applies: (pair, { from, ours, theirs }) =>
+      theirs < ours &&
+      sum(pair.flows.map((flow) => totalsOf(flow, from).retrans_packets + totalsOf(flow, from).ooo_packets)) >
+        0,
+  },
+  {
+    id: "missing",
+    text: "payload that the capture lacks: in flight for tcptrace as soon as something behind it was sent",
+    fields: ["max_owin"],
+    applies: (pair, { from, ours, theirs }) =>
+      theirs > ours && pair.flows.some((flow) => totalsOf(flow, from).gaps > 0),
   },
   {
     id: "wrapped",
