@@ -1,7 +1,7 @@
 /**
  * Distribution of intervals: a log-linear histogram with 16 buckets an octave, so a bucket's middle is at most 1/32 away
  * from all that it holds. Most sides have a few values only, so the first four buckets lie in the side's track, and
- * whole octaves follow in the shared pool.
+ * blocks of four octaves follow in the shared pool: few, as each one on the way is a wait for memory.
  */
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Tracks } from "../sent/tracks.ts";
@@ -9,17 +9,19 @@ import type { Connection } from "../state/connection.ts";
 import { PooledBlocks } from "../state/pooled_blocks.ts";
 import { CF_LIMIT_HISTOGRAMS } from "../state/state_layout.ts";
 
-// in the track, from the histogram's slot on: samples, buckets (code << 16 | count), chain of octaves
+// in the track, from the histogram's slot on: samples, buckets (code << 16 | count), chain of blocks
 const INLINE = 1;
 const INLINE_BUCKETS = 4;
 const CHAIN = INLINE + INLINE_BUCKETS;
-const INLINE_MOST = 0xffff;
+const COUNT_MOST = 0xffff;
 
-// an octave of the chain
-const OW_NEXT = 0;
-const OW_OCTAVE = 1;
-const OW_COUNTS = 2;
-const OCTAVE_WORDS = OW_COUNTS + 16;
+// a block of the chain: which octaves, and two counts a word; what is beyond a count goes to another block of the same
+const HW_NEXT = 0;
+const HW_GROUP = 1;
+const HW_COUNTS = 2;
+const GROUP_SHIFT = 6;
+const GROUP_MASK = (1 << GROUP_SHIFT) - 1;
+const BLOCK_WORDS = HW_COUNTS + (1 << GROUP_SHIFT) / 2;
 
 const SUB_BITS = 4;
 const SUB_BUCKETS = 1 << SUB_BITS;
@@ -60,7 +62,7 @@ export class Histograms {
   max: number | undefined;
 
   constructor(pool: PoolBudget) {
-    this.#blocks = new PooledBlocks(pool, OCTAVE_WORDS, 0);
+    this.#blocks = new PooledBlocks(pool, BLOCK_WORDS, 0);
   }
 
   /**
@@ -84,7 +86,7 @@ export class Histograms {
         words[i] = (code << 16) | 1;
         return;
       }
-      if (entry >>> 16 === code && (entry & INLINE_MOST) !== INLINE_MOST) {
+      if (entry >>> 16 === code && (entry & COUNT_MOST) !== COUNT_MOST) {
         words[i] = entry + 1;
         return;
       }
@@ -94,31 +96,24 @@ export class Histograms {
 
   /** False if there is no room. */
   #addToChain(own: Int32Array, head: number, code: number): boolean {
-    const octave = code >> SUB_BITS;
-    let before = 0;
-    let at = own[head]!;
-    while (at !== 0) {
-      this.#blocks.moveTo(at);
-      if (this.#blocks.words[this.#blocks.w + OW_OCTAVE] === octave) break;
-      before = at;
-      at = this.#blocks.words[this.#blocks.w + OW_NEXT]!;
+    const group = code >> GROUP_SHIFT;
+    const word = HW_COUNTS + ((code & GROUP_MASK) >> 1);
+    const shift = (code & 1) << 4;
+    const blocks = this.#blocks;
+    for (let at = own[head]!; at !== 0; at = blocks.words[blocks.w + HW_NEXT]!) {
+      blocks.moveTo(at);
+      if (blocks.words[blocks.w + HW_GROUP] !== group) continue;
+      const counts = blocks.words[blocks.w + word]!;
+      if (((counts >>> shift) & COUNT_MOST) === COUNT_MOST) continue;
+      blocks.words[blocks.w + word] = counts + (1 << shift);
+      return true;
     }
-    if (at === 0) {
-      at = this.#blocks.allocate();
-      if (at === 0) return false;
-      this.#blocks.words[this.#blocks.w + OW_OCTAVE] = octave;
-      this.#blocks.words[this.#blocks.w + OW_NEXT] = own[head]!;
-      own[head] = at;
-    } else if (before !== 0) {
-      // to the front: the next sample is likely to be about as large
-      const next = this.#blocks.words[this.#blocks.w + OW_NEXT]!;
-      this.#blocks.words[this.#blocks.w + OW_NEXT] = own[head]!;
-      own[head] = at;
-      this.#blocks.moveTo(before);
-      this.#blocks.words[this.#blocks.w + OW_NEXT] = next;
-      this.#blocks.moveTo(at);
-    }
-    this.#blocks.words[this.#blocks.w + OW_COUNTS + (code & (SUB_BUCKETS - 1))]!++;
+    const block = blocks.allocate();
+    if (block === 0) return false;
+    blocks.words[blocks.w + HW_GROUP] = group;
+    blocks.words[blocks.w + HW_NEXT] = own[head]!;
+    blocks.words[blocks.w + word] = 1 << shift;
+    own[head] = block;
     return true;
   }
 
@@ -163,20 +158,21 @@ export class Histograms {
   #collect(own: Int32Array, slot: number): number {
     let sum = 0;
     for (let i = slot + INLINE; i < slot + CHAIN; i++) {
-      const n = own[i]! & INLINE_MOST;
+      const n = own[i]! & COUNT_MOST;
       this.#counts[own[i]! >>> 16]! += n;
       sum += n;
     }
     for (let at = own[slot + CHAIN]!; at !== 0; ) {
       this.#blocks.moveTo(at);
       const { words, w } = this.#blocks;
-      const first = words[w + OW_OCTAVE]! << SUB_BITS;
-      for (let i = 0; i < SUB_BUCKETS; i++) {
-        const n = words[w + OW_COUNTS + i]! >>> 0;
+      const first = words[w + HW_GROUP]! << GROUP_SHIFT;
+      for (let i = 0; i <= GROUP_MASK; i++) {
+        const n = (words[w + HW_COUNTS + (i >> 1)]! >>> ((i & 1) << 4)) & COUNT_MOST;
+        if (n === 0) continue;
         this.#counts[first + i]! += n;
         sum += n;
       }
-      at = words[w + OW_NEXT]!;
+      at = words[w + HW_NEXT]!;
     }
     return sum;
   }
@@ -186,7 +182,7 @@ export class Histograms {
     const head = tracks.w + slot + CHAIN;
     for (let at = tracks.words[head]!; at !== 0; ) {
       this.#blocks.moveTo(at);
-      const next = this.#blocks.words[this.#blocks.w + OW_NEXT]!;
+      const next = this.#blocks.words[this.#blocks.w + HW_NEXT]!;
       this.#blocks.free(at);
       at = next;
     }

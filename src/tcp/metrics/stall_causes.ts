@@ -27,6 +27,7 @@ export const CAUSES = [
   "retransmission_timer",
 ] as const;
 
+const MOST_PAYLOAD = 0xffff;
 const APPLICATION = 0;
 const ACKNOWLEDGEMENT = 2;
 const WINDOW = 3;
@@ -99,7 +100,9 @@ function makesRoom(connection: Connection, segment: Segment, tracks: Tracks, adv
   const before = words[s + E_WINDOW]!;
   const window = connection.senderHas(EF_SYN_WINDOW) ? before : windowOf(connection, before, sender);
   if (window === undefined) return false;
+  const room = numbers[sn + EN_ACK]! + window - numbers[pn + EN_NEXT]!;
+  if (room > MOST_PAYLOAD) return false;
   // a sender waits rather than send less than a whole segment (RFC 9293 3.8.6.2.1)
   const least = tracks.find(connection, p) ? Math.max(1, tracks.words[tracks.w + TK_LARGEST]! >>> 16) : 1;
-  return numbers[sn + EN_ACK]! + window - numbers[pn + EN_NEXT]! < least;
+  return room < least;
 }

@@ -108,6 +108,8 @@ describe("a histogram", () => {
     expect(side.summary).toMatchObject({ count: 139_999, min: 1000, p50: 1008, max: 2_000_000 });
     side.add(2_000_000, 2_000_000);
     expect(side.summary.p50).toBeGreaterThan(1_900_000);
+    for (let i = 0; i < 140_000; i++) side.add(1000);
+    expect(side.summary).toMatchObject({ count: 280_001, p50: 1008, p99: 1_998_848 });
   });
 
   it("is apart from others, and gives back what it took", () => {
