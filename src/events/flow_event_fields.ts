@@ -393,19 +393,31 @@ const directionTotals = (direction: string) =>
       ),
       win_max: optional(integer("Greatest receive window announced without SYN and RST, scaled")),
       zero_window_ns: optional(
-        nanoseconds("Time for which the receiver of this direction held its window closed; absent if never"),
+        nanoseconds(
+          "Time for which the receiver of this direction's payload held its window closed; absent if never",
+        ),
       ),
       max_in_flight: optional(
-        integer("Most payload bytes in flight: sent, and acknowledged neither by ACK nor by SACK"),
+        integer(
+          "Most payload bytes in flight: sent, and acknowledged neither by ACK nor by SACK; absent without payload, or " +
+            "where no acknowledgement was seen",
+        ),
       ),
       initial_window_bytes: optional(
-        integer("Payload bytes sent before the first acknowledgement of payload; absent without payload"),
+        integer(
+          "Payload bytes sent before the first acknowledgement of payload; absent without payload, or where the sender's " +
+            "SYN or all acknowledgements were not seen",
+        ),
       ),
       throughput_bps: optional(
         integer("Payload with what was sent again, in bits per second from its first to its last segment"),
       ),
       goodput_bps: optional(integer("Distinct payload in bits per second over the same time")),
-      idle_max_ns: optional(nanoseconds("Longest time between two segments of this direction")),
+      idle_max_ns: optional(
+        nanoseconds(
+          "Longest time between two segments of this direction, up to its first payload or later; absent without payload",
+        ),
+      ),
       rtt_min_ns: rtt.min,
       rtt_p50_ns: rtt.p50,
       rtt_p99_ns: rtt.p99,

@@ -30,12 +30,14 @@ import { StreamNumbers } from "./lifecycle/stream_numbers.ts";
 import { deadlineOf } from "./lifecycle/timeouts.ts";
 import { Timers } from "./lifecycle/timers.ts";
 import { Updates } from "./lifecycle/updates.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
 import { type Original, RecentSegments } from "./segment/copies.ts";
 import { setOffsets } from "./segment/offsets.ts";
 import { Segment } from "./segment/segment.ts";
 import { SegmentPrinter } from "./segment/segment_event.ts";
 import { SegmentWork } from "./segment_work.ts";
+import { Senders } from "./sent/senders.ts";
 import { Connection } from "./state/connection.ts";
 import { ConnectionStore, numbersBase, wordsBase } from "./state/connection_store.ts";
 import {
@@ -105,6 +107,8 @@ export class Tracker {
   readonly #recent: RecentSegments;
   readonly #wireshark = new WiresharkLabels();
   readonly #work: SegmentWork;
+  readonly #senders: Senders;
+  readonly #metrics: Metrics;
   readonly #analysis: Analysis;
   readonly #flowEnd: FlowEnd;
   /** Absent where no `update` lines are wanted. */
@@ -148,8 +152,11 @@ export class Tracker {
     this.#connection = new Connection(this.#store, options.communityIdSeed);
     this.#recent = new RecentSegments(pool);
     this.#work = new SegmentWork(emitter, options, pool);
-    this.#analysis = new Analysis(emitter, options, pool, this.#work.holes);
-    this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers, this.#analysis);
+    this.#senders = new Senders(pool);
+    this.#metrics = new Metrics(pool, this.#senders, options.stall);
+    const { holes } = this.#work;
+    this.#analysis = new Analysis(emitter, options, pool, holes, this.#senders, this.#metrics.histograms);
+    this.#flowEnd = new FlowEnd(emitter, holes, this.#layers, this.#analysis, this.#metrics);
     if (options.update !== Number.POSITIVE_INFINITY && emitter.wants("update")) {
       this.#updates = new Updates(options.update);
     }
@@ -205,9 +212,10 @@ export class Tracker {
       const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
       if (slot >= 0) sum += this.#store.touch(slot);
     }
+    // these are found by what was loaded just now
     for (let record = start; record < end; record += REC_WORDS) {
       const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
-      if (slot >= 0) sum += this.#analysis.touch(this.#store.words(slot), wordsBase(slot));
+      if (slot >= 0) sum += this.#senders.touch(this.#store.words(slot), wordsBase(slot));
     }
     this.touched = sum;
   }
@@ -338,6 +346,8 @@ export class Tracker {
     this.#report.addFlow(connection, this.#layers.isCut(slot, this.#emitter.names));
     this.#flowEnd.print(connection, ended, this.#frame);
     this.#analysis.close(connection);
+    this.#metrics.close(connection);
+    this.#senders.close(connection);
     // at the end no other connection takes its number up
     if (reason !== "eof" && reason !== "interrupted") this.#streams.end(connection);
     this.#timers.stop(slot);
@@ -390,9 +400,11 @@ export class Tracker {
     this.#segmentPrinter?.print(connection, segment, batch, 0, this.#analysis.findings.verdicts);
     if (isMidstream) this.#work.midstream(connection, segment);
     this.#printAnomalies();
+    this.#metrics.before(connection, segment, isNew);
     const before = connection.words[connection.c + C_FLAGS]!;
     this.#work.work(connection, segment, batch);
     this.#report.addSegment(connection, segment);
+    this.#metrics.after(connection, segment);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
     // nothing else brings a deadline forward

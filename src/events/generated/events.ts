@@ -283,17 +283,17 @@ export interface DirectionTotals {
   win_min?: number | undefined;
   /** Greatest receive window announced without SYN and RST, scaled (0 .. 2^53-1). */
   win_max?: number | undefined;
-  /** Time for which the receiver of this direction held its window closed; absent if never, in nanoseconds of capture time (0 .. 2^53-1). */
+  /** Time for which the receiver of this direction's payload held its window closed; absent if never, in nanoseconds of capture time (0 .. 2^53-1). */
   zero_window_ns?: number | undefined;
-  /** Most payload bytes in flight: sent, and acknowledged neither by ACK nor by SACK (0 .. 2^53-1). */
+  /** Most payload bytes in flight: sent, and acknowledged neither by ACK nor by SACK; absent without payload, or where no acknowledgement was seen (0 .. 2^53-1). */
   max_in_flight?: number | undefined;
-  /** Payload bytes sent before the first acknowledgement of payload; absent without payload (0 .. 2^53-1). */
+  /** Payload bytes sent before the first acknowledgement of payload; absent without payload, or where the sender's SYN or all acknowledgements were not seen (0 .. 2^53-1). */
   initial_window_bytes?: number | undefined;
   /** Payload with what was sent again, in bits per second from its first to its last segment (0 .. 2^53-1). */
   throughput_bps?: number | undefined;
   /** Distinct payload in bits per second over the same time (0 .. 2^53-1). */
   goodput_bps?: number | undefined;
-  /** Longest time between two segments of this direction, in nanoseconds of capture time (0 .. 2^53-1). */
+  /** Longest time between two segments of this direction, up to its first payload or later; absent without payload, in nanoseconds of capture time (0 .. 2^53-1). */
   idle_max_ns?: number | undefined;
   /** Least round trip between the tap and the receiver: from a segment to its acknowledgement, never of one sent again unless timestamps tell which was acknowledged (Karn), in nanoseconds of capture time (0 .. 2^53-1). */
   rtt_min_ns?: number | undefined;

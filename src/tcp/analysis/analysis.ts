@@ -18,28 +18,18 @@ import type { AnomalyCount } from "../../events/mod.ts";
 import type { Holes } from "../data/holes.ts";
 import type { Emitter } from "../emitter.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
-import { Histograms } from "../metrics/histogram.ts";
+import type { Histograms } from "../metrics/histogram.ts";
 import type { TrackerOptions } from "../options.ts";
 import { isAcceptableAck } from "../segment/acceptable_ack.ts";
 import type { Original } from "../segment/copies.ts";
 import { hex16 } from "../segment/hex.ts";
 import { SackBlocks } from "../segment/sack_blocks.ts";
 import type { Segment } from "../segment/segment.ts";
-import { SackedRanges } from "../sent/sacked_ranges.ts";
-import { SentSegments } from "../sent/sent_segments.ts";
-import { Tracks } from "../sent/tracks.ts";
+import type { SackedRanges } from "../sent/sacked_ranges.ts";
+import type { Senders } from "../sent/senders.ts";
+import type { Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
-import {
-  C_PACKETS,
-  C_SYN_FRAME,
-  CLIENT,
-  E_TRACK,
-  EF_ACKED,
-  EN_ACK,
-  EN_NEXT,
-  endpointWords,
-  SERVER,
-} from "../state/state_layout.ts";
+import { C_PACKETS, C_SYN_FRAME, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import { AcknowledgementVerdicts } from "./acknowledgement.ts";
 import { AnomalyCounts } from "./anomaly_counts.ts";
@@ -50,19 +40,14 @@ import { RetransmissionVerdicts } from "./retransmission.ts";
 import { SequenceVerdicts } from "./sequence.ts";
 import { BAD_CHECKSUM, KEEP_ALIVE, REUSED_PORTS, TIME_JUMP } from "./verdicts.ts";
 
-// what part of the shared pool each use may take at most
-const TRACKS_SHARE = 3 / 8;
-const SENT_SHARE = 3 / 8;
-const SACKED_SHARE = 1 / 16;
+/** What part of the shared pool the counts may take at most. */
 const COUNTS_SHARE = 1 / 8;
 
 /** Judges segments. */
 export class Analysis {
   readonly findings: Findings;
-  readonly tracks: Tracks;
-  readonly sent: SentSegments;
-  readonly sacked: SackedRanges;
-  readonly histograms: Histograms;
+  readonly #tracks: Tracks;
+  readonly #sacked: SackedRanges;
   readonly #counts: AnomalyCounts;
   readonly #sack = new SackBlocks();
   readonly #sequence: SequenceVerdicts;
@@ -70,26 +55,23 @@ export class Analysis {
   readonly #acknowledgement: AcknowledgementVerdicts;
   readonly #delivery: Delivery;
 
-  constructor(emitter: Emitter, options: TrackerOptions, pool: PoolBudget, holes: Holes) {
+  constructor(
+    emitter: Emitter,
+    options: TrackerOptions,
+    pool: PoolBudget,
+    holes: Holes,
+    { tracks, sent, sacked }: Senders,
+    histograms: Histograms,
+  ) {
     this.#counts = new AnomalyCounts(pool.share(COUNTS_SHARE));
-    this.findings = new Findings(emitter, this.#counts, options.maxAnomalies);
-    this.tracks = new Tracks(pool.share(TRACKS_SHARE));
-    this.sent = new SentSegments(pool.share(SENT_SHARE), this.tracks);
-    this.sacked = new SackedRanges(pool.share(SACKED_SHARE), this.tracks);
-    this.histograms = new Histograms();
-    const { findings, tracks, sent, sacked, histograms } = this;
+    const findings = new Findings(emitter, this.#counts, options.maxAnomalies);
+    this.findings = findings;
+    this.#tracks = tracks;
+    this.#sacked = sacked;
     this.#sequence = new SequenceVerdicts(findings);
     this.#retransmission = new RetransmissionVerdicts(findings, holes, tracks, sent, sacked);
     this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
-  }
-
-  /** Loads what segments of the connection at `words[c]` will need into the caches. The value means nothing. */
-  touch(words: Int32Array, c: number): number {
-    // the first word of a track is its oldest unacknowledged segment
-    const ofClient = this.tracks.touch(words[c + endpointWords(CLIENT) + E_TRACK]!);
-    const ofServer = this.tracks.touch(words[c + endpointWords(SERVER) + E_TRACK]!);
-    return this.sent.touch(ofClient) + this.sent.touch(ofServer);
   }
 
   /** The segment is a copy of `original`. */
@@ -105,6 +87,7 @@ export class Analysis {
     const { words, numbers, c, sn, sender } = connection;
     findings.begin();
     this.#judgePacket(connection, segment);
+    segment.isProbe = false;
     segment.isWindowProbe = false;
     segment.restartsProbe = false;
     if (flags & FLAG_RST) return;
@@ -113,8 +96,9 @@ export class Analysis {
     // a side's first segment stands in no relation to others; a SYN amid a connection is none of its sequence
     if (words[c + C_PACKETS + sender]! !== 1 && (!(flags & FLAG_SYN) || segment.seq === 0)) {
       this.#sequence.judge(connection, segment);
+      segment.isProbe = segment.isWindowProbe || (findings.verdicts & KEEP_ALIVE) !== 0;
       const takesNumbers = payloadLength > 0 || (flags & (FLAG_SYN | FLAG_FIN)) !== 0;
-      if (segment.seq < next && takesNumbers && !isProbe(segment, findings.verdicts)) {
+      if (segment.seq < next && takesNumbers && !segment.isProbe) {
         this.#retransmission.judge(connection, segment);
         sentFlags = this.#retransmission.flags;
       }
@@ -122,9 +106,7 @@ export class Analysis {
     if (flags & FLAG_ACK) this.#judgeAck(connection, segment, batch);
     else if (flags & FLAG_SYN) this.#acknowledgement.noteEdge(connection, segment);
     if (flags & FLAG_SYN) words[c + C_SYN_FRAME + sender] = segment.frame;
-    if (payloadLength > 0 && !isProbe(segment, findings.verdicts)) {
-      this.#delivery.send(connection, segment, sentFlags);
-    }
+    if (payloadLength > 0 && !segment.isProbe) this.#delivery.send(connection, segment, sentFlags);
   }
 
   /** How many anomalies there were of each kind; undefined if none. */
@@ -132,16 +114,9 @@ export class Analysis {
     return this.#counts.listOf(connection);
   }
 
-  /** The connection is over: gives back what is kept of it. */
+  /** The connection is over. */
   close(connection: Connection): void {
     this.#counts.close(connection);
-    for (const side of [CLIENT, SERVER]) {
-      const e = connection.c + endpointWords(side);
-      if (!this.tracks.find(connection, e)) continue;
-      this.sent.close();
-      this.sacked.clear();
-      this.tracks.close(connection, e);
-    }
   }
 
   /** What the packet alone shows. */
@@ -178,16 +153,12 @@ export class Analysis {
     const advances = !hasAcked || segment.ack > before;
     const sack = this.#sack;
     sack.read(connection, segment, batch);
-    const hasTrack = this.tracks.find(connection, p);
-    if (hasTrack && !this.sacked.isEmpty) {
+    const hasTrack = this.#tracks.find(connection, p);
+    if (hasTrack && !this.#sacked.isEmpty) {
       this.#acknowledgement.judgeReneging(connection, segment, before, sack);
     }
     this.#acknowledgement.judge(connection, segment, before, sack);
     if (hasTrack && advances) this.#delivery.acknowledge(connection, segment, sack);
     this.#acknowledgement.noteEdge(connection, segment);
   }
-}
-
-function isProbe(segment: Segment, verdicts: number): boolean {
-  return segment.isWindowProbe || (verdicts & KEEP_ALIVE) !== 0;
 }

@@ -3,7 +3,7 @@
  */
 import { FLAG_FIN, FLAG_SYN } from "../../../wasm/layout.ts";
 import type { Segment } from "../segment/segment.ts";
-import { windowOf } from "../segment/window.ts";
+import { isWindowClosed, windowOf } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
 import {
   AR_KEEP_ALIVE,
@@ -16,7 +16,6 @@ import {
   EF_FIN,
   EF_LAST_TIME,
   EF_SYN_WINDOW,
-  EF_WINDOW,
   EN_ACK,
   EN_EDGE,
   EN_FIN,
@@ -69,8 +68,7 @@ export class SequenceVerdicts {
   #judgeProbe(connection: Connection, segment: Segment, next: number): void {
     const { words, numbers, s, p } = connection;
     const { payloadLength: length, seq } = segment;
-    const isClosed =
-      connection.peerHas(EF_WINDOW) && !connection.peerHas(EF_SYN_WINDOW) && words[p + E_WINDOW] === 0;
+    const isClosed = isWindowClosed(connection, p);
     if (isClosed) {
       segment.isWindowProbe = true;
       words[s + E_ACK_RUN]! |= length > 0 && seq === next ? AR_WINDOW_PROBE | AR_PROBE_BYTE : AR_WINDOW_PROBE;

@@ -69,10 +69,15 @@ export class Segment {
   /** Wireshark's labels: bits in the order of wiresharkLabels. */
   wireshark = 0;
 
+  /** Nanoseconds since the connection's last packet; of its first one it means nothing. */
+  gap = 0;
+
   // set by analysis/
   /** SEG.ACK can mean this connection (segment/acceptable_ack.ts). */
   isAckAcceptable = false;
-  /** It asks whether the peer's window is still closed. */
+  /** It only asks: whether the peer is still there (keep-alive), or whether its window is still closed. */
+  isProbe = false;
+  /** The latter. */
   isWindowProbe = false;
   /** It begins with the byte of a probe that the peer refused. */
   restartsProbe = false;

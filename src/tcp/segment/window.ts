@@ -8,9 +8,12 @@ import {
   CLIENT,
   E_ACK_RUN,
   E_FLAGS,
+  E_WINDOW,
   EF_BARE_SYN,
   EF_OPTIONS_CUT,
   EF_SYN,
+  EF_SYN_WINDOW,
+  EF_WINDOW,
   EF_WSCALE,
   endpointWords,
   SERVER,
@@ -52,4 +55,10 @@ export function windowOf(connection: Connection, window: number, side: number): 
     (connection.words[connection.c + endpointWords(side) + E_ACK_RUN]! >>> AR_SCALE_SHIFT) & AR_SCALE_MASK;
   // at most 65,535 << 14: bit operations take it
   return code === 0 ? undefined : window << (code - 1);
+}
+
+/** True if the endpoint whose words begin at `e` has announced that it takes nothing. That of a SYN doesn't count. */
+export function isWindowClosed(connection: Connection, e: number): boolean {
+  const { words } = connection;
+  return words[e + E_WINDOW] === 0 && (words[e + E_FLAGS]! & (EF_WINDOW | EF_SYN_WINDOW)) === EF_WINDOW;
 }

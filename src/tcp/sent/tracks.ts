@@ -7,6 +7,8 @@ import type { Connection } from "../state/connection.ts";
 import { PooledBlocks } from "../state/pooled_blocks.ts";
 import { CF_LIMIT_METRICS, E_TRACK } from "../state/state_layout.ts";
 
+// Each half is two lines of 64 bytes; what every segment with payload touches lies in the first.
+
 // ---- words ----
 
 /** Sent segments (sent_segments.ts): the oldest not acknowledged, the oldest that is kept, the newest; 0: none. */
@@ -21,46 +23,49 @@ export const TK_SACKED = 5;
 /** Segments with payload as on the wire, and those of them that brought payload seen before. */
 export const TK_WIRE_SEGMENTS = 6;
 export const TK_WIRE_RETRANS = 7;
-/** Losses by place. */
-export const TK_LOST_BEFORE = 8;
-export const TK_LOST_AFTER = 9;
-export const TK_LOST_CAPTURE = 10;
-export const TK_LOST_UNKNOWN = 11;
-/** Histograms (metrics/histogram.ts): samples, inline buckets, chain of blocks. */
-export const TK_RTT = 12;
-export const TK_RESPONSE = 18;
 /** Greatest payload of a segment that is no larger than the MSS allows << 16 | how many had it. */
-export const TK_LARGEST = 24;
-/** TF_* bits. */
-export const TK_FLAGS = 25;
+export const TK_LARGEST = 8;
+/** TKF_* bits. */
+export const TK_FLAGS = 9;
+/** Histograms (metrics/histogram.ts): samples, inline buckets, chain of blocks. */
+export const TK_RTT = 10;
+export const TK_RESPONSE = 16;
+/** Losses by place. */
+export const TK_LOST_BEFORE = 22;
+export const TK_LOST_AFTER = 23;
+export const TK_LOST_CAPTURE = 24;
+export const TK_LOST_UNKNOWN = 25;
 const TRACK_WORDS = 26;
 
-/** TK_FLAGS: payload was acknowledged: the initial window is over. */
-export const TKF_INITIAL_OVER = 1;
+/** TK_FLAGS: the receiver holds its window closed, since TKN_ZERO_SINCE. */
+export const TKF_WINDOW_CLOSED = 1 << 0;
 
 // ---- numbers ----
 
-/** Most bytes in flight; payload before its first acknowledgement. */
+/** Most bytes in flight. */
 export const TKN_MAX_IN_FLIGHT = 0;
-export const TKN_INITIAL_WINDOW = 1;
-/** Smoothed round trip (RFC 6298 2); 0: no sample yet. */
-export const TKN_SRTT = 2;
-/** Offset behind what was sent when a fast retransmission began (RFC 6582): below, it is recovering. */
-export const TKN_RECOVER = 3;
-/** When payload was first and last sent. */
-export const TKN_FIRST_DATA = 4;
-export const TKN_LAST_DATA = 5;
+/** When payload was last sent, and new payload. */
+export const TKN_LAST_DATA = 1;
+export const TKN_LAST_NEW = 2;
 /** Longest time between two segments of the side. */
-export const TKN_IDLE_MAX = 6;
-/** When the receiver closed its window, and how long it held it closed before that. */
-export const TKN_ZERO_SINCE = 7;
-export const TKN_ZERO_TIME = 8;
+export const TKN_IDLE_MAX = 3;
 /** Of the histograms: least and greatest. */
-export const TKN_RTT_MIN = 9;
-export const TKN_RTT_MAX = 10;
-export const TKN_RESPONSE_MIN = 11;
-export const TKN_RESPONSE_MAX = 12;
-const TRACK_NUMBERS = 13;
+export const TKN_RTT_MIN = 4;
+export const TKN_RTT_MAX = 5;
+export const TKN_RESPONSE_MIN = 6;
+export const TKN_RESPONSE_MAX = 7;
+/** Smoothed round trip (RFC 6298 2); 0: no sample yet. */
+export const TKN_SRTT = 8;
+/** Offset behind what was sent when a fast retransmission began (RFC 6582): below, it is recovering. */
+export const TKN_RECOVER = 9;
+/** When payload was first sent. */
+export const TKN_FIRST_DATA = 10;
+/** Payload before its first acknowledgement. */
+export const TKN_INITIAL_WINDOW = 11;
+/** When the receiver closed its window, and how long it held it closed before that. */
+export const TKN_ZERO_SINCE = 12;
+export const TKN_ZERO_TIME = 13;
+const TRACK_NUMBERS = 14;
 
 /** The blocks of all sides. One is in hand: `words[w + TK_*]`, `numbers[n + TKN_*]`. */
 export class Tracks extends PooledBlocks {

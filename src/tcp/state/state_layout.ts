@@ -291,6 +291,10 @@ export const EF_EDGE = 1 << 22;
 export const EF_TURN_LIMITED = 1 << 23;
 /** EN_LAST_TIME is set. */
 export const EF_LAST_TIME = 1 << 24;
+/** It was the last to send new payload. */
+export const EF_SPOKE_LAST = 1 << 28;
+/** Of the client, about both: only probes and their answers were sent since what C_STALLS says (metrics/stalls.ts). */
+export const EF_PAUSED = 1 << 29;
 
 // ---- numbers of an endpoint ----
 

@@ -38,6 +38,7 @@ import {
   EN_IP_BYTES,
   EN_PAYLOAD_BYTES,
 } from "../state/state_layout.ts";
+import { NANOSECONDS } from "../time.ts";
 
 /** Which counter a TCP checksum verdict goes to; wrong is wrong, be it zero or not. */
 const COUNTER_OF_VERDICT = new Int32Array(STATUS_CHECKSUM_MASK + 1).fill(E_CHECKSUM_BAD);
@@ -68,6 +69,8 @@ export class ChecksumCounts {
  */
 export function countSegment(connection: Connection, segment: Segment): number {
   const { words, numbers, c, cn, s, sn, sender } = connection;
+  segment.gap =
+    (segment.sec - numbers[cn + CN_LAST_SEC]!) * NANOSECONDS + (segment.nsec - words[c + C_LAST_NSEC]!);
   numbers[cn + CN_LAST_SEC] = segment.sec;
   words[c + C_LAST_NSEC] = segment.nsec;
   numbers[cn + CN_LAST_FRAME] = segment.frame;

@@ -13,6 +13,7 @@ import type { Holes } from "../data/holes.ts";
 import type { Emitter } from "../emitter.ts";
 import type { FlowLayers } from "../identity/flow_layers.ts";
 import { serviceByPort } from "../identity/services.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { windowOf } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
 import {
@@ -71,15 +72,17 @@ export class FlowEnd {
   readonly #holes: Holes;
   readonly #layers: FlowLayers;
   readonly #analysis: Analysis;
+  readonly #metrics: Metrics;
   readonly #end = newFlowEndEvent();
   readonly #update = newUpdateEvent();
 
   /** @param holes those that are open count as gaps */
-  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers, analysis: Analysis) {
+  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers, analysis: Analysis, metrics: Metrics) {
     this.#emitter = emitter;
     this.#holes = holes;
     this.#layers = layers;
     this.#analysis = analysis;
+    this.#metrics = metrics;
   }
 
   /**
@@ -134,8 +137,11 @@ export class FlowEnd {
     event.tunnels = layers && layers.tunnels.length > 0 ? layers.tunnels : undefined;
     event.limits = limitsOf(words[c + C_FLAGS]!, layers?.isCut ?? false);
     event.anomalies = this.#analysis.countsOf(connection);
+    event.stalls = this.#metrics.stallsOf(connection);
     fillTotals(event.c2s, connection, CLIENT, this.#holes);
     fillTotals(event.s2c, connection, SERVER, this.#holes);
+    this.#metrics.fill(event.c2s, connection, CLIENT);
+    this.#metrics.fill(event.s2c, connection, SERVER);
     this.#emitter.sendOf(event, connection, connection.sender, duration, knownFrame);
   }
 }
