@@ -11,6 +11,7 @@ import type { Emitter } from "./emitter.ts";
 import type { PoolBudget } from "./lifecycle/pool.ts";
 import type { TrackerOptions } from "./options.ts";
 import { Handshake } from "./phases/handshake.ts";
+import { noteBehindReset, undoReset } from "./phases/ignored_reset.ts";
 import { Reset } from "./phases/reset.ts";
 import { Teardown } from "./phases/teardown.ts";
 import { isAcceptableAck } from "./segment/acceptable_ack.ts";
@@ -69,6 +70,7 @@ export class SegmentWork {
     const { words, numbers, cn, s, sn } = connection;
     const { flags } = segment;
     segment.peerHole = false;
+    if (segment.undoesReset) undoReset(connection, segment);
     if (flags & FLAG_RST) {
       this.#payload.none(segment);
       const wasOver = connection.has(CF_CLOSED | CF_RESET);
@@ -89,6 +91,7 @@ export class SegmentWork {
     if (segment.payloadLength > 0) this.#workPayload(connection, segment, next);
     // nothing closes any more what was reset
     const isReset = connection.has(CF_RESET);
+    if (isReset) noteBehindReset(connection, segment);
     if (flags & FLAG_FIN && !isReset && !connection.senderHas(EF_FIN)) this.turns?.fin(connection, segment);
     if (flags & FLAG_ACK && !isReset) this.#acknowledgeFin(connection, segment);
     if (flags & FLAG_FIN && !isReset) this.#teardown.fin(connection, segment);
@@ -139,6 +142,7 @@ export class SegmentWork {
     const { numbers, cn } = connection;
     const isOver = connection.has(CF_CLOSED | CF_RESET);
     this.turns?.payload(connection, segment, next);
+    if (connection.senderHas(EF_FIN)) this.#teardown.payloadBehindFin(connection, segment);
     if (!isOver && !segment.isKeepAlive) numbers[cn + CN_PAYLOAD_CLOCK] = segment.clock;
     if (segment.newBytes > 0 && !(segment.flags & FLAG_FIN)) this.#teardown.payload(connection, segment);
   }

@@ -18,6 +18,8 @@ import {
 import type { Batch, Timestamp } from "../capture/batch.ts";
 import type { EventKind, FlowEndEvent } from "../events/mod.ts";
 import { CaptureClock } from "./capture_clock.ts";
+import { AnomalyCounts } from "./analysis/anomaly_counts.ts";
+import { Findings } from "./analysis/findings.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
 import { FlowLayers } from "./identity/flow_layers.ts";
 import { Eviction } from "./lifecycle/eviction.ts";
@@ -29,6 +31,8 @@ import { StreamNumbers } from "./lifecycle/stream_numbers.ts";
 import { deadlineOf } from "./lifecycle/timeouts.ts";
 import { Timers } from "./lifecycle/timers.ts";
 import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
+import { IgnoredReset } from "./phases/ignored_reset.ts";
+import { noteAnother, noteLastSeen, noteLastTime } from "./phases/last_seen.ts";
 import { RecentSegments } from "./segment/copies.ts";
 import { setOffsets } from "./segment/offsets.ts";
 import { Segment } from "./segment/segment.ts";
@@ -97,6 +101,10 @@ export class Tracker {
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
   readonly #work: SegmentWork;
+  // stand-ins for the analysis of segments
+  readonly #counts: AnomalyCounts;
+  readonly #findings: Findings;
+  readonly #ignoredReset: IgnoredReset;
   readonly #flowEnd: FlowEnd;
   readonly #segmentPrinter: SegmentPrinter | undefined;
   readonly #layers = new FlowLayers();
@@ -135,6 +143,9 @@ export class Tracker {
     this.#options = options;
     this.#recent = new RecentSegments(pool);
     this.#work = new SegmentWork(emitter, options, pool);
+    this.#counts = new AnomalyCounts(pool);
+    this.#findings = new Findings(emitter, this.#counts, 1000);
+    this.#ignoredReset = new IgnoredReset(this.#findings);
     this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers);
     if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
   }
@@ -294,6 +305,7 @@ export class Tracker {
     this.#flowEnd.print(connection, ended, this.#frame);
     // at the end no other connection takes its number up
     if (reason !== "eof" && reason !== "interrupted") this.#streams.end(connection);
+    this.#counts.close(connection);
     this.#timers.stop(slot);
     this.#slots.empty(words[c + C_INDEX]!);
     this.#store.free(slot);
@@ -310,6 +322,7 @@ export class Tracker {
     if (slot >= 0) {
       this.#moveTo(slot, fromSecond);
       if (opensAnother(connection, segment)) {
+        noteAnother(connection);
         this.#end(slot, "reuse");
         slot = -1;
       }
@@ -336,10 +349,13 @@ export class Tracker {
     this.#hosts.note(connection, segment);
     this.#segmentPrinter?.print(connection, segment, batch, 0);
     if (isMidstream) this.#work.midstream(connection, segment);
+    this.#findings.begin();
+    if (this.#ignoredReset.judge(connection, segment)) this.#findings.print(connection, segment, []);
     const before = connection.words[connection.c + C_FLAGS]!;
     this.#work.work(connection, segment, batch);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
+    noteLastSeen(connection, segment);
     // nothing else brings a deadline forward
     const mayBeSooner =
       isNew ||
@@ -353,6 +369,7 @@ export class Tracker {
     const connection = this.#connection;
     this.#copies++;
     connection.words[connection.s + E_COPIES]!++;
+    noteLastTime(connection, this.#segment);
     this.#segmentPrinter?.print(connection, this.#segment, batch, original);
   }
 

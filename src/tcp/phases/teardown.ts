@@ -19,6 +19,7 @@ import {
   EF_FIN_ACKED,
   EF_FIN_ACKS_FIN,
   EF_FIN_FIRST_ACKS_FIN,
+  EN_AFTER_FIN_BYTES,
   EN_FIN,
   EN_FIN_ACK_TIME,
   EN_FIN_TIME,
@@ -71,6 +72,16 @@ export class Teardown {
     if (connection.peerHas(EF_FIN) && segment.ack > connection.numbers[connection.pn + EN_FIN]!) {
       connection.setSender(EF_DATA_AFTER_FIN);
     }
+  }
+
+  /** The segment carries payload, new or not, and its sender has sent a FIN: nothing may follow that (RFC 9293 3.6). */
+  payloadBehindFin(connection: Connection, segment: Segment): void {
+    // a keep-alive probe may have the FIN's number and a byte that means nothing
+    if (segment.isKeepAlive) return;
+    const { numbers, sn } = connection;
+    const end = segment.seq + segment.payloadLength;
+    const beyond = end - Math.max(segment.seq, numbers[sn + EN_FIN]!);
+    if (beyond > 0) numbers[sn + EN_AFTER_FIN_BYTES]! += beyond;
   }
 
   /** The segment has FIN. */
