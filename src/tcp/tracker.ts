@@ -17,9 +17,9 @@ import {
 } from "../../wasm/layout.ts";
 import type { Batch, Timestamp } from "../capture/batch.ts";
 import type { EventKind, FlowEndEvent } from "../events/mod.ts";
-import { CaptureClock } from "./capture_clock.ts";
 import { AnomalyCounts } from "./analysis/anomaly_counts.ts";
 import { Findings } from "./analysis/findings.ts";
+import { CaptureClock } from "./capture_clock.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
 import { FlowLayers } from "./identity/flow_layers.ts";
 import { Eviction } from "./lifecycle/eviction.ts";

@@ -98,7 +98,12 @@ function proofByReceiver(connection: Connection, segment: Segment): Proof | unde
   const { words, numbers, tw, tn, sn, pn } = connection;
   const mark = numbers[tn + RN_NEXT]!;
   const { ack } = segment;
-  if (segment.flags & FLAG_ACK && numbers[tn + RN_SENT]! > mark && ack > mark && ack <= numbers[pn + EN_NEXT]!)
+  if (
+    segment.flags & FLAG_ACK &&
+    numbers[tn + RN_SENT]! > mark &&
+    ack > mark &&
+    ack <= numbers[pn + EN_NEXT]!
+  )
     return "ack";
   const end = payloadEnd(segment);
   if (segment.payloadLength === 0 || end <= numbers[sn + EN_NEXT]!) return undefined;
@@ -193,7 +198,8 @@ export function noteBehindReset(connection: Connection, segment: Segment): void 
 /** How long a segment may be on its way: the handshake may have shown a longer round trip than is expected. */
 function maxInFlight(connection: Connection): number {
   const { numbers, cn } = connection;
-  if (!connection.endpointHas(CLIENT, EF_SYN) || !connection.endpointHas(SERVER, EF_SYN)) return MAX_IN_FLIGHT;
+  if (!connection.endpointHas(CLIENT, EF_SYN) || !connection.endpointHas(SERVER, EF_SYN))
+    return MAX_IN_FLIGHT;
   const client = numbers[cn + endpointNumbers(CLIENT) + EN_FIRST_SYN_TIME]!;
   const server = numbers[cn + endpointNumbers(SERVER) + EN_FIRST_SYN_TIME]!;
   return Math.max(MAX_IN_FLIGHT, server - client);

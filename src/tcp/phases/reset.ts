@@ -9,8 +9,6 @@ import type { Segment } from "../segment/segment.ts";
 import { windowOf } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
 import { RECEIVES_RST, SENDS_RST } from "../state/endpoint_states.ts";
-import { noteReset, noteResetAgain } from "./ignored_reset.ts";
-import { resetHints } from "./reset_hints.ts";
 import {
   CF_CLOSED,
   CF_RESET,
@@ -26,6 +24,8 @@ import {
   EN_ACK,
   EN_NEXT,
 } from "../state/state_layout.ts";
+import { noteReset, noteResetAgain } from "./ignored_reset.ts";
+import { resetHints } from "./reset_hints.ts";
 
 /** Follows resets and prints their events. */
 export class Reset {

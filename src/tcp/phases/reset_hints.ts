@@ -8,6 +8,7 @@ import type { Connection } from "../state/connection.ts";
 import {
   C_HINTS,
   CF_ESTABLISHED,
+  CF_RESET,
   E_ID_TTL,
   E_WINDOW_RANGE,
   EF_LAST_TIME,
@@ -48,7 +49,8 @@ export function resetHints(
   const idle = idleHint(connection, segment, kind);
   const hints = [idle, injected].filter((hint) => hint !== undefined);
   // a cause that explains the RST leaves nothing to suggest
-  if (hints.length === 0 && kind === "abort" && check === "exact" && lingersZero(connection, segment)) {
+  const isFirst = hints.length === 0 && kind === "abort" && check === "exact" && !connection.has(CF_RESET);
+  if (isFirst && lingersZero(connection, segment)) {
     hints.push(newHintOf("linger_zero"));
   }
   return hints.length > 0 ? hints : undefined;
@@ -103,7 +105,7 @@ function lingersZero(connection: Connection, segment: Segment): boolean {
   if (segment.ack !== numbers[pn + EN_NEXT]!) return false;
   const hints = words[c + C_HINTS]!;
   if (!(hints & HB_PAYLOAD)) return true;
-  return (hints & HB_PAYLOAD_BY_SERVER) !== 0 === (sender === SERVER);
+  return ((hints & HB_PAYLOAD_BY_SERVER) !== 0) === (sender === SERVER);
 }
 
 /**

@@ -6,7 +6,9 @@ import type { Holes } from "../data/holes.ts";
 import type { Emitter } from "../emitter.ts";
 import type { FlowLayers } from "../identity/flow_layers.ts";
 import { serviceByPort } from "../identity/services.ts";
+import { handshakeHints } from "../phases/handshake_hints.ts";
 import { windowOf } from "../segment/window.ts";
+import type { Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
 import {
   C_FLAGS,
@@ -52,6 +54,7 @@ import {
 } from "../state/state_layout.ts";
 import { interval, NANOSECONDS } from "../time.ts";
 import { completenessOf, completenessText } from "./completeness.ts";
+import { fillOutcome } from "./outcome.ts";
 import { connStateOf } from "./zeek_conn_state.ts";
 import { historyOf } from "./zeek_history.ts";
 
@@ -60,13 +63,18 @@ export class FlowEnd {
   readonly #emitter: Emitter;
   readonly #holes: Holes;
   readonly #layers: FlowLayers;
+  readonly #tracks: Tracks | undefined;
   readonly #event = newFlowEndEvent();
 
-  /** @param holes what is left of them becomes gaps */
-  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers) {
+  /**
+   * @param holes what is left of them becomes gaps
+   * @param tracks what is known of the sides' payload, where somebody fills it
+   */
+  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers, tracks?: Tracks) {
     this.#emitter = emitter;
     this.#holes = holes;
     this.#layers = layers;
+    this.#tracks = tracks;
   }
 
   /**
@@ -101,6 +109,8 @@ export class FlowEnd {
     event.history = historyOf(connection);
     event.completeness = completenessOf(connection);
     event.completeness_text = completenessText(event.completeness);
+    fillOutcome(event, connection, reason, duration);
+    event.hints = handshakeHints(connection, this.#tracks);
     event.service_by_port = serviceByPort(connection.serverPort);
     const layers = this.#layers.of(connection.slot, this.#emitter.names);
     event.vlans = layers && layers.vlans.length > 0 ? layers.vlans : undefined;
