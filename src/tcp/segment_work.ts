@@ -77,7 +77,12 @@ export class SegmentWork {
       if (this.#reset.rst(connection, segment) && !wasOver) numbers[cn + CN_PAYLOAD_CLOCK] = segment.clock;
       return;
     }
-    if (flags & FLAG_SYN && segment.seqRaw === words[s + E_BASE]!) {
+    if (flags & FLAG_SYN && segment.seqRaw !== words[s + E_BASE]!) {
+      // it means another connection: answered with an ACK, and not processed (RFC 9293 3.10.7.4, fourth; RFC 5961 4)
+      this.#payload.none(segment);
+      return;
+    }
+    if (flags & FLAG_SYN) {
       this.#checkRole(connection, segment);
       numbers[cn + CN_SYN_CLOCK] = segment.clock;
       this.#handshake.syn(connection, segment, batch);

@@ -32,7 +32,7 @@ import { deadlineOf } from "./lifecycle/timeouts.ts";
 import { Timers } from "./lifecycle/timers.ts";
 import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
 import { IgnoredReset } from "./phases/ignored_reset.ts";
-import { noteAnother, noteLastSeen, noteLastTime } from "./phases/last_seen.ts";
+import { noteAnother, noteLastSeen } from "./phases/last_seen.ts";
 import { RecentSegments } from "./segment/copies.ts";
 import { setOffsets } from "./segment/offsets.ts";
 import { Segment } from "./segment/segment.ts";
@@ -369,7 +369,6 @@ export class Tracker {
     const connection = this.#connection;
     this.#copies++;
     connection.words[connection.s + E_COPIES]!++;
-    noteLastTime(connection, this.#segment);
     this.#segmentPrinter?.print(connection, this.#segment, batch, original);
   }
 

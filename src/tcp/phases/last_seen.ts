@@ -24,15 +24,9 @@ export const LONG_SILENCE = 60 * NANOSECONDS;
 /** A socket's own identifications count one up for each segment, also for those that offload merges (64 KiB). */
 const MAX_ID_STEP = 64;
 
-/** The time of a packet of the sender, be it a copy. */
-export function noteLastTime(connection: Connection, segment: Segment): void {
-  connection.numbers[connection.sn + EN_LAST_TIME] = segment.time;
-  connection.setSender(EF_LAST_TIME);
-}
-
 /** A segment that is no copy was worked off. */
 export function noteLastSeen(connection: Connection, segment: Segment): void {
-  const { words, c, sender } = connection;
+  const { words, numbers, c, sn, sender } = connection;
   const shift = hintShift(sender);
   const before = words[c + C_HINTS]!;
   let bits = (before >>> shift) & ~(HB_KEEP_ALIVE | HB_LAST_IS_RST);
@@ -50,7 +44,8 @@ export function noteLastSeen(connection: Connection, segment: Segment): void {
   }
   all = (all & ~(0xff << shift)) | ((bits & 0xff) << shift);
   if (all !== before) words[c + C_HINTS] = all;
-  noteLastTime(connection, segment);
+  numbers[sn + EN_LAST_TIME] = segment.time;
+  connection.setSender(EF_LAST_TIME);
 }
 
 /** When the last packet of either side was seen; Infinity: there was none. */

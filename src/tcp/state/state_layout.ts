@@ -319,7 +319,7 @@ export const EN_EDGE = 2;
 export const EN_IP_BYTES = 3;
 export const EN_PAYLOAD_BYTES = 4;
 export const EN_UNIQUE_BYTES = 5;
-/** When its last packet was seen, copies included. */
+/** When its last segment was seen; valid with EF_LAST_TIME. */
 export const EN_LAST_TIME = 6;
 /** When Wireshark's E_WIRESHARK_NEXT rose. */
 export const EN_WIRESHARK_NEXT_TIME = 7;
