@@ -1,6 +1,13 @@
 /** How a connection began and ended, in words: RFC 9293 3.5, 3.6. */
+import fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { Analyzer } from "../../src/analyzer.ts";
+import { phaseEventSchema } from "../../src/events/schemas.ts";
+import type { Script } from "../golden/script.ts";
+import { scriptCapture } from "../golden/script_capture.ts";
 import { endOf, endsOf, OPENED } from "./end_script.ts";
+import { randomScript } from "./random_segments.ts";
 
 const SYN = "0.000 x.c S 0:0(0) win 64240 <mss 1460>";
 const SYN_ACK = "0.010 x.s S. 0:0(0) ack 1 win 65160 <mss 1400>";
@@ -150,4 +157,57 @@ describe("data_after_fin_bytes", () => {
     const probe = "1.500 x.c . 11:12(1) ack 6";
     expect(endOf(`${OPENED}\n${late}\n${peer}\n${probe}`).data_after_fin_bytes).toBeUndefined();
   });
+});
+
+type Line = Readonly<Record<string, unknown>> & { readonly event: string; readonly flow: number };
+
+function linesOf(script: Script): Line[] {
+  const analyzer = new Analyzer({ detail: "phase" });
+  analyzer.nextFile("random.pcap");
+  analyzer.push(scriptCapture(script));
+  analyzer.end();
+  analyzer.flush();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let block = analyzer.takeBlock(); block !== undefined; block = analyzer.takeBlock()) {
+    text += decoder.decode(block);
+    analyzer.recycle(block);
+  }
+  const lines: Line[] = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  return lines.filter(({ event }) => !event.startsWith("capture_"));
+}
+
+describe("flow_end, with random segments", () => {
+  it("agrees with the lines before it, and all fit the schemas", () => {
+    fc.assert(
+      fc.property(randomScript(40), (script) => {
+        const lines = linesOf(script);
+        for (const line of lines) v.parse(phaseEventSchema, line);
+        for (const end of lines.filter(({ event }) => event === "flow_end")) {
+          const own = lines.filter(({ flow }) => flow === end.flow);
+          const closed = own.find(({ event }) => event === "closed");
+          if (closed) {
+            const { kind, closed_by, close_wait_ns } = closed;
+            expect(end).toMatchObject({ closed: kind, closed_by });
+            expect(end.close_wait_ns).toBe(close_wait_ns);
+          }
+          const established = own.find(({ event }) => event === "established");
+          if (established) expect(end.opened).toBe(established.open);
+          else expect(["midstream", "no_answer", "refused", "no_ack", "reset"]).toContain(end.opened);
+          const refused = own.some(({ event, kind }) => event === "reset" && kind === "refused");
+          if (end.opened === "refused") expect(refused).toBe(true);
+          if (end.closed === "reset") expect(own.some(({ event }) => event === "reset")).toBe(true);
+          const ignored = own.filter(({ event, kind }) => event === "anomaly" && kind === "reset_ignored");
+          const resets = new Set(
+            ignored.map(({ evidence }) => (evidence as { reset_frame: number }).reset_frame),
+          );
+          expect(resets.size).toBe(ignored.length);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  }, 60_000);
 });

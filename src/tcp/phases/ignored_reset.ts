@@ -51,10 +51,11 @@ import {
 } from "../state/state_layout.ts";
 import { interval, NANOSECONDS } from "../time.ts";
 
-// C_FORMER: the state of the client, of the server, the RST's sender
+// C_FORMER: the state of the client, of the server, the RST's sender, and whether it has an ACK
 const SERVER_STATE_SHIFT = 4;
 const STATE_MASK = 15;
 const SENDER_SHIFT = 8;
+const HAS_ACK = 1 << 9;
 
 const RF_STAMP = 1;
 const RF_NEWER_STAMP = 2;
@@ -68,6 +69,11 @@ const isReset = (connection: Connection): boolean => connection.has(CF_RESET) &&
 /** CLIENT or SERVER: who sent the RST that ended the connection. */
 export function resetSender(connection: Connection): number {
   return (connection.words[connection.c + C_FORMER]! >>> SENDER_SHIFT) & 1;
+}
+
+/** True if the RST that ended the connection has an ACK, as one that refuses a SYN must (RFC 9293 3.5.2 group 1). */
+export function resetHasAck(connection: Connection): boolean {
+  return (connection.words[connection.c + C_FORMER]! & HAS_ACK) !== 0;
 }
 
 /** Judges the segments behind a RST. */
@@ -138,7 +144,8 @@ export function noteReset(connection: Connection, segment: Segment): void {
   const { words, c, sender } = connection;
   const client = words[c + endpointWords(CLIENT) + E_STATE]!;
   const server = words[c + endpointWords(SERVER) + E_STATE]!;
-  words[c + C_FORMER] = client | (server << SERVER_STATE_SHIFT) | (sender << SENDER_SHIFT);
+  const hasAck = segment.flags & FLAG_ACK ? HAS_ACK : 0;
+  words[c + C_FORMER] = client | (server << SERVER_STATE_SHIFT) | (sender << SENDER_SHIFT) | hasAck;
   if (!connection.has(CF_CLOSED)) mark(connection, segment);
 }
 

@@ -4,7 +4,7 @@
 import type { FlowEndEvent } from "../../events/mod.ts";
 import { openKind } from "../phases/handshake.ts";
 import { HB_LAST_IS_RST, HB_OPENED_ANOTHER, hintShift } from "../phases/hint_bits.ts";
-import { resetSender } from "../phases/ignored_reset.ts";
+import { resetHasAck, resetSender } from "../phases/ignored_reset.ts";
 import { closedKind } from "../phases/teardown.ts";
 import type { Connection } from "../state/connection.ts";
 import {
@@ -66,8 +66,8 @@ function openedOf(connection: Connection): FlowEndEvent["opened"] {
   // a RST for a SYN that nothing else answered (RFC 9293 3.5.2 group 1); its own sender may have withdrawn it, too
   const side = resetSender(connection);
   const asked = connection.flagsOf(1 - side);
-  const refuses =
-    !(connection.flagsOf(side) & EF_SYN) && (asked & (EF_BARE_SYN | EF_SYN_ACKED)) === EF_BARE_SYN;
+  const isAsked = (asked & (EF_BARE_SYN | EF_SYN_ACKED)) === EF_BARE_SYN;
+  const refuses = isAsked && resetHasAck(connection) && !(connection.flagsOf(side) & EF_SYN);
   return refuses ? "refused" : "reset";
 }
 
