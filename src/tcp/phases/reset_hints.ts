@@ -37,6 +37,8 @@ const PROBE_TIMEOUT = NANOSECONDS;
 /** Identifications this far from the last one may still be the sender's: others of its segments passed elsewhere. */
 const ID_BEHIND = 64;
 const ID_AHEAD = 1024;
+/** Some hosts count for all their connections together: after so long the count may be anywhere. */
+const ID_LIFETIME = 10 * NANOSECONDS;
 
 /** The hints for a RST that was not noted yet. */
 export function resetHints(
@@ -45,7 +47,7 @@ export function resetHints(
   kind: ResetEvent["kind"],
   check: ResetEvent["seq_check"],
 ): readonly Hint[] | undefined {
-  const injected = injectedHint(connection, segment);
+  const injected = injectedHint(connection, segment, kind);
   const idle = idleHint(connection, segment, kind);
   const hints = [idle, injected].filter((hint) => hint !== undefined);
   // a cause that explains the RST leaves nothing to suggest
@@ -111,10 +113,10 @@ function lingersZero(connection: Connection, segment: Segment): boolean {
 /**
  * injected: the TTL differs from the one that all segments of that side had, or the IP identification is far from a
  * count, or a run of zeros, that it had kept up. A window that the side never announced speaks for it, too, but not
- * alone: stacks put anything there. Identification 0 proves nothing: kernels without a socket send their RSTs so
- * (RFC 6864 4.1).
+ * alone: stacks put anything there. Nor does an identification tell anything that is 0, or that of an answer without
+ * ACK (RFC 9293 3.5.2 group 1): such RSTs are sent without the socket whose count it is (RFC 6864 4.1).
  */
-function injectedHint(connection: Connection, segment: Segment): Hint | undefined {
+function injectedHint(connection: Connection, segment: Segment, kind: ResetEvent["kind"]): Hint | undefined {
   const { words, numbers, c, s, sn, sender } = connection;
   const last = words[s + E_ID_TTL]!;
   if (last === 0) return undefined;
@@ -122,8 +124,10 @@ function injectedHint(connection: Connection, segment: Segment): Hint | undefine
   const idTtlTos = segment.records[segment.record + REC_ID_TTL_TOS]!;
   const ttl = (idTtlTos >>> 8) & 0xff;
   const id = idTtlTos >>> 16;
+  const since = segment.time - numbers[sn + EN_LAST_TIME]!;
   const ttlJumps = ttl !== (last & 0xff) && !(bits & HB_TTL_VARIED);
-  const idJumps = !(segment.status & STATUS_IPV6) && isIdJump(bits, last >>> 16, id);
+  const isBySocket = (segment.flags & FLAG_ACK) !== 0 || kind === "abort";
+  const idJumps = isBySocket && !(segment.status & STATUS_IPV6) && isIdJump(bits, last >>> 16, id, since);
   if (!ttlJumps && !idJumps) return undefined;
   const hint = newHintOf("injected");
   const signs: Hint["signs"][number][] = [];
@@ -135,13 +139,14 @@ function injectedHint(connection: Connection, segment: Segment): Hint | undefine
   hint.value = ttlJumps ? ttl : id;
   if (ttlJumps) hint.expected = last & 0xff;
   else hint.expected = bits & HB_ID_ZERO ? 0 : ((last >>> 16) + 1) & 0xffff;
-  hint.since_ns = interval(segment.time - numbers[sn + EN_LAST_TIME]!);
+  hint.since_ns = interval(since);
   return hint;
 }
 
-function isIdJump(bits: number, last: number, id: number): boolean {
+function isIdJump(bits: number, last: number, id: number, since: number): boolean {
   if ((bits & HB_ID_RUN) !== HB_ID_RUN || id === 0) return false;
   if (bits & HB_ID_ZERO) return true;
+  if (since > ID_LIFETIME) return false;
   const step = ((id - last) << 16) >> 16;
   return step < -ID_BEHIND || step > ID_AHEAD;
 }
