@@ -24,6 +24,7 @@ import type { Connection } from "../state/connection.ts";
 import { ACKNOWLEDGES_SYN, SENDS_SYN, SENDS_SYN_ACK, SYN_ACKNOWLEDGED } from "../state/endpoint_states.ts";
 import {
   C_FLAGS,
+  C_HINTS,
   CF_ESTABLISHED,
   CF_ROLE_MASK,
   CF_ROLE_SHIFT,
@@ -58,6 +59,7 @@ import {
 import { interval } from "../time.ts";
 import { noteEcn } from "./ecn.ts";
 import { noteSyn } from "./handshake_hints.ts";
+import { HB_OPEN_MASK, HB_OPEN_SHIFT } from "./hint_bits.ts";
 import { SynOptions } from "./syn_options.ts";
 
 /** Follows the opening of connections and prints its events. */
@@ -180,6 +182,8 @@ export class Handshake {
   #establish(connection: Connection, segment: Segment, ackUnseen: boolean, inferSynAck: boolean): void {
     connection.set(CF_ESTABLISHED);
     connection.enterPhase(PHASE_TRANSFER);
+    const open = openKind(connection.flagsOf(CLIENT), connection.flagsOf(SERVER));
+    connection.words[connection.c + C_HINTS]! |= OPEN_KINDS.indexOf(open) << HB_OPEN_SHIFT;
     if (!this.#emitter.wants("established")) return;
 
     const { words, numbers, c, cn } = connection;
@@ -192,7 +196,7 @@ export class Handshake {
     const clientFlags = words[client + E_FLAGS]!;
     const serverFlags = words[server + E_FLAGS]!;
     const event = this.#established;
-    event.open = openKind(clientFlags, serverFlags);
+    event.open = open;
     event.inferred = undefined;
     if (synUnseen) event.inferred = "syn_unseen";
     else if (synAckUnseen) event.inferred = "syn_ack_unseen";
@@ -256,8 +260,14 @@ function negotiated(clientFlags: number, serverFlags: number, bit: number, cut: 
   return (serverFlags & bit) !== 0 || undefined;
 }
 
-/** How a connection was opened that was. */
-export function openKind(clientFlags: number, serverFlags: number): EstablishedEvent["open"] {
+const OPEN_KINDS = ["three_way", "simultaneous", "split", "fast_open"] as const;
+
+/** How a connection was opened that is established. */
+export function openedAs({ words, c }: Connection): EstablishedEvent["open"] {
+  return OPEN_KINDS[(words[c + C_HINTS]! >>> HB_OPEN_SHIFT) & HB_OPEN_MASK]!;
+}
+
+function openKind(clientFlags: number, serverFlags: number): EstablishedEvent["open"] {
   if (clientFlags & EF_SYN_DATA_ACKED) return "fast_open";
   if (serverFlags & EF_SPLIT) return "split";
   return clientFlags & serverFlags & EF_BARE_SYN ? "simultaneous" : "three_way";

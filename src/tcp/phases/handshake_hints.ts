@@ -49,7 +49,10 @@ import {
 const OPTIONS = EF_WSCALE | EF_SACK_PERMITTED | EF_TIMESTAMPS;
 /** Retries come later (RFC 6298 2.1: 1 s); what comes sooner is the same SYN on another part of its way. */
 const RETRY = NANOSECONDS / 2;
-/** Linux keeps options in the low six bits of a cookie's TSval, so that those of one connection differ by units of 64. */
+/**
+ * Linux keeps options in the low six bits of a cookie's TSval and adds an offset that the connection keeps (seen with
+ * 6.18): the stamps of its SYN-ACKs differ by units of 64, whatever the bits are.
+ */
 const COOKIE_STEP_MASK = 63;
 
 /** MSS values that a Linux cookie can hold: a server that had to forget the client's takes the next lower one. */

@@ -1,6 +1,6 @@
 /**
- * C_HINTS: what hints will need to know of segments that are long gone. Eight bits for each side, then those of the
- * connection.
+ * C_HINTS: what hints and the outcome will need to know of segments that are long gone. Eight bits for each side, then
+ * those of the connection.
  */
 
 /** Steps of the IP identification in a row that fit the run below; stays at its greatest, from which a jump tells. */
@@ -36,3 +36,6 @@ export const HB_SYN_DATA_REFUSED = 1 << 23;
 /** The client's SYN, the server's SYN-ACK came again at once with another MSS. */
 export const HB_SYN_MSS_DIFFERS = 1 << 24;
 export const HB_SYN_ACK_MSS_DIFFERS = 1 << 25;
+/** How it was opened, an index into OPEN_KINDS: later SYNs do not change that. */
+export const HB_OPEN_SHIFT = 26;
+export const HB_OPEN_MASK = 3;

@@ -2,7 +2,7 @@
  * How a connection began and ended, in words: from its state when it is over (RFC 9293 3.5, 3.6).
  */
 import type { FlowEndEvent } from "../../events/mod.ts";
-import { openKind } from "../phases/handshake.ts";
+import { openedAs } from "../phases/handshake.ts";
 import { HB_LAST_IS_RST, HB_OPENED_ANOTHER, hintShift } from "../phases/hint_bits.ts";
 import { resetHasAck, resetSender } from "../phases/ignored_reset.ts";
 import { closedKind } from "../phases/teardown.ts";
@@ -58,7 +58,7 @@ function openedOf(connection: Connection): FlowEndEvent["opened"] {
   const server = connection.flagsOf(SERVER);
   const synAcks = (side: number): number =>
     connection.words[connection.c + endpointWords(side) + E_SYN_ACK_COUNT]!;
-  if (connection.has(CF_ESTABLISHED)) return openKind(client, server);
+  if (connection.has(CF_ESTABLISHED)) return openedAs(connection);
   if (!((client | server) & EF_SYN)) return "midstream";
   const wasReset = connection.has(CF_RESET);
   if (synAcks(CLIENT) + synAcks(SERVER) > 0) return wasReset ? "reset" : "no_ack";
