@@ -11,6 +11,7 @@ import {
   newErrorEvent,
   SCHEMA_VERSION,
 } from "./events/mod.ts";
+import { captureReport } from "./tcp/summary/report/capture_report.ts";
 import type { TrackerTotals } from "./tcp/tracker.ts";
 
 /** A file begins. */
@@ -49,8 +50,9 @@ export function captureEndEvent(
   complete: boolean,
   hasFlowKey: boolean,
 ): CaptureEndEvent {
+  const isComplete = capture.complete && complete;
   return Object.assign(newCaptureEndEvent(), {
-    complete: capture.complete && complete,
+    complete: isComplete,
     packets: capture.packets,
     bytes: capture.bytes,
     tcp_segments: totals.segments,
@@ -72,6 +74,7 @@ export function captureEndEvent(
     capture_hosts_capped: totals.captureHostsCapped || undefined,
     first_ts: capture.first,
     last_ts: capture.last,
+    report: captureReport(capture, totals, isComplete),
     interfaces: capture.interfaces,
     interfaces_capped: capture.interfacesCapped || undefined,
   });

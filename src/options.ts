@@ -39,6 +39,17 @@ export interface AnalyzeOptions {
   /** MiB that connections share for what only some of them need; default 64; 0: no limit. */
   readonly pool?: number | undefined;
   /**
+   * Seconds of capture time after which an `update` tells how a connection stands that had packets; default 0: never.
+   * With {@link AnalyzeOptions.events} the list has to name `update`, too.
+   */
+  readonly update?: number | undefined;
+  /** Lines of anomalies that a connection has at most; its counts go on. Default 1,000; 0: no limit. */
+  readonly maxAnomalies?: number | undefined;
+  /** Seconds from which on a pause of a connection counts as a stall; default 0.2; 0: never. */
+  readonly stall?: number | undefined;
+  /** Seed of the Community IDs, 0 to 65,535: the one that the other tools were given; default 0. */
+  readonly communityIdSeed?: number | undefined;
+  /**
    * What tells connections apart besides addresses and ports: the ids of all VLANs around a packet (`vlan`), the numbers of
    * virtual networks of VXLAN and Geneve (`vni`). Default nothing.
    */
@@ -68,10 +79,13 @@ export interface FileOptions extends AnalyzeOptions, SourceOptions {}
 
 /** The longest time that an option takes: its nanoseconds are exact. */
 export const MAX_SECONDS = 9_000_000;
+/** The greatest seed of Community IDs: it has 16 bits. */
+export const MAX_COMMUNITY_ID_SEED = 65_535;
 
 const seconds = () => v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS)));
 const flowKey = () => v.optional(v.array(v.picklist(flowKeyParts)));
-const count = () => v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
+const count = (max = Number.MAX_SAFE_INTEGER) =>
+  v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max)));
 
 const analyzeEntries = {
   detail: v.optional(v.picklist(detailLevels)),
@@ -83,6 +97,10 @@ const analyzeEntries = {
   turnIdle: seconds(),
   turnLimit: seconds(),
   pool: count(),
+  update: seconds(),
+  maxAnomalies: count(),
+  stall: seconds(),
+  communityIdSeed: count(MAX_COMMUNITY_ID_SEED),
   flowKey: flowKey(),
 };
 const sourceEntries = { name: v.optional(v.string(), "-"), flowKey: flowKey() };
@@ -142,6 +160,10 @@ function trackerOptionsOf(options: AnalyzeOptions): TrackerOptions {
     turnIdle: time(options.turnIdle, defaults.turnIdle),
     turnLimit: time(options.turnLimit, defaults.turnLimit),
     pool: bound(options.pool, 2 ** 20, defaults.pool),
+    update: time(options.update, defaults.update),
+    maxAnomalies: bound(options.maxAnomalies, 1, defaults.maxAnomalies),
+    stall: time(options.stall, defaults.stall),
+    communityIdSeed: options.communityIdSeed ?? defaults.communityIdSeed,
   };
 }
 

@@ -57,6 +57,15 @@ Options:
                       and after so long altogether (10) (0: never)
   --pool MIB          memory that connections share for what only some of them
                       need (default 64; 0: no limit)
+  --update SECONDS    print how a connection stands so long after a packet of it
+                      that no such line tells of yet (default 0: never)
+  --max-anomalies N   lines of anomalies that a connection has at most; all are
+                      counted (default 1000; 0: no limit)
+  --stall SECONDS     a connection's pauses count from this length on
+                      (default 0.2; 0: never)
+  --community-id-seed N
+                      seed of community_id, 0 to 65535: that of the other tools
+                      (default 0)
   --progress WHEN     bytes, rate and time left on standard error: auto (the
                       default: only on a terminal), always, never
   --schema            print the JSON Schema of the lines and stop

@@ -1,6 +1,13 @@
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { type AnalyzeOptions, detailLevels, eventKinds, flowKeyParts, MAX_SECONDS } from "../options.ts";
+import {
+  type AnalyzeOptions,
+  detailLevels,
+  eventKinds,
+  flowKeyParts,
+  MAX_COMMUNITY_ID_SEED,
+  MAX_SECONDS,
+} from "../options.ts";
 
 /** The command line is wrong; the message is one line that says what to do. */
 export class UsageError extends Error {}
@@ -38,6 +45,10 @@ const table = {
   "turn-idle": { type: "string" },
   "turn-limit": { type: "string" },
   pool: { type: "string" },
+  update: { type: "string" },
+  "max-anomalies": { type: "string" },
+  stall: { type: "string" },
+  "community-id-seed": { type: "string" },
   "flow-key": { type: "string", multiple: true },
   merge: { type: "boolean" },
   progress: { type: "string" },
@@ -65,6 +76,10 @@ const hints: Partial<Record<OptionName, string>> = {
   "turn-idle": SECONDS,
   "turn-limit": SECONDS,
   pool: "a whole number of MiB, 0 for no limit",
+  update: SECONDS,
+  "max-anomalies": "a whole number of lines, 0 for no limit",
+  stall: SECONDS,
+  "community-id-seed": `a whole number from 0 to ${MAX_COMMUNITY_ID_SEED}`,
   "flow-key": `parts of the key with commas between them: ${flowKeyParts.join(", ")}`,
 };
 
@@ -81,6 +96,10 @@ const valuesSchema = v.object({
   "turn-idle": secondsOf("turn-idle"),
   "turn-limit": secondsOf("turn-limit"),
   pool: wholeNumber("pool"),
+  update: secondsOf("update"),
+  "max-anomalies": wholeNumber("max-anomalies"),
+  stall: secondsOf("stall"),
+  "community-id-seed": wholeNumber("community-id-seed", MAX_COMMUNITY_ID_SEED),
   "flow-key": listOf("flow-key", "part of the key", flowKeyParts),
   merge: v.optional(v.boolean(), false),
 });
@@ -90,8 +109,15 @@ function complaint(name: OptionName): (issue: { input: unknown }) => string {
 }
 
 /** Digits alone: what JavaScript takes for a number besides (hexadecimal, exponents) is a slip here. */
-function wholeNumber(name: OptionName) {
-  return v.optional(v.pipe(v.string(), v.regex(/^\d{1,12}$/, complaint(name)), v.transform(Number)));
+function wholeNumber(name: OptionName, max = Number.MAX_SAFE_INTEGER) {
+  return v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,12}$/, complaint(name)),
+      v.transform(Number),
+      v.maxValue(max, `--${name}: expected ${hints[name]}`),
+    ),
+  );
 }
 
 function secondsOf(name: OptionName) {
@@ -192,6 +218,10 @@ function analysisOptions(given: v.InferOutput<typeof valuesSchema>): AnalyzeOpti
     turnIdle: given["turn-idle"],
     turnLimit: given["turn-limit"],
     pool: given.pool,
+    update: given.update,
+    maxAnomalies: given["max-anomalies"],
+    stall: given.stall,
+    communityIdSeed: given["community-id-seed"],
     flowKey: given["flow-key"],
   };
 }

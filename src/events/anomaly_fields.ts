@@ -12,8 +12,6 @@ import {
   record,
   signedInteger,
   U8_MAX,
-  U16_MAX,
-  U32_MAX,
 } from "./field_types.ts";
 
 export const wiresharkField = () =>
@@ -68,8 +66,8 @@ const evidence = record(
     reset_frame: optional(integer("Frame of the RST that had no effect", 1)),
     via: optional(
       choice(
-        ["same_path", "other_interface", "other_vlan", "other_path", "routed"],
-        "How the copy came about: seen twice in one place, on another interface, in another VLAN or tunnel, with " +
+        ["same_path", "other_interface", "other_path", "routed"],
+        "How the copy came about: seen twice in one place, on another interface, in another VLAN or tunnel or with " +
           "other link-layer addresses, or a hop further on (the TTL differs)",
       ),
     ),
@@ -78,17 +76,12 @@ const evidence = record(
     cksum: optional(hex16("Checksum as stored")),
     cksum_expected: optional(hex16("What it should be")),
     previous_flow: optional(integer("Flow that had these addresses and ports before")),
-    previous_isn: optional(
-      integer("Its client's initial sequence number, the 32-bit wire value", 0, U32_MAX),
-    ),
-    probes: optional(integer("Probes of the closed window so far", 0, U32_MAX)),
-    mss: optional(integer("MSS that counts here, in bytes", 0, U16_MAX)),
   },
   "What a verdict rests on; only what the kind needs",
 );
 
 export const anomaly = {
-  kind: choice(anomalyKinds, "What is wrong or worth knowing; see README for the rule of each"),
+  kind: choice(anomalyKinds, "What is wrong or worth knowing; src/tcp/analysis/README.md has the rules"),
   count: integer("How many of this kind the direction has had, this one included", 1),
   evidence,
   wireshark: wiresharkField(),

@@ -105,30 +105,47 @@ const judgement = record(
 const captureReport = record(
   "CaptureReport",
   {
-    copies_ppm: integer("Copies in a million TCP packets", 0, 1_000_000),
+    copies_ppm: integer(
+      "Copies in a million TCP packets; this and the other shares are rounded up: 0 means none",
+      0,
+      1_000_000,
+    ),
     offload_ppm: integer(
       "Segments with a partial checksum, in a million: seen before the network card completed them",
       0,
       1_000_000,
     ),
     large_ppm: integer(
-      "Segments with more payload than the MSS allows, in a million of those with payload: split or merged by the " +
-        "capturing host",
+      "Segments with more payload than the receiver's MSS (1,460 bytes if unknown; smaller ones are never counted), in " +
+        "a million of those with payload: split or merged by the capturing host",
       0,
       1_000_000,
     ),
     cut_ppm: integer("Segments not captured whole, in a million", 0, 1_000_000),
     backward_ppm: integer("Packets stamped before the packet in front of them, in a million", 0, 1_000_000),
-    one_sided_flows: integer("Connections of more than one segment, all of them of one side"),
-    midstream_flows: integer("Connections whose SYN and SYN-ACK the capture lacks"),
-    open_flows: integer("Connections that were established and neither closed nor reset"),
+    one_sided_flows: integer(
+      "Connections of which only one side was seen, with several segments and more than SYNs and RSTs",
+    ),
+    midstream_flows: integer("Connections with more than RSTs of which the capture lacks SYN and SYN-ACK"),
+    open_flows: integer(
+      "Connections that were established, or seen without their beginning, and neither closed nor reset",
+    ),
     gap_flows: integer("Connections with payload that the capture lacks"),
     gaps: integer("Runs of sequence numbers that the capture lacks"),
     gap_bytes: integer("Their sum, in bytes"),
-    acked_unseen: integer("Acknowledgements of bytes that the capture lacks, so that it lost them"),
+    acked_unseen: integer(
+      "Segments that are the first to acknowledge bytes that the capture lacks: it lost them, not the network",
+    ),
     kernel_drops: optional(integer("Packets lost while capturing, by pcapng's statistics")),
-    limited_flows: integer("Connections that met a bound of memory"),
-    stamp_unit_ns: integer("Greatest power of ten, in nanoseconds, that divides all stamps", 1),
+    limited_flows: integer("Connections that met a bound of memory: those with `limits` in flow_end"),
+    stamp_unit_ns: optional(
+      integer(
+        "Greatest power of ten, in nanoseconds, that divides the stamps of all segments: 1,000 is a clock of " +
+          "microseconds; absent without segments",
+        1,
+        1_000_000_000,
+      ),
+    ),
     judgements: list(judgement, "One for each question"),
   },
   "What the capture is like, and what it can be trusted for",

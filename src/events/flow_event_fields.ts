@@ -93,7 +93,7 @@ export const envelopeFields = {
   client_port: integer("TCP port of the client", 0, U16_MAX),
   server_ip: text("Address of the server"),
   server_port: integer("TCP port of the server", 0, U16_MAX),
-  community_id: text("Community ID version 1 with seed 0, to join with other tools' logs"),
+  community_id: text("Community ID version 1, to join with other tools' logs; its seed is 0 unless given"),
   dir: choice(["c2s", "s2c"], "Direction of the packet `frame`: client to server, or server to client"),
   sender: choice(endpoints, "Who sent the packet `frame`"),
   frame: integer("Wireshark's frame.number; goes on over several files", 1),
@@ -503,10 +503,12 @@ const flowEnd = {
     ],
     "Suricata's tcp.state of the connection, which is its server's view of both",
   ),
-  close_reason: choice(
-    ["shutdown", "timeout", "tcp_reuse", "forced"],
-    "Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, " +
-      "or the flow limit was reached",
+  close_reason: optional(
+    choice(
+      ["shutdown", "timeout", "tcp_reuse", "forced"],
+      "Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its " +
+        "ports, or the flow limit was reached; absent in an update",
+    ),
   ),
   opened: choice(
     [

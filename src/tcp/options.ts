@@ -13,8 +13,16 @@ export interface TrackerOptions {
   readonly turnIdle: number;
   /** How long a turn of data lasts at most. */
   readonly turnLimit: number;
+  /** Anomalies printed of a connection at most. */
+  readonly maxAnomalies: number;
   /** Bytes of the shared pool. */
   readonly pool: number;
+  /** From the first packet that no line tells of to an update of its connection. */
+  readonly update: number;
+  /** Time from which on a pause of a connection counts as a stall. */
+  readonly stall: number;
+  /** 0 .. 65,535. */
+  readonly communityIdSeed: number;
 }
 
 export const defaultTrackerOptions: TrackerOptions = {
@@ -27,5 +35,9 @@ export const defaultTrackerOptions: TrackerOptions = {
   },
   turnIdle: NANOSECONDS,
   turnLimit: 10 * NANOSECONDS,
+  maxAnomalies: 1000,
   pool: 64 * 2 ** 20,
+  update: Number.POSITIVE_INFINITY,
+  stall: 0.2 * NANOSECONDS,
+  communityIdSeed: 0,
 };

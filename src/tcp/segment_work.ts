@@ -14,7 +14,6 @@ import { Handshake } from "./phases/handshake.ts";
 import { noteBehindReset, undoReset } from "./phases/ignored_reset.ts";
 import { Reset } from "./phases/reset.ts";
 import { Teardown } from "./phases/teardown.ts";
-import { isAcceptableAck } from "./segment/acceptable_ack.ts";
 import type { Segment } from "./segment/segment.ts";
 import type { Connection } from "./state/connection.ts";
 import {
@@ -118,7 +117,7 @@ export class SegmentWork {
   }
 
   #acknowledge(connection: Connection, segment: Segment): void {
-    if (!isAcceptableAck(connection, segment)) return;
+    if (!segment.isAckAcceptable) return;
     const { words, numbers, p, pn, sn } = connection;
     const { ack } = segment;
     const peerNext = numbers[pn + EN_NEXT]!;
@@ -127,7 +126,7 @@ export class SegmentWork {
       words[p + E_HOLES] !== 0 && ack > before && this.holes.lacking(connection, p, before, ack) > 0;
     if (ack > peerNext) {
       // acknowledged, and so sent, but not seen
-      this.holes.append(connection, p, pn, peerNext, ack);
+      this.holes.append(connection, p, pn, peerNext, ack, segment.time);
       numbers[pn + EN_NEXT] = ack;
       overUnseen = true;
     }

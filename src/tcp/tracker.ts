@@ -16,9 +16,8 @@ import {
   STATUS_CLOCK_UNMOVED,
 } from "../../wasm/layout.ts";
 import type { Batch, Timestamp } from "../capture/batch.ts";
-import type { EventKind, FlowEndEvent } from "../events/mod.ts";
-import { AnomalyCounts } from "./analysis/anomaly_counts.ts";
-import { Findings } from "./analysis/findings.ts";
+import type { EventKind, FlowEndEvent, WiresharkLabel } from "../events/mod.ts";
+import { Analysis } from "./analysis/analysis.ts";
 import { CaptureClock } from "./capture_clock.ts";
 import { Emitter, type EventSink } from "./emitter.ts";
 import { FlowLayers } from "./identity/flow_layers.ts";
@@ -30,10 +29,10 @@ import { opensAnother } from "./lifecycle/reuse.ts";
 import { StreamNumbers } from "./lifecycle/stream_numbers.ts";
 import { deadlineOf } from "./lifecycle/timeouts.ts";
 import { Timers } from "./lifecycle/timers.ts";
+import { Updates } from "./lifecycle/updates.ts";
 import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
-import { IgnoredReset } from "./phases/ignored_reset.ts";
 import { noteAnother, noteLastSeen } from "./phases/last_seen.ts";
-import { RecentSegments } from "./segment/copies.ts";
+import { type Original, RecentSegments } from "./segment/copies.ts";
 import { setOffsets } from "./segment/offsets.ts";
 import { Segment } from "./segment/segment.ts";
 import { SegmentPrinter } from "./segment/segment_event.ts";
@@ -53,6 +52,8 @@ import {
   CN_LAST_CLOCK,
   CN_LAST_FRAME,
   E_COPIES,
+  EF_LAST_TIME,
+  EN_LAST_TIME,
   PHASE_TRANSFER,
   SERVER,
 } from "./state/state_layout.ts";
@@ -60,7 +61,10 @@ import { type CaptureHost, CaptureHosts } from "./summary/capture_hosts.ts";
 import { noteCompleteness } from "./summary/completeness.ts";
 import { ChecksumCounts, countSegment } from "./summary/counting.ts";
 import { FlowEnd } from "./summary/flow_end.ts";
+import { ReportCounts } from "./summary/report/report_counts.ts";
 import { noteHistory } from "./summary/zeek_history.ts";
+
+const NO_LABELS: readonly WiresharkLabel[] = [];
 
 /** Records whose state is loaded ahead together. */
 const BLOCK_RECORDS = 64;
@@ -77,6 +81,7 @@ export interface TrackerTotals {
   readonly checksums: ChecksumCounts;
   readonly captureHosts: readonly CaptureHost[];
   readonly captureHostsCapped: boolean;
+  readonly report: ReportCounts;
 }
 
 /** Where the input ended. */
@@ -97,20 +102,20 @@ export class Tracker {
   readonly #eviction = new Eviction();
   readonly #streams = new StreamNumbers();
   readonly #clock = new CaptureClock();
-  readonly #connection = new Connection(this.#store);
+  readonly #connection: Connection;
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
   readonly #work: SegmentWork;
-  // stand-ins for the analysis of segments
-  readonly #counts: AnomalyCounts;
-  readonly #findings: Findings;
-  readonly #ignoredReset: IgnoredReset;
+  readonly #analysis: Analysis;
   readonly #flowEnd: FlowEnd;
+  /** Absent where no `update` lines are wanted. */
+  readonly #updates: Updates | undefined;
   readonly #segmentPrinter: SegmentPrinter | undefined;
   readonly #layers = new FlowLayers();
   readonly #emitter: Emitter;
   readonly #hosts = new CaptureHosts();
   readonly #checksums = new ChecksumCounts();
+  readonly #report = new ReportCounts();
 
   /** Gives the loads of #touch() a use, and has none itself. */
   touched = 0;
@@ -141,12 +146,14 @@ export class Tracker {
     this.#emitter = emitter;
     const pool = new PoolBudget(options.pool);
     this.#options = options;
+    this.#connection = new Connection(this.#store, options.communityIdSeed);
     this.#recent = new RecentSegments(pool);
     this.#work = new SegmentWork(emitter, options, pool);
-    this.#counts = new AnomalyCounts(pool);
-    this.#findings = new Findings(emitter, this.#counts, 1000);
-    this.#ignoredReset = new IgnoredReset(this.#findings);
-    this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers);
+    this.#analysis = new Analysis(emitter, options, pool, this.#work.holes);
+    this.#flowEnd = new FlowEnd(emitter, this.#work.holes, this.#layers, this.#analysis);
+    if (options.update !== Number.POSITIVE_INFINITY && emitter.wants("update")) {
+      this.#updates = new Updates(options.update);
+    }
     if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter);
   }
 
@@ -164,6 +171,7 @@ export class Tracker {
       checksums: this.#checksums,
       captureHosts: this.#hosts.hosts,
       captureHostsCapped: this.#hosts.capped,
+      report: this.#report,
     };
   }
 
@@ -197,6 +205,10 @@ export class Tracker {
     for (let record = start; record < end; record += REC_WORDS) {
       const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
       if (slot >= 0) sum += this.#store.touch(slot);
+    }
+    for (let record = start; record < end; record += REC_WORDS) {
+      const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
+      if (slot >= 0) sum += this.#analysis.touch(this.#store.words(slot), wordsBase(slot));
     }
     this.touched = sum;
   }
@@ -242,7 +254,9 @@ export class Tracker {
     const segment = this.#segment;
     this.#frame = segment.frame;
     const time = this.#clock.timeOf(segment.sec, segment.nsec);
+    segment.ahead = 0;
     if (!(segment.status & STATUS_CLOCK_UNMOVED)) this.#clock.advance(time);
+    else segment.ahead = time - this.#clock.now;
     segment.runTime = time;
     // a stamp far ahead is not believed for others' timers yet, but the connection was alive then
     segment.clock = Math.max(time, this.#clock.now);
@@ -266,17 +280,22 @@ export class Tracker {
     connection.moveTo(slot, CLIENT);
     const idle = turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
     const over = deadlineOf(connection, this.#options.timeouts);
-    let next = Math.min(idle, over);
+    const update = this.#updates?.deadline(slot) ?? Number.POSITIVE_INFINITY;
+    const others = Math.min(over, update);
+    let next = Math.min(idle, others);
     if (next <= deadline) {
-      if (turns && idle <= over && !turns.isOutstanding(connection)) {
+      if (turns && idle <= others && !turns.isOutstanding(connection)) {
         turns.idle(connection, this.#frame);
-        next = over;
+        next = others;
       } else if (over <= deadline) {
         this.#end(slot, "idle");
         return;
+      } else if (update <= deadline) {
+        this.#update(slot);
+        next = Math.min(idle, over);
       } else {
         // looks again, in case of payload before the acknowledgement
-        next = Math.min(over, this.#clock.now + this.#options.turnIdle);
+        next = Math.min(others, this.#clock.now + this.#options.turnIdle);
       }
     }
     this.#timers.set(slot, connection.flow, next);
@@ -286,26 +305,42 @@ export class Tracker {
   #setTimer(): void {
     const connection = this.#connection;
     const idle = this.#work.turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
-    const deadline = Math.min(idle, deadlineOf(connection, this.#options.timeouts));
+    const update = this.#updates?.deadline(connection.slot) ?? Number.POSITIVE_INFINITY;
+    const deadline = Math.min(idle, update, deadlineOf(connection, this.#options.timeouts));
     if (deadline < this.#timers.deadline(connection.slot)) {
       this.#timers.set(connection.slot, connection.flow, deadline);
     }
   }
 
-  /** Prints the end of the connection in `slot` and forgets it. A closed or reset one says so, whatever ended it. */
-  #end(slot: number, reason: FlowEndEvent["reason"]): void {
+  /** Moves the cursor to the connection in `slot`, seen from the sender of its last packet. */
+  #moveToLast(slot: number): void {
     const connection = this.#connection;
     connection.moveTo(slot, CLIENT);
+    if (connection.has(CF_LAST_BY_SERVER)) connection.moveTo(slot, SERVER);
+  }
+
+  /** Prints how the connection in `slot` stands. */
+  #update(slot: number): void {
+    this.#moveToLast(slot);
+    this.#flowEnd.printUpdate(this.#connection, this.#frame);
+    this.#updates?.clear(slot);
+  }
+
+  /** Prints the end of the connection in `slot` and forgets it. A closed or reset one says so, whatever ended it. */
+  #end(slot: number, reason: FlowEndEvent["reason"]): void {
+    this.#moveToLast(slot);
+    const connection = this.#connection;
     const { words, c } = connection;
-    // the sender of its last packet
-    if (words[c + C_FLAGS]! & CF_LAST_BY_SERVER) connection.moveTo(slot, SERVER);
     // a reset behind the close ends nothing
     const ended = connection.has(CF_CLOSED) ? "closed" : connection.has(CF_RESET) ? "reset" : reason;
     this.#work.turns?.finish(connection, "flow_end", this.#frame);
+    this.#work.holes.close(connection, connection.s, connection.sn);
+    this.#work.holes.close(connection, connection.p, connection.pn);
+    this.#report.addFlow(connection, this.#layers.isCut(slot, this.#emitter.names));
     this.#flowEnd.print(connection, ended, this.#frame);
+    this.#analysis.close(connection);
     // at the end no other connection takes its number up
     if (reason !== "eof" && reason !== "interrupted") this.#streams.end(connection);
-    this.#counts.close(connection);
     this.#timers.stop(slot);
     this.#slots.empty(words[c + C_INDEX]!);
     this.#store.free(slot);
@@ -319,10 +354,12 @@ export class Tracker {
     const fromSecond = flowWord >>> 31;
 
     let slot = this.#slots.get(index);
+    segment.previousFlow = -1;
     if (slot >= 0) {
       this.#moveTo(slot, fromSecond);
       if (opensAnother(connection, segment)) {
         noteAnother(connection);
+        segment.previousFlow = connection.flow;
         this.#end(slot, "reuse");
         slot = -1;
       }
@@ -335,7 +372,7 @@ export class Tracker {
     setOffsets(connection, segment);
     if (!isNew) {
       const original = this.#recent.originalOf(connection, segment, batch);
-      if (original > 0) {
+      if (original) {
         this.#countCopy(batch, original);
         return;
       }
@@ -347,29 +384,44 @@ export class Tracker {
     const isBehind = segment.clock < connection.numbers[connection.cn + CN_LAST_CLOCK]!;
     this.#checksums.add(countSegment(connection, segment));
     this.#hosts.note(connection, segment);
-    this.#segmentPrinter?.print(connection, segment, batch, 0);
+    this.#analysis.judge(connection, segment, batch);
+    this.#segmentPrinter?.print(connection, segment, batch, 0, this.#analysis.findings.verdicts, NO_LABELS);
     if (isMidstream) this.#work.midstream(connection, segment);
-    this.#findings.begin();
-    if (this.#ignoredReset.judge(connection, segment)) this.#findings.print(connection, segment, []);
+    this.#analysis.print(connection, segment, NO_LABELS);
     const before = connection.words[connection.c + C_FLAGS]!;
     this.#work.work(connection, segment, batch);
+    this.#report.addSegment(connection, segment);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
     noteLastSeen(connection, segment);
     // nothing else brings a deadline forward
     const mayBeSooner =
+      this.#updates?.note(connection.slot, this.#clock.now) ||
       isNew ||
       isBehind ||
       (segment.flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) !== 0 ||
       connection.words[connection.c + C_FLAGS] !== before;
     if (mayBeSooner) this.#setTimer();
+    this.#noteTime();
   }
 
-  #countCopy(batch: Batch, original: number): void {
+  #countCopy(batch: Batch, original: Original): void {
     const connection = this.#connection;
+    const segment = this.#segment;
     this.#copies++;
     connection.words[connection.s + E_COPIES]!++;
-    this.#segmentPrinter?.print(connection, this.#segment, batch, original);
+    this.#analysis.judgeCopy(connection, segment, original);
+    const { verdicts } = this.#analysis.findings;
+    this.#segmentPrinter?.print(connection, segment, batch, original.frame, verdicts, NO_LABELS);
+    this.#analysis.print(connection, segment, NO_LABELS);
+    this.#noteTime();
+  }
+
+  /** The present packet is the last one of its sender from here on. */
+  #noteTime(): void {
+    const connection = this.#connection;
+    connection.numbers[connection.sn + EN_LAST_TIME] = this.#segment.time;
+    connection.setSender(EF_LAST_TIME);
   }
 
   /** Moves the cursor to `slot`, seen from the sender of the present segment. */
@@ -387,6 +439,7 @@ export class Tracker {
     const connection = this.#connection;
     const slot = this.#store.allocate();
     this.#layers.clear(slot);
+    this.#updates?.clear(slot);
     openConnection(connection, slot, this.#segment, batch, index, fromSecond, this.#flows++);
     const isBareSyn = (this.#segment.flags & (FLAG_SYN | FLAG_ACK)) === FLAG_SYN;
     connection.words[connection.c + C_STREAM] = this.#streams.begin(

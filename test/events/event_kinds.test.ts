@@ -3,7 +3,9 @@ import { detailLevels, eventKinds, kindsOfDetail, unconditionalKinds } from "../
 import { eventSchemas, ownFields } from "../../src/events/schemas.ts";
 
 test("what each level of detail prints", () => {
-  expect(new Set(kindsOfDetail.flow)).toEqual(new Set(["flow_end", "error", "capture_start", "capture_end"]));
+  expect(new Set(kindsOfDetail.flow)).toEqual(
+    new Set(["update", "flow_end", "error", "capture_start", "capture_end"]),
+  );
   expect(eventKinds.filter((kind) => !kindsOfDetail.phase.includes(kind))).toEqual(["segment"]);
   expect(kindsOfDetail.segment).toEqual(eventKinds);
   for (const level of detailLevels) {

@@ -115,7 +115,7 @@ function draftOf(
 function chooseOptions(ofSeed: AnalyzeOptions, dice: Dice): AnalyzeOptions {
   const options: AnalyzeOptions = { detail: "segment", ...ofSeed };
   if (!dice.once(6)) return options;
-  switch (dice.below(7)) {
+  switch (dice.below(9)) {
     case 0:
       return { ...options, maxFlows: dice.between(1, 3) };
     case 1:
@@ -132,6 +132,15 @@ function chooseOptions(ofSeed: AnalyzeOptions, dice: Dice): AnalyzeOptions {
     case 4:
       return { ...options, flowKey: dice.pick([["vlan"], ["vni"], ["vlan", "vni"]] as const) };
     case 5:
+      return { ...options, update: dice.pick([0, 1e-9, 0.000_1, 0.03, 5]) };
+    case 6:
+      return {
+        ...options,
+        maxAnomalies: dice.between(0, 3),
+        stall: dice.pick([0, 1e-9, 0.01]),
+        communityIdSeed: dice.pick([1, 65_535]),
+      };
+    case 7:
       return { ...options, detail: dice.pick(["flow", "phase"] as const) };
     default:
       return {

@@ -15,6 +15,10 @@ const OTHERS = [
   ["maxFlows", "max_flows"],
   ["turnIdle", "turn_idle"],
   ["turnLimit", "turn_limit"],
+  ["update", "update"],
+  ["stall", "stall"],
+  ["maxAnomalies", "max_anomalies"],
+  ["communityIdSeed", "community_id_seed"],
 ] as const satisfies readonly (readonly [string, ScriptOptionName])[];
 
 /** Options for the analyzer; what a script leaves out is left out here, too. */

@@ -5,7 +5,7 @@ import { type EventKind, eventKinds } from "../../src/options.ts";
 import type { ScriptConnection } from "./script.ts";
 import type { ScriptLine } from "./script_line.ts";
 
-/** Names behind `option`: bounds and times (in seconds) of the analysis. */
+/** Names behind `option`: bounds, times (in seconds) and others of the analysis. */
 export const SCRIPT_OPTIONS = [
   "max_flows",
   "half_open_timeout",
@@ -14,8 +14,14 @@ export const SCRIPT_OPTIONS = [
   "linger",
   "turn_idle",
   "turn_limit",
+  "update",
+  "stall",
+  "max_anomalies",
+  "community_id_seed",
 ] as const;
 export type ScriptOptionName = (typeof SCRIPT_OPTIONS)[number];
+/** Those that are no times. */
+const INTEGERS: readonly ScriptOptionName[] = ["max_flows", "max_anomalies", "community_id_seed"];
 
 export interface ScriptRun {
   readonly detail: "phase" | "segment";
@@ -50,7 +56,7 @@ export function parseRunLine(line: ScriptLine, draft: Draft): boolean {
   } else if (line.skip("option")) {
     const name = line.choice(SCRIPT_OPTIONS);
     if (draft.options.has(name)) line.fail("expected an option that is not given yet", 1);
-    draft.options.set(name, name === "max_flows" ? line.integer(name, 0, U32) : line.seconds(name));
+    draft.options.set(name, INTEGERS.includes(name) ? line.integer(name, 0, U32) : line.seconds(name));
   } else if (line.skip("connection")) {
     const connection = parseConnection(line, draft.connections);
     draft.connections.set(connection.name, connection);

@@ -9,7 +9,11 @@ client_ns=phases-client-$$
 server_ns=phases-server-$$
 router_ns=phases-router-$$
 scratch=$(mktemp -d)
+export PYTHONDONTWRITEBYTECODE=1 # no __pycache__ in the repository
 declare -A started=() # the processes that run, by number
+
+# shellcheck source=networks.sh
+source "$here/networks.sh"
 
 in_client() { ip netns exec "$client_ns" "$@"; }
 in_server() { ip netns exec "$server_ns" "$@"; }
@@ -29,88 +33,6 @@ wait_for() {
   fail "no \"$2\" in: $(cat "$1")"
 }
 
-new_namespace() {
-  ip netns add "$1"
-  # Else router solicitations and duplicate address detection would be in the captures.
-  ip netns exec "$1" sysctl -qw net.ipv6.conf.default.accept_ra=0 net.ipv6.conf.default.dad_transmits=0 \
-    net.ipv6.conf.default.router_solicitations=0 net.ipv6.conf.default.addr_gen_mode=1
-  ip -n "$1" link set lo up
-}
-
-# veth_pair NS DEVICE MAC NS DEVICE MAC
-veth_pair() {
-  ip link add "$2" address "$3" netns "$1" type veth peer name "$5" address "$6" netns "$4"
-  ip -n "$1" link set "$2" up
-  ip -n "$4" link set "$5" up
-}
-
-# address NS DEVICE ADDRESS/LENGTH [OPTION ...]
-address() { ip -n "$1" address add "$3" dev "$2" "${@:4}"; }
-
-# The two ends on one virtual cable; checksums stay unfilled, as nothing needs them.
-topology_veth() {
-  client_ip=192.0.2.1 server_ip=192.0.2.2 tap=$client_ns
-  new_namespace "$client_ns"
-  new_namespace "$server_ns"
-  veth_pair "$client_ns" veth0 02:00:00:00:00:01 "$server_ns" veth0 02:00:00:00:00:02
-  address "$client_ns" veth0 $client_ip/24
-  address "$server_ns" veth0 $server_ip/24
-}
-
-# The same, but the server's address is nobody's: what is sent there is lost, without an ICMP message.
-topology_void() {
-  topology_veth
-  server_ip=192.0.2.3
-  # Else the first retries come once a second, without back-off; kernels before 6.5 know no such thing (-e).
-  in_client sysctl -qew net.ipv4.tcp_syn_linear_timeouts=0
-  ip -n "$client_ns" neighbour add $server_ip lladdr 02:00:00:00:00:03 dev veth0 nud permanent
-}
-
-topology_ipv6() {
-  topology_veth
-  client_ip=2001:db8::1 server_ip=2001:db8::2
-  address "$client_ns" veth0 $client_ip/64 nodad
-  address "$server_ns" veth0 $server_ip/64 nodad
-}
-
-# Three hosts in a row, captured in the middle.
-topology_router() {
-  client_ip=192.0.2.1 server_ip=198.51.100.2 tap=$router_ns
-  new_namespace "$client_ns"
-  new_namespace "$router_ns"
-  new_namespace "$server_ns"
-  veth_pair "$client_ns" veth0 02:00:00:00:00:01 "$router_ns" veth0 02:00:00:00:00:fe
-  veth_pair "$server_ns" veth0 02:00:00:00:00:02 "$router_ns" veth1 02:00:00:00:00:ff
-  address "$client_ns" veth0 $client_ip/24
-  address "$router_ns" veth0 192.0.2.254/24
-  address "$router_ns" veth1 198.51.100.254/24
-  address "$server_ns" veth0 $server_ip/24
-  ip -n "$client_ns" route add default via 192.0.2.254
-  ip -n "$server_ns" route add default via 198.51.100.254
-  in_router sysctl -qw net.ipv4.ip_forward=1
-}
-
-# topology_wire MS [DROP]: wire.py's delay and loss.
-topology_wire() {
-  client_ip=192.0.2.1 server_ip=192.0.2.2 tap=$client_ns
-  new_namespace "$client_ns"
-  new_namespace "$server_ns"
-  : >"$scratch/wire"
-  python3 "$here/wire.py" "$client_ns" "$server_ns" "$@" >"$scratch/wire" 2>&1 &
-  started[$!]=wire
-  wait_for "$scratch/wire" ready
-  ip -n "$client_ns" link set wire0 up
-  ip -n "$server_ns" link set wire0 up
-  ip -n "$client_ns" address add $client_ip peer $server_ip dev wire0
-  ip -n "$server_ns" address add $server_ip peer $client_ip dev wire0
-}
-
-# The same, captured on the server.
-topology_wire_to_server() {
-  topology_wire "$@"
-  tap=$server_ns
-}
-
 # finish PROCESS: waits for its end; fails if it failed.
 finish() {
   unset "started[$1]"
@@ -128,9 +50,9 @@ remove_all() {
   done
 }
 
-# capture NAME TOPOLOGY [ARGUMENT ...] -- [TCPDUMP_ARGUMENT ...]
+# capture NAME NETWORK [ARGUMENT ...] -- [TCPDUMP_ARGUMENT ...]
 capture() {
-  local name=$1 topology=$2 arguments=() tcpdump_pid server_pid
+  local name=$1 network=$2 arguments=() tcpdump_pid server_pid
   shift 2
   while [[ $1 != -- ]]; do
     arguments+=("$1")
@@ -139,7 +61,7 @@ capture() {
   shift
   if ((${#only[@]})) && [[ " ${only[*]} " != *" $name "* ]]; then return; fi
 
-  "topology_$topology" "${arguments[@]}"
+  "network_$network" "${arguments[@]}"
   : >"$scratch/tcpdump"
   ip netns exec "$tap" tcpdump -i any -U --immediate-mode -Z root --time-stamp-precision=nano -w "$scratch/$name.pcap" "$@" \
     2>"$scratch/tcpdump" &
@@ -150,7 +72,7 @@ capture() {
   START=$(($(date +%s) + 2)) # for programs that have to connect at the same time
   export START
   : >"$scratch/server"
-  in_server python3 "$here/scenarios.py" "$name" server $client_ip $server_ip >"$scratch/server" 2>&1 &
+  ip netns exec "$server_ns" python3 "$here/scenarios.py" "$name" server $client_ip $server_ip >"$scratch/server" 2>&1 &
   server_pid=$!
   started[$server_pid]=server
   wait_for "$scratch/server" ready
@@ -166,7 +88,7 @@ capture() {
 }
 
 [[ $(id -u) == 0 ]] || fail "needs root: it makes network namespaces"
-for program in ip tcpdump python3; do
+for program in ip tc iptables tcpdump python3; do
   command -v "$program" >/dev/null || fail "$program is not installed"
 done
 trap 'remove_all; rm -rf "$scratch"' EXIT
@@ -184,8 +106,31 @@ capture reset_after_fin veth -- tcp
 capture keep_alive veth -- tcp
 capture third_ack_data veth -- tcp
 capture server_first veth -- tcp
-capture retransmission wire 20 2 -- tcp
-capture loss_before_tap wire_to_server 20 2 -- tcp
+capture retransmission wire 20 drop:client:data:2 -- tcp
+capture loss_before_tap wire_to_server 20 drop:client:data:2 -- tcp
 capture large_segments veth -- -s 96 tcp
 capture any_router router -- tcp
 capture ipv6 ipv6 --
+
+# What goes wrong, or differently (troubles.py). Of bulk only the headers: SLL2, IPv4, TCP with all options are 100
+# bytes.
+capture loss_burst bottleneck client -- -s 100 tcp
+capture loss_at_receiver bottleneck server -- -s 100 tcp
+capture many_copies bottleneck router -- -s 100 tcp
+capture rto wire 20 drop:client:data:3-8 -- tcp
+capture spurious wire 20 hold:client:data:3:1000 -- tcp
+capture reorder wire_to_server 20 swap:client:data:2 -- tcp
+capture zero_window veth -- -s 100 tcp
+capture window_full wire 50 -- -s 100 tcp
+capture keep_alive_lost wire 20 cut:client:any:4 -- tcp
+capture half_close_late_data wire 20 drop:client:fin:1-2 -- tcp
+capture syn_ack_retries wire_to_server 20 drop:server:syn:1-2 -- tcp
+capture accept_queue_overflow with net.ipv4.tcp_syncookies=0 wire_to_server 50 -- tcp
+capture syn_cookies with net.ipv4.tcp_syncookies=2 veth -- tcp
+capture fast_open with net.ipv4.tcp_fastopen=3 veth -- tcp
+capture mptcp two_paths -- tcp
+capture tcp_md5 veth -- tcp
+capture ecn with net.ipv4.tcp_ecn=1 wire_to_server 20 mark:client:data:2 -- tcp
+capture mss_clamped clamping_router -- -s 100 tcp
+capture reset_injected injecting_router 0 -- tcp
+capture wrong_seq_reset injecting_router 10000000 100 -- tcp

@@ -1,37 +1,18 @@
 """Both ends of every scenario: `scenarios.py NAME client|server CLIENT_IP SERVER_IP`.
 
 A scenario is two functions, NAME_client and NAME_server, that get the open connection and say what the programs do;
-the segments are the kernel's. The server prints "ready" once a client may connect.
+the segments are the kernel's. The server prints "ready" once a client may connect. Here are those that go well, or end
+early; troubles.py has those in which something goes wrong, and says what else a scenario can define.
 """
 
 import os
 import socket
-import struct
 import sys
 import time
+from typing import Callable
 
-CLIENT_PORT = 40000
-SERVER_PORT = 8080
-# The sleeps are longer than a delayed ACK (at most 200 ms on Linux), so what they part is never in one segment.
-PAUSE = 0.3
-
-
-def receive(connection: socket.socket, length: int) -> bytes:
-    received = b""
-    while len(received) < length:
-        received += connection.recv(length - len(received)) or sys.exit("the peer closed too early")
-    return received
-
-
-def until_end(connection: socket.socket) -> None:
-    while connection.recv(65536):
-        pass
-
-
-def abort(connection: socket.socket) -> None:
-    """close() with l_linger 0 sends RST, not FIN."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
+import troubles
+from ends import CLIENT_PORT, PAUSE, SERVER_PORT, abort, new_socket, no_delay, receive, until_end
 
 
 # The article's connection: 6 bytes, 8 bytes back, 5 s later the client closes, and later the server.
@@ -186,7 +167,7 @@ def server_first_server(connection):
 
 # wire.py drops the second of six segments: it is sent again, after duplicate ACKs with SACK blocks.
 def retransmission_client(connection):
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    no_delay(connection)
     for letter in b"ABCDEF":
         connection.sendall(bytes([letter]) * 20)
         time.sleep(0.004)
@@ -231,16 +212,13 @@ def simultaneous_open_server(connection):
     connection.close()
 
 
-def new_socket(ip: str, port: int) -> socket.socket:
-    made = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((ip, port))
-    return made
-
-
 def wait_for_start() -> None:
     """START: the time at which both programs connect, in seconds since 1970; the server does 10 ms later."""
     time.sleep(max(0.0, float(os.environ["START"]) - time.time()))
+
+
+def defined(name: str) -> Callable[..., None] | None:
+    return globals().get(name) or getattr(troubles, name, None)
 
 
 def run_client(name: str, client_ip: str, server_ip: str) -> None:
@@ -251,13 +229,15 @@ def run_client(name: str, client_ip: str, server_ip: str) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, 2)
     if name == "simultaneous_open":
         wait_for_start()
+    if before := defined(f"{name}_before_connect"):
+        before(connection, server_ip)
     try:
         connection.connect((server_ip, SERVER_PORT))
     except (ConnectionRefusedError, TimeoutError):
         if name in ("refused", "syn_retries"):
             return
         raise
-    globals()[f"{name}_client"](connection)
+    defined(f"{name}_client")(connection)
 
 
 def run_server(name: str, client_ip: str, server_ip: str) -> None:
@@ -272,12 +252,19 @@ def run_server(name: str, client_ip: str, server_ip: str) -> None:
         listening.connect((client_ip, CLIENT_PORT))
         connection = listening
     else:
+        if before := defined(f"{name}_before_listen"):
+            before(listening, client_ip)
         listening.listen()
         print("ready", flush=True)
         connection, _ = listening.accept()
-    globals()[f"{name}_server"](connection)
+    defined(f"{name}_server")(connection)
 
 
 if __name__ == "__main__":
     scenario, role, client, server = sys.argv[1:]
-    (run_client if role == "client" else run_server)(scenario, client, server)
+    if alone := defined(f"{scenario}_{role}_alone"):
+        alone(client, server)
+    elif role == "client":
+        run_client(scenario, client, server)
+    else:
+        run_server(scenario, client, server)

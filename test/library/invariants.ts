@@ -44,6 +44,9 @@ export function expectSound({ text, errors }: Run): void {
   let frame = 0;
   let packets = 0;
   let copies = 0;
+  let gaps = 0;
+  let gapBytes = 0;
+  let limited = 0;
   for (const [i, line] of lines.entries()) {
     const event = parsed(line);
     const count = (counts.get(event.event) ?? 0) + 1;
@@ -59,9 +62,12 @@ export function expectSound({ text, errors }: Run): void {
       for (const side of [event.c2s, event.s2c]) {
         packets += side.packets;
         copies += side.copies;
+        gaps += side.gaps;
+        gapBytes += side.gap_bytes;
         if (side.unique_bytes + side.retrans_bytes > side.payload_bytes)
           fail("more bytes than payload", line);
       }
+      if (event.limits) limited++;
       if (flows.has(event.flow)) fail("a second flow_end", line);
       flows.add(event.flow);
     } else if ("flow" in event && flows.has(event.flow)) fail("an event behind flow_end", line);
@@ -87,6 +93,13 @@ export function expectSound({ text, errors }: Run): void {
       end.tcp_segments,
       end.cksum_good + end.cksum_partial + end.cksum_bad + end.cksum_unverified,
     ],
+    ["report.gaps and the connections' gaps", end.report.gaps, gaps],
+    [
+      "report.gap_bytes and the connections'",
+      end.report.gap_bytes,
+      Math.min(gapBytes, Number.MAX_SAFE_INTEGER),
+    ],
+    ["report.limited_flows and connections with limits", end.report.limited_flows, limited],
     ["error events and reported errors", counts.get("error") ?? 0, errors.length],
     ["complete and errors", end.complete ? 1 : 0, errors.length === 0 ? 1 : 0],
   ];

@@ -49,6 +49,7 @@ describe.each(ENTRANCES)("%s", (_, enter) => {
     enter({ events: [] });
     enter({ events: undefined });
     enter({ events: eventKinds, detail: "flow" });
+    enter({ update: 0, stall: 0.05, maxAnomalies: 0, communityIdSeed: 65_535 });
     enter({ maxFlows: 0, turnIdle: 0.5, turnLimit: 0, pool: 1, timeouts: { halfOpen: 0, linger: 1e-3 } });
   });
 });
@@ -56,6 +57,9 @@ describe.each(ENTRANCES)("%s", (_, enter) => {
 test.each<[object, readonly string[]]>([
   [{ maxFlows: 1.5 }, ["maxFlows", "1.5"]],
   [{ pool: -1 }, ["pool", "-1"]],
+  [{ maxAnomalies: 0.5 }, ["maxAnomalies", "0.5"]],
+  [{ communityIdSeed: 65_536 }, ["communityIdSeed", "65536"]],
+  [{ update: -1 }, ["update", "-1"]],
   [{ turnIdle: Number.NaN }, ["turnIdle"]],
   [{ timeouts: { fin: 9_000_001 } }, ["timeouts.fin", "9000001"]],
   [{ timeouts: { close: 5 } }, ["timeouts.close"]],

@@ -1,6 +1,6 @@
 /**
- * How connections begin and end, as simply as it can be told: a Map of flows, and before each record a look through all
- * of them for deadlines and, where there is no room, for the least recently used. It knows nothing of what is inside a
+ * How connections begin, are told of and end, as simply as it can be told: a Map of flows, and before each record a look
+ * through all of them for deadlines and, where there is no room, for the least recently used. It knows nothing of what is inside a
  * connection but what decides about its end.
  */
 import type { Packet, Segment, Side } from "./traffic.ts";
@@ -17,9 +17,11 @@ export interface Limits {
   readonly established: number;
   readonly fin: number;
   readonly linger: number;
+  /** From the first packet that no update tells of to one that does; absent: never. */
+  readonly update?: number;
 }
 
-/** What `flow_end` says of an end. */
+/** What `flow_end` says of an end, or `update` before it. */
 export interface FlowEndFacts {
   readonly flow: number;
   readonly reason: string;
@@ -58,6 +60,8 @@ class Flow {
   synClock = 0;
   lastClock = 0;
   lastFrame = 0;
+  /** When it is to be told of. */
+  update = Number.POSITIVE_INFINITY;
 
   constructor(number: number, key: number) {
     this.number = number;
@@ -134,19 +138,26 @@ export class LifecycleModel {
 
   #look(clock: number): void {
     this.#looked = clock;
-    const deadline = (flow: Flow): number => flow.deadline(this.#limits);
-    for (const flow of this.#sorted(deadline)) if (deadline(flow) <= clock) this.#end(flow, "idle");
+    const over = (flow: Flow): number => flow.deadline(this.#limits);
+    const due = (flow: Flow): number => Math.min(over(flow), flow.update);
+    for (;;) {
+      const [flow] = this.#sorted(due);
+      if (!flow || due(flow) > clock) return;
+      if (over(flow) <= flow.update) this.#end(flow, "idle");
+      else {
+        this.#tell(flow, "update");
+        flow.update = Number.POSITIVE_INFINITY;
+      }
+    }
   }
 
   #end(flow: Flow, reason: string): void {
     this.#live.delete(flow.key);
-    const { number, ended, lastFrame } = flow;
-    this.ends.push({
-      flow: number,
-      reason: ended?.reason ?? reason,
-      frame: lastFrame,
-      knownFrame: this.#frame,
-    });
+    this.#tell(flow, flow.ended?.reason ?? reason);
+  }
+
+  #tell({ number, lastFrame }: Flow, reason: string): void {
+    this.ends.push({ flow: number, reason, frame: lastFrame, knownFrame: this.#frame });
   }
 
   #segment(segment: Segment, clock: number): void {
@@ -164,6 +175,9 @@ export class LifecycleModel {
     }
     flow.lastClock = clock;
     flow.lastFrame = this.#frame;
+    // not the segment's own time: the clock may not believe it
+    const told = this.#clock! + (this.#limits.update ?? Number.POSITIVE_INFINITY);
+    flow.update = Math.min(flow.update, told);
 
     const me = flow[sender];
     const peer = flow[other(sender)];

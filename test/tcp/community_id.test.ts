@@ -10,21 +10,21 @@ interface Endpoint {
   readonly port: number;
 }
 
-function idOf(client: Endpoint, server: Endpoint): string {
+function idOf(client: Endpoint, server: Endpoint, seed = 0): string {
   const count = client.bytes.length / 4;
   const words = new Int32Array(
     Uint8Array.from([...new Uint8Array(4), ...client.bytes, ...server.bytes]).buffer,
   );
-  return communityId(words, count, 1, client.port, 1 + count, server.port);
+  return communityId(words, count, 1, client.port, 1 + count, server.port, seed);
 }
 
 /** Community ID version 1 by its definition: seed, the lower endpoint first, protocol 6, padding, ports. */
-function plainId(a: Endpoint, b: Endpoint): string {
+function plainId(a: Endpoint, b: Endpoint, seed = 0): string {
   const keyOf = ({ bytes, port }: Endpoint): string =>
     Buffer.from([...bytes, port >> 8, port & 0xff]).toString("hex");
   const [low, high] = keyOf(a) < keyOf(b) ? [a, b] : [b, a];
   const ports = [low.port >> 8, low.port & 0xff, high.port >> 8, high.port & 0xff];
-  const message = Uint8Array.from([0, 0, ...low.bytes, ...high.bytes, 6, 0, ...ports]);
+  const message = Uint8Array.from([seed >> 8, seed & 0xff, ...low.bytes, ...high.bytes, 6, 0, ...ports]);
   return `1:${createHash("sha1").update(message).digest("base64")}`;
 }
 
@@ -57,6 +57,14 @@ describe("communityId", () => {
     );
   });
 
+  it("is the published one with seed 1", () => {
+    expect(idOf(endpoint("128.232.110.120", 34855), endpoint("66.35.250.204", 80), 1)).toBe(
+      "1:3V71V58M3Ksw/yuFALMcW0LAHvc=",
+    );
+    const client = endpoint("2001:470:e5bf:dead:4957:2174:e82c:4887", 63943);
+    expect(idOf(client, endpoint("2607:f8b0:400c:c03::1a", 25), 1)).toBe("1:eJYTW6AOzFLlSUoESovMjnu7rMw=");
+  });
+
   it("is the definition's, whoever is the client", () => {
     // few values, so that addresses and ports are often equal
     const byte = fc.constantFrom(0, 1, 127, 128, 255);
@@ -72,9 +80,9 @@ describe("communityId", () => {
         port,
       });
       fc.assert(
-        fc.property(any, any, (client, server) => {
-          expect(idOf(client, server)).toBe(plainId(client, server));
-          expect(idOf(server, client)).toBe(plainId(client, server));
+        fc.property(any, any, fc.constantFrom(0, 1, 255, 256, 65535), (client, server, seed) => {
+          expect(idOf(client, server, seed)).toBe(plainId(client, server, seed));
+          expect(idOf(server, client, seed)).toBe(plainId(client, server, seed));
         }),
         { numRuns: 300 },
       );

@@ -47,7 +47,7 @@ class Ring {
   originalOf(connection: Connection, fields: SegmentFields): number {
     const segment = this.#one.fill({ ...fields, frame: this.#frame + 1 });
     segment.runTime = fields.time ?? 0;
-    return this.#recent.originalOf(connection, segment, this.#one.batch);
+    return this.#recent.originalOf(connection, segment, this.#one.batch)?.frame ?? 0;
   }
 }
 

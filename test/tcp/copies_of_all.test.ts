@@ -27,10 +27,29 @@ function linesOf(script: Script): Line[] {
 }
 
 /** Where something was in the capture, and how often a packet was seen. */
-const OF_CAPTURE = new Set(["frame", "known_frame", "end_frame", "fin_frame", "file_offset", "copies"]);
+const OF_CAPTURE = new Set([
+  "frame",
+  "known_frame",
+  "end_frame",
+  "fin_frame",
+  "original_frame",
+  "resent_frame",
+  "reset_frame",
+  "max_frame",
+  "file_offset",
+  "copies",
+  // Wireshark knows no copies
+  "wireshark",
+]);
+
+const isOfCopies = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "duplicate_packet";
 
 function withoutPlaces(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPlaces);
+  if (Array.isArray(value)) {
+    const rest = value.filter((item) => !isOfCopies(item)).map(withoutPlaces);
+    return rest.length === 0 ? undefined : rest;
+  }
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([name]) => !OF_CAPTURE.has(name));
   return Object.fromEntries(entries.map(([name, of]) => [name, withoutPlaces(of)]));
@@ -39,7 +58,7 @@ function withoutPlaces(value: unknown): unknown {
 /** All lines but those of the capture itself, and of the copies. */
 const facts = (lines: readonly Line[]): unknown[] =>
   lines
-    .filter((line) => !line.event.startsWith("capture_") && !("copy_of" in line))
+    .filter((line) => !line.event.startsWith("capture_") && !("copy_of" in line) && !isOfCopies(line))
     .map((line) => withoutPlaces(line));
 
 const OTHER_MAC = 9;

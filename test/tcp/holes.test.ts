@@ -20,7 +20,7 @@ class Direction {
   }
 
   append(left: number, right: number): void {
-    this.#holes.append(this.connection, this.connection.s, this.connection.sn, left, right);
+    this.#holes.append(this.connection, this.connection.s, this.connection.sn, left, right, 0);
   }
 
   fill(from: number, to: number): number {
@@ -35,7 +35,7 @@ class Direction {
     const { connection } = this;
     this.#holes.close(connection, connection.s, connection.sn);
     return {
-      gaps: connection.numbers[connection.sn + E_GAPS]!,
+      gaps: connection.words[connection.s + E_GAPS]!,
       bytes: connection.numbers[connection.sn + EN_GAP_BYTES]!,
     };
   }

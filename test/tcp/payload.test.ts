@@ -51,7 +51,7 @@ class Direction {
     const { connection, next } = this;
     const { s, sn, pn } = connection;
     if (ack > next) {
-      this.#holes.append(connection, s, sn, next, ack);
+      this.#holes.append(connection, s, sn, next, ack, 0);
       this.#numbers[sn + EN_NEXT] = ack;
     }
     this.#numbers[pn + EN_ACK] = Math.max(this.#numbers[pn + EN_ACK]!, ack);
@@ -96,7 +96,7 @@ class Direction {
   close(): void {
     const { connection, model } = this;
     this.#holes.close(connection, connection.s, connection.sn);
-    expect(this.#numbers[connection.sn + E_GAPS]).toBe(model.gaps);
+    expect(connection.words[connection.s + E_GAPS]).toBe(model.gaps);
     expect(this.#numbers[connection.sn + EN_GAP_BYTES]).toBe(model.gapBytes);
     expect(this.#holes.lacking(connection, connection.s, -1e6, 1e6)).toBe(0);
   }

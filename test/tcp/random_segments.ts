@@ -29,13 +29,18 @@ const segment = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(-1_000_000_000, 4_000_000_000, 6_000_000_000) },
   ),
   wscale: fc.constantFrom(undefined, 0, 7, 15),
+  sack: fc.oneof(
+    { weight: 4, arbitrary: fc.constant<[number, number][]>([]) },
+    { weight: 1, arbitrary: fc.array(fc.tuple(seq, fc.integer({ min: -10, max: 30 })), { maxLength: 3 }) },
+  ),
+  stamps: fc.option(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 })), { freq: 3 }),
 });
 
 /** A script of up to `count` segments. */
 export const randomScript = (count: number): fc.Arbitrary<Script> =>
   fc.array(segment, { maxLength: count }).map((rows) => {
     let time = 10_000_000_000n;
-    const segments = rows.map(({ wait, wscale, ack, ...row }, i): ScriptSegment => {
+    const segments = rows.map(({ wait, wscale, ack, sack, stamps, ...row }, i): ScriptSegment => {
       time += BigInt(wait);
       const isSyn = row.flags.includes("S");
       return {
@@ -43,7 +48,18 @@ export const randomScript = (count: number): fc.Arbitrary<Script> =>
         line: i + 1,
         time: time < 0n ? 0n : time,
         ack: row.flags.includes(".") ? ack : undefined,
-        options: isSyn && wscale !== undefined ? [{ name: "wscale", value: wscale }] : [],
+        options: [
+          ...(isSyn && wscale !== undefined ? [{ name: "wscale", value: wscale } as const] : []),
+          ...(stamps ? [{ name: "timestamps", tsVal: stamps[0], tsEcr: stamps[1] } as const] : []),
+          ...(sack.length > 0 && !isSyn
+            ? [
+                {
+                  name: "sack",
+                  blocks: sack.map(([left, length]) => [left, left + length] as const),
+                } as const,
+              ]
+            : []),
+        ],
         overrides: {},
       };
     });

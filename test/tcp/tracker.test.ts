@@ -4,14 +4,15 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { Analyzer } from "../../src/analyzer.ts";
 import { phaseEventSchema } from "../../src/events/schemas.ts";
+import type { AnalyzeOptions } from "../../src/options.ts";
 import type { Script } from "../golden/script.ts";
 import { scriptCapture } from "../golden/script_capture.ts";
 import { randomScript } from "./random_segments.ts";
 
 type Line = Readonly<Record<string, unknown>> & { readonly event: string };
 
-function linesOf(script: Script): Line[] {
-  const analyzer = new Analyzer({ detail: "segment" });
+function linesOf(script: Script, options: AnalyzeOptions = { detail: "segment" }): Line[] {
+  const analyzer = new Analyzer(options);
   analyzer.nextFile("random.pcap");
   analyzer.push(scriptCapture(script));
   analyzer.end();
@@ -82,6 +83,47 @@ describe("the tracker, with random segments", () => {
         expect(lines.filter(({ event }) => event === "segment").map(({ frame }) => frame)).toEqual(
           script.segments.map((_, i) => i + 1),
         );
+      }),
+      RUNS,
+    );
+  });
+
+  it("tells the same of connections and of anomalies at every level of detail", () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        const all = linesOf(script);
+        const ofKind = (lines: readonly Line[], kind: string): Line[] =>
+          lines.filter(({ event }) => event === kind);
+        for (const detail of ["flow", "phase"] as const) {
+          const lines = linesOf(script, { detail });
+          expect(ofKind(lines, "flow_end")).toEqual(ofKind(all, "flow_end"));
+          if (detail === "phase") expect(ofKind(lines, "anomaly")).toEqual(ofKind(all, "anomaly"));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("counts in flow_end the verdicts of all segments", () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        for (const flow of byFlow(linesOf(script))) {
+          const counts = new Map<string, number>();
+          for (const line of flow.filter(({ event }) => event === "segment")) {
+            for (const kind of line.analysis as string[]) {
+              const key = `${line.dir} ${kind}`;
+              counts.set(key, (counts.get(key) ?? 0) + 1);
+            }
+          }
+          const listed = (flow.at(-1)!.anomalies ?? []) as { kind: string; dir: string; n: number }[];
+          for (const { kind, dir, n } of listed) {
+            // one ACK may resolve several segments that were sent again
+            if (kind === "loss") expect(n).toBeGreaterThanOrEqual(counts.get(`${dir} loss`)!);
+            else expect(n).toBe(counts.get(`${dir} ${kind}`));
+            counts.delete(`${dir} ${kind}`);
+          }
+          expect([...counts.keys()]).toEqual([]);
+        }
       }),
       RUNS,
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { windowOf } from "../../src/tcp/segment/window.ts";
+import { noteWindowScale, windowOf } from "../../src/tcp/segment/window.ts";
 import { Connection } from "../../src/tcp/state/connection.ts";
 import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
 import {
@@ -44,6 +44,7 @@ function connectionOf(client: Offer, server: Offer, bothOpen = false): Connectio
     words[e + E_FLAGS] = flagsOf(offer) | (bare ? EF_BARE_SYN : 0);
     words[e + E_MSS_WSCALE] = (typeof offer === "number" ? offer : 0) << 16;
   }
+  noteWindowScale(connection);
   return connection;
 }
 

@@ -486,33 +486,6 @@ function putAnomalyEvidence(bytes: Uint8Array, view: DataView, at: number, o: An
     p += 17;
     p = putInteger(view, p, value26);
   }
-  const value27 = o.previous_isn;
-  if (value27 !== undefined) {
-    // ,"previous_isn":
-    view.setInt32(p, 0x7270222c, true);
-    view.setInt32(p + 4, 0x6f697665, true);
-    view.setInt32(p + 8, 0x695f7375, true);
-    view.setInt32(p + 12, 0x3a226e73, true);
-    p += 16;
-    p = putInteger(view, p, value27);
-  }
-  const value28 = o.probes;
-  if (value28 !== undefined) {
-    // ,"probes":
-    view.setInt32(p, 0x7270222c, true);
-    view.setInt32(p + 4, 0x7365626f, true);
-    view.setUint16(p + 8, 0x3a22, true);
-    p += 10;
-    p = putInteger(view, p, value28);
-  }
-  const value29 = o.mss;
-  if (value29 !== undefined) {
-    // ,"mss":
-    view.setInt32(p, 0x736d222c, true);
-    view.setInt32(p + 4, 0x3a2273, true);
-    p += 7;
-    p = putInteger(view, p, value29);
-  }
   if (p === at) p++;
   view.setUint8(at, 0x7b);
   // }
@@ -522,7 +495,7 @@ function putAnomalyEvidence(bytes: Uint8Array, view: DataView, at: number, o: An
 }
 
 function boundOfAnomalyEvidence(o: AnomalyEvidence): number {
-  let bound = 847;
+  let bound = 763;
   if (o.cksum !== undefined) bound += 6 * o.cksum.length;
   if (o.cksum_expected !== undefined) bound += 6 * o.cksum_expected.length;
   return bound;
@@ -1465,14 +1438,17 @@ function putCaptureReport(bytes: Uint8Array, view: DataView, at: number, o: Capt
   view.setUint8(p + 16, 0x3a);
   p += 17;
   p = putInteger(view, p, o.limited_flows);
-  // ,"stamp_unit_ns":
-  view.setInt32(p, 0x7473222c, true);
-  view.setInt32(p + 4, 0x5f706d61, true);
-  view.setInt32(p + 8, 0x74696e75, true);
-  view.setInt32(p + 12, 0x22736e5f, true);
-  view.setUint8(p + 16, 0x3a);
-  p += 17;
-  p = putInteger(view, p, o.stamp_unit_ns);
+  const value14 = o.stamp_unit_ns;
+  if (value14 !== undefined) {
+    // ,"stamp_unit_ns":
+    view.setInt32(p, 0x7473222c, true);
+    view.setInt32(p + 4, 0x5f706d61, true);
+    view.setInt32(p + 8, 0x74696e75, true);
+    view.setInt32(p + 12, 0x22736e5f, true);
+    view.setUint8(p + 16, 0x3a);
+    p += 17;
+    p = putInteger(view, p, value14);
+  }
   // ,"judgements":[
   view.setInt32(p, 0x756a222c, true);
   view.setInt32(p + 4, 0x6d656764, true);
@@ -3170,19 +3146,28 @@ function encodeUpdate(out: LineWriter, e: UpdateEvent): void {
   view.setInt32(p + 12, 0x223a22, true);
   p += 15;
   p = putWord(bytes, p, e.tcp_state);
-  // ","close_reason":"
-  view.setInt32(p, 0x63222c22, true);
-  view.setInt32(p + 4, 0x65736f6c, true);
-  view.setInt32(p + 8, 0x6165725f, true);
-  view.setInt32(p + 12, 0x226e6f73, true);
-  view.setUint16(p + 16, 0x223a, true);
-  p += 18;
-  p = putWord(bytes, p, e.close_reason);
-  // ","opened":"
-  view.setInt32(p, 0x6f222c22, true);
-  view.setInt32(p + 4, 0x656e6570, true);
-  view.setInt32(p + 8, 0x223a2264, true);
-  p += 12;
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value14 = e.close_reason;
+  if (value14 !== undefined) {
+    // ,"close_reason":"
+    view.setInt32(p, 0x6c63222c, true);
+    view.setInt32(p + 4, 0x5f65736f, true);
+    view.setInt32(p + 8, 0x73616572, true);
+    view.setInt32(p + 12, 0x3a226e6f, true);
+    view.setUint8(p + 16, 0x22);
+    p += 17;
+    p = putWord(bytes, p, value14);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"opened":"
+  view.setInt32(p, 0x706f222c, true);
+  view.setInt32(p + 4, 0x64656e65, true);
+  view.setInt32(p + 8, 0x223a22, true);
+  p += 11;
   p = putWord(bytes, p, e.opened);
   // ","closed":"
   view.setInt32(p, 0x63222c22, true);
@@ -3574,19 +3559,28 @@ function encodeFlowEnd(out: LineWriter, e: FlowEndEvent): void {
   view.setInt32(p + 12, 0x223a22, true);
   p += 15;
   p = putWord(bytes, p, e.tcp_state);
-  // ","close_reason":"
-  view.setInt32(p, 0x63222c22, true);
-  view.setInt32(p + 4, 0x65736f6c, true);
-  view.setInt32(p + 8, 0x6165725f, true);
-  view.setInt32(p + 12, 0x226e6f73, true);
-  view.setUint16(p + 16, 0x223a, true);
-  p += 18;
-  p = putWord(bytes, p, e.close_reason);
-  // ","opened":"
-  view.setInt32(p, 0x6f222c22, true);
-  view.setInt32(p + 4, 0x656e6570, true);
-  view.setInt32(p + 8, 0x223a2264, true);
-  p += 12;
+  // "
+  view.setUint8(p, 0x22);
+  p += 1;
+  const value14 = e.close_reason;
+  if (value14 !== undefined) {
+    // ,"close_reason":"
+    view.setInt32(p, 0x6c63222c, true);
+    view.setInt32(p + 4, 0x5f65736f, true);
+    view.setInt32(p + 8, 0x73616572, true);
+    view.setInt32(p + 12, 0x3a226e6f, true);
+    view.setUint8(p + 16, 0x22);
+    p += 17;
+    p = putWord(bytes, p, value14);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  // ,"opened":"
+  view.setInt32(p, 0x706f222c, true);
+  view.setInt32(p + 4, 0x64656e65, true);
+  view.setInt32(p + 8, 0x223a22, true);
+  p += 11;
   p = putWord(bytes, p, e.opened);
   // ","closed":"
   view.setInt32(p, 0x63222c22, true);

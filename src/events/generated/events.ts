@@ -90,8 +90,8 @@ export interface AnomalyEvidence {
   resent_frame?: number | undefined;
   /** Frame of the RST that had no effect (1 .. 2^53-1). */
   reset_frame?: number | undefined;
-  /** How the copy came about: seen twice in one place, on another interface, in another VLAN or tunnel, with other link-layer addresses, or a hop further on (the TTL differs). */
-  via?: "same_path" | "other_interface" | "other_vlan" | "other_path" | "routed" | undefined;
+  /** How the copy came about: seen twice in one place, on another interface, in another VLAN or tunnel or with other link-layer addresses, or a hop further on (the TTL differs). */
+  via?: "same_path" | "other_interface" | "other_path" | "routed" | undefined;
   /** TTL or hop limit of this packet (0 .. 255). */
   ttl?: number | undefined;
   /** TTL or hop limit of the original (0 .. 255). */
@@ -102,12 +102,6 @@ export interface AnomalyEvidence {
   cksum_expected?: string | undefined;
   /** Flow that had these addresses and ports before (0 .. 2^53-1). */
   previous_flow?: number | undefined;
-  /** Its client's initial sequence number, the 32-bit wire value (0 .. 4294967295). */
-  previous_isn?: number | undefined;
-  /** Probes of the closed window so far (0 .. 4294967295). */
-  probes?: number | undefined;
-  /** MSS that counts here, in bytes (0 .. 65535). */
-  mss?: number | undefined;
 }
 
 /** A new {@link AnomalyEvidence}; every property is there from the start, so that all have one shape. */
@@ -140,9 +134,6 @@ export function newAnomalyEvidence(): AnomalyEvidence {
     cksum: undefined,
     cksum_expected: undefined,
     previous_flow: undefined,
-    previous_isn: undefined,
-    probes: undefined,
-    mss: undefined,
   };
 }
 
@@ -486,21 +477,21 @@ export function newJudgement(): Judgement {
 }
 
 export interface CaptureReport {
-  /** Copies in a million TCP packets (0 .. 1000000). */
+  /** Copies in a million TCP packets; this and the other shares are rounded up: 0 means none (0 .. 1000000). */
   copies_ppm: number;
   /** Segments with a partial checksum, in a million: seen before the network card completed them (0 .. 1000000). */
   offload_ppm: number;
-  /** Segments with more payload than the MSS allows, in a million of those with payload: split or merged by the capturing host (0 .. 1000000). */
+  /** Segments with more payload than the receiver's MSS (1,460 bytes if unknown; smaller ones are never counted), in a million of those with payload: split or merged by the capturing host (0 .. 1000000). */
   large_ppm: number;
   /** Segments not captured whole, in a million (0 .. 1000000). */
   cut_ppm: number;
   /** Packets stamped before the packet in front of them, in a million (0 .. 1000000). */
   backward_ppm: number;
-  /** Connections of more than one segment, all of them of one side (0 .. 2^53-1). */
+  /** Connections of which only one side was seen, with several segments and more than SYNs and RSTs (0 .. 2^53-1). */
   one_sided_flows: number;
-  /** Connections whose SYN and SYN-ACK the capture lacks (0 .. 2^53-1). */
+  /** Connections with more than RSTs of which the capture lacks SYN and SYN-ACK (0 .. 2^53-1). */
   midstream_flows: number;
-  /** Connections that were established and neither closed nor reset (0 .. 2^53-1). */
+  /** Connections that were established, or seen without their beginning, and neither closed nor reset (0 .. 2^53-1). */
   open_flows: number;
   /** Connections with payload that the capture lacks (0 .. 2^53-1). */
   gap_flows: number;
@@ -508,14 +499,14 @@ export interface CaptureReport {
   gaps: number;
   /** Their sum, in bytes (0 .. 2^53-1). */
   gap_bytes: number;
-  /** Acknowledgements of bytes that the capture lacks, so that it lost them (0 .. 2^53-1). */
+  /** Segments that are the first to acknowledge bytes that the capture lacks: it lost them, not the network (0 .. 2^53-1). */
   acked_unseen: number;
   /** Packets lost while capturing, by pcapng's statistics (0 .. 2^53-1). */
   kernel_drops?: number | undefined;
-  /** Connections that met a bound of memory (0 .. 2^53-1). */
+  /** Connections that met a bound of memory: those with `limits` in flow_end (0 .. 2^53-1). */
   limited_flows: number;
-  /** Greatest power of ten, in nanoseconds, that divides all stamps (1 .. 2^53-1). */
-  stamp_unit_ns: number;
+  /** Greatest power of ten, in nanoseconds, that divides the stamps of all segments: 1,000 is a clock of microseconds; absent without segments (1 .. 1000000000). */
+  stamp_unit_ns?: number | undefined;
   /** One for each question. */
   judgements: readonly Judgement[];
 }
@@ -537,7 +528,7 @@ export function newCaptureReport(): CaptureReport {
     acked_unseen: 0,
     kernel_drops: undefined,
     limited_flows: 0,
-    stamp_unit_ns: 0,
+    stamp_unit_ns: undefined,
     judgements: [],
   };
 }
@@ -1009,7 +1000,7 @@ export function newResetEvent(): ResetEvent {
 /** Something is wrong, or worth knowing, with a packet. */
 export interface AnomalyEvent extends FlowMoment {
   readonly event: "anomaly";
-  /** What is wrong or worth knowing; see README for the rule of each. */
+  /** What is wrong or worth knowing; src/tcp/analysis/README.md has the rules. */
   kind: "bad_checksum" | "duplicate_packet" | "time_jump" | "reused_ports" | "reset_ignored" | "loss" | "lost_segment" | "acked_unseen" | "unacceptable_ack" | "retransmission" | "fast_retransmission" | "rto_retransmission" | "spurious_retransmission" | "out_of_order" | "partial_overlap" | "overlap_differs" | "outside_window" | "data_after_fin" | "keep_alive" | "keep_alive_ack" | "zero_window" | "zero_window_probe" | "zero_window_probe_ack" | "window_full" | "window_update" | "duplicate_ack" | "d_sack" | "sack_reneging";
   /** How many of this kind the direction has had, this one included (1 .. 2^53-1). */
   count: number;
@@ -1187,8 +1178,8 @@ export interface UpdateEvent extends FlowMoment {
   completeness_text: string;
   /** Suricata's tcp.state of the connection, which is its server's view of both. */
   tcp_state: "none" | "syn_sent" | "syn_recv" | "established" | "fin_wait1" | "fin_wait2" | "time_wait" | "last_ack" | "close_wait" | "closing" | "closed";
-  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached. */
-  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced";
+  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached; absent in an update. */
+  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced" | undefined;
   /** How it began: as in `established`; seen without its beginning; a SYN without an answer; refused; a SYN-ACK that nobody acknowledged; or reset before it was open. */
   opened: "three_way" | "simultaneous" | "split" | "fast_open" | "midstream" | "no_answer" | "refused" | "no_ack" | "reset";
   /** How it was closed: as in `closed`; by a RST; by one side only; or not at all. */
@@ -1250,7 +1241,7 @@ export function newUpdateEvent(): UpdateEvent {
     completeness: 0,
     completeness_text: "",
     tcp_state: "none",
-    close_reason: "shutdown",
+    close_reason: undefined,
     opened: "three_way",
     closed: "simultaneous",
     closed_by: undefined,
@@ -1301,8 +1292,8 @@ export interface FlowEndEvent extends FlowMoment {
   completeness_text: string;
   /** Suricata's tcp.state of the connection, which is its server's view of both. */
   tcp_state: "none" | "syn_sent" | "syn_recv" | "established" | "fin_wait1" | "fin_wait2" | "time_wait" | "last_ack" | "close_wait" | "closing" | "closed";
-  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached. */
-  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced";
+  /** Suricata's flow.reason: the connection ended itself or the input did, a timeout, other packets took its ports, or the flow limit was reached; absent in an update. */
+  close_reason: "shutdown" | "timeout" | "tcp_reuse" | "forced" | undefined;
   /** How it began: as in `established`; seen without its beginning; a SYN without an answer; refused; a SYN-ACK that nobody acknowledged; or reset before it was open. */
   opened: "three_way" | "simultaneous" | "split" | "fast_open" | "midstream" | "no_answer" | "refused" | "no_ack" | "reset";
   /** How it was closed: as in `closed`; by a RST; by one side only; or not at all. */
@@ -1364,7 +1355,7 @@ export function newFlowEndEvent(): FlowEndEvent {
     completeness: 0,
     completeness_text: "",
     tcp_state: "none",
-    close_reason: "shutdown",
+    close_reason: undefined,
     opened: "three_way",
     closed: "simultaneous",
     closed_by: undefined,

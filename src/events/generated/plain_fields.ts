@@ -137,9 +137,6 @@ function plainAnomalyEvidence(o: AnomalyEvidence): Plain {
   if (o.cksum !== undefined) plain.cksum = o.cksum;
   if (o.cksum_expected !== undefined) plain.cksum_expected = o.cksum_expected;
   if (o.previous_flow !== undefined) plain.previous_flow = o.previous_flow;
-  if (o.previous_isn !== undefined) plain.previous_isn = o.previous_isn;
-  if (o.probes !== undefined) plain.probes = o.probes;
-  if (o.mss !== undefined) plain.mss = o.mss;
   return plain;
 }
 
@@ -290,7 +287,7 @@ function plainCaptureReport(o: CaptureReport): Plain {
   plain.acked_unseen = o.acked_unseen;
   if (o.kernel_drops !== undefined) plain.kernel_drops = o.kernel_drops;
   plain.limited_flows = o.limited_flows;
-  plain.stamp_unit_ns = o.stamp_unit_ns;
+  if (o.stamp_unit_ns !== undefined) plain.stamp_unit_ns = o.stamp_unit_ns;
   plain.judgements = o.judgements.map(plainJudgement);
   return plain;
 }
@@ -472,7 +469,7 @@ function setUpdateEvent(plain: Plain, o: UpdateEvent): void {
   plain.completeness = o.completeness;
   plain.completeness_text = o.completeness_text;
   plain.tcp_state = o.tcp_state;
-  plain.close_reason = o.close_reason;
+  if (o.close_reason !== undefined) plain.close_reason = o.close_reason;
   plain.opened = o.opened;
   plain.closed = o.closed;
   if (o.closed_by !== undefined) plain.closed_by = o.closed_by;
@@ -508,7 +505,7 @@ function setFlowEndEvent(plain: Plain, o: FlowEndEvent): void {
   plain.completeness = o.completeness;
   plain.completeness_text = o.completeness_text;
   plain.tcp_state = o.tcp_state;
-  plain.close_reason = o.close_reason;
+  if (o.close_reason !== undefined) plain.close_reason = o.close_reason;
   plain.opened = o.opened;
   plain.closed = o.closed;
   if (o.closed_by !== undefined) plain.closed_by = o.closed_by;

@@ -9,7 +9,7 @@ import { CF_LIMIT_HOLES, E_GAPS, E_HOLES, EN_GAP_BYTES } from "../state/state_la
 /** Holes kept for a direction. */
 const MAX_HOLES = 32;
 const FIRST_NODES = 256;
-const NODE_BYTES = 20;
+const NODE_BYTES = 28;
 
 /**
  * The lists of all directions. A direction is named by the bases of its words and numbers: `e` and `en` are a
@@ -20,6 +20,8 @@ export class Holes {
   /** Edges: offsets of the first lacking number, and behind the last. */
   #left = new Float64Array(0);
   #right = new Float64Array(0);
+  /** When it was noticed, in nanoseconds since the connection's first packet. */
+  #since = new Float64Array(0);
   /** The next node + 1, in a list or among the free ones. */
   #next = new Int32Array(0);
   #free = 0;
@@ -27,13 +29,19 @@ export class Holes {
   /** What the last {@link fill} filled first, and behind what it filled last. */
   filledFrom = 0;
   filledTo = 0;
+  /** What {@link find} found: the end of the hole, and when it was noticed. */
+  foundRight = 0;
+  foundTime = 0;
 
   constructor(pool: PoolBudget) {
     this.#pool = pool;
   }
 
-  /** Adds the range from `left` to `right`, which lies above all holes of the direction, or continues the last one. */
-  append(connection: Connection, e: number, en: number, left: number, right: number): void {
+  /**
+   * Adds the range from `left` to `right`, which lies above all holes of the direction, or continues the last one.
+   * @param time when it was noticed
+   */
+  append(connection: Connection, e: number, en: number, left: number, right: number, time: number): void {
     const { words } = connection;
     let tail = words[e + E_HOLES]!;
     let count = tail === 0 ? 0 : 1;
@@ -46,7 +54,7 @@ export class Holes {
       return;
     }
     if (count === MAX_HOLES) this.#giveUpFirst(connection, e, en);
-    const node = this.#allocate(left, right);
+    const node = this.#allocate(left, right, time);
     if (node === 0) this.#giveUp(connection, e, en, right - left);
     else if (tail === 0) words[e + E_HOLES] = node;
     else this.#next[tail - 1] = node;
@@ -89,6 +97,17 @@ export class Holes {
     return filled;
   }
 
+  /** Looks for the first hole that ends above `offset`; false if there is none. */
+  find(connection: Connection, e: number, offset: number): boolean {
+    for (let node = connection.words[e + E_HOLES]!; node !== 0; node = this.#next[node - 1]!) {
+      if (this.#right[node - 1]! <= offset) continue;
+      this.foundRight = this.#right[node - 1]!;
+      this.foundTime = this.#since[node - 1]!;
+      return true;
+    }
+    return false;
+  }
+
   /** How many numbers of the range are lacking. */
   lacking(connection: Connection, e: number, from: number, to: number): number {
     let sum = 0;
@@ -96,6 +115,17 @@ export class Holes {
       sum += Math.max(0, Math.min(this.#right[node - 1]!, to) - Math.max(this.#left[node - 1]!, from));
     }
     return sum;
+  }
+
+  /** How many holes of the direction are open, and `bytes`: how many numbers they hold. Changes nothing. */
+  open(connection: Connection, e: number): { readonly count: number; readonly bytes: number } {
+    let count = 0;
+    let bytes = 0;
+    for (let node = connection.words[e + E_HOLES]!; node !== 0; node = this.#next[node - 1]!) {
+      count++;
+      bytes += this.#right[node - 1]! - this.#left[node - 1]!;
+    }
+    return { count, bytes };
   }
 
   /** Counts the holes that are left as gaps, and gives the direction's list back. */
@@ -113,7 +143,7 @@ export class Holes {
   }
 
   #split(connection: Connection, e: number, en: number, at: number, start: number, end: number): void {
-    const node = this.#allocate(end, this.#right[at]!);
+    const node = this.#allocate(end, this.#right[at]!, this.#since[at]!);
     if (node === 0) {
       this.#giveUp(connection, e, en, this.#right[at]! - end);
     } else {
@@ -146,12 +176,13 @@ export class Holes {
   }
 
   /** A node + 1 that stands alone, or 0 if the pool is used up. */
-  #allocate(left: number, right: number): number {
+  #allocate(left: number, right: number, time: number): number {
     if (this.#free === 0 && !this.#grow()) return 0;
     const node = this.#free;
     this.#free = this.#next[node - 1]!;
     this.#left[node - 1] = left;
     this.#right[node - 1] = right;
+    this.#since[node - 1] = time;
     this.#next[node - 1] = 0;
     return node;
   }
@@ -167,9 +198,11 @@ export class Holes {
     if (!this.#pool.take((length - used) * NODE_BYTES)) return false;
     const left = new Float64Array(length);
     const right = new Float64Array(length);
+    const since = new Float64Array(length);
     const next = new Int32Array(length);
     left.set(this.#left);
     right.set(this.#right);
+    since.set(this.#since);
     next.set(this.#next);
     for (let node = length; node > used; node--) {
       next[node - 1] = this.#free;
@@ -177,6 +210,7 @@ export class Holes {
     }
     this.#left = left;
     this.#right = right;
+    this.#since = since;
     this.#next = next;
     return true;
   }

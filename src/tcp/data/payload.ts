@@ -49,11 +49,11 @@ export class Payload {
       return;
     }
     if (segment.seq > next) {
-      this.#holes.append(connection, s, sn, next, segment.seq);
+      this.#holes.append(connection, s, sn, next, segment.seq, segment.time);
       numbers[sn + EN_NEXT] = segment.seq;
     }
     if (segment.seq === next - 1 && length <= 1 && !(segment.flags & (FLAG_SYN | FLAG_FIN))) {
-      segment.isKeepAlive = length === 0 || isAcknowledged(connection, segment.seq);
+      segment.isKeepAlive = length === 0 || segment.isWindowProbe || isAcknowledged(connection, segment.seq);
     }
     if (length === 0 || segment.isKeepAlive) return;
 
@@ -74,7 +74,8 @@ export class Payload {
       words[s + E_OOO_PACKETS]!++;
     }
     segment.newBytes = above + filled;
-    segment.resentBytes = length - segment.newBytes;
+    // the byte of a refused probe is not sent again: it comes with what follows it
+    segment.resentBytes = segment.restartsProbe ? 0 : length - segment.newBytes;
     numbers[sn + EN_UNIQUE_BYTES]! += segment.newBytes;
     if (segment.resentBytes > 0) {
       words[s + E_RETRANS_PACKETS]!++;

@@ -5,7 +5,7 @@ import { addressBytes } from "./address.ts";
 import { sha1 } from "./sha1.ts";
 
 const PROTOCOL_TCP = 6;
-/** The seed, 0, is the first two bytes of the message. */
+/** The seed is the first two bytes of the message. */
 const SEED_BYTES = 2;
 
 // kept, because an id is made for every connection; one message for each address length
@@ -34,8 +34,9 @@ function isBefore(message: Uint8Array, a: number, b: number, length: number): bo
 }
 
 /**
- * The id of a TCP connection, seed 0.
+ * The id of a TCP connection.
  * @param words holds both addresses, `addressWords` (1 or 4) words each, from `client` and `server` on
+ * @param seed 0 .. 65,535; tools with different seeds do not find each other's connections
  */
 export function communityId(
   words: Int32Array,
@@ -44,11 +45,14 @@ export function communityId(
   clientPort: number,
   server: number,
   serverPort: number,
+  seed: number,
 ): string {
   const length = addressWords * 4;
   const message = addressWords === 1 ? MESSAGES.ipv4 : MESSAGES.ipv6;
   const second = SEED_BYTES + length;
   const end = second + length;
+  message[0] = seed >> 8;
+  message[1] = seed & 0xff;
   addressBytes(words, client, addressWords, message, SEED_BYTES);
   addressBytes(words, server, addressWords, message, second);
   // the smaller endpoint comes first, by address, then port

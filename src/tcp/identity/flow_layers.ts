@@ -44,8 +44,14 @@ export class FlowLayers {
     return {
       vlans: [...new Set(all.flatMap(({ vlans }) => vlans))],
       tunnels: [...new Set(all.flatMap(({ tunnels }) => tunnels))],
-      isCut: set.isCut || set.stacks.some((stack) => !names.isKnownStack(stack)),
+      isCut: this.isCut(slot, names),
     };
+  }
+
+  /** True if there were more around the segments of the connection in `slot` than is told. */
+  isCut(slot: number, names: RecordNames): boolean {
+    const set = this.#sets[this.#ofSlot[slot] ?? 0]!;
+    return set.isCut || set.stacks.some((stack) => !names.isKnownStack(stack));
   }
 
   #with(set: number, stack: number): number {

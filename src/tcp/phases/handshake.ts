@@ -20,6 +20,7 @@ import {
 import type { Emitter } from "../emitter.ts";
 import { interfaceOf, packetDirectionOf } from "../segment/packet_place.ts";
 import type { Segment } from "../segment/segment.ts";
+import { noteWindowScale } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
 import { ACKNOWLEDGES_SYN, SENDS_SYN, SENDS_SYN_ACK, SYN_ACKNOWLEDGED } from "../state/endpoint_states.ts";
 import {
@@ -111,6 +112,7 @@ export class Handshake {
       words[s + E_SYN_TSVAL] = batch.records[segment.record + REC_TSVAL]! | 0;
     }
     connection.setSender(EF_SYN);
+    noteWindowScale(connection);
     connection.observeSender(isSynAck ? SENDS_SYN_ACK : SENDS_SYN);
     // a SYN that was overtaken by what its sender sent later
     const wentOn = !isSynAck && connection.senderHas(EF_ACKED) && connection.peerHas(EF_SYN_ACKED);

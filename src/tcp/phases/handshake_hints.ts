@@ -88,7 +88,6 @@ export function noteSyn(
   }
   if (isSynAck && refusesData(connection, segment)) bits |= HB_SYN_DATA_REFUSED;
   words[c + C_HINTS]! |= bits;
-  words[c + C_SYN_FRAME + connection.sender] = segment.frame;
 }
 
 function bitsOfAgain(
@@ -129,8 +128,8 @@ function refusesData(connection: Connection, segment: Segment): boolean {
 
 // ---- what is said ----
 
-/** The hints of a connection that is over; undefined if there are none. */
-export function handshakeHints(connection: Connection, tracks: Tracks | undefined): Hint[] | undefined {
+/** The hints of a connection, up to now; undefined if there are none. */
+export function handshakeHints(connection: Connection, tracks: Tracks): Hint[] | undefined {
   const bits = connection.words[connection.c + C_HINTS]!;
   const hints: Hint[] = [];
   const cookies = cookieHint(connection, tracks, bits);
@@ -163,7 +162,7 @@ function newHintOf(
  * mss_clamped: the same SYN was seen with two values; or full segments of a direction stay below what both sides
  * announced. Something on the way lowers the MSS, or the path's MTU is lower.
  */
-function clampedHint(connection: Connection, tracks: Tracks | undefined, bits: number): Hint | undefined {
+function clampedHint(connection: Connection, tracks: Tracks, bits: number): Hint | undefined {
   for (const [bit, side] of [
     [HB_SYN_MSS_DIFFERS, CLIENT],
     [HB_SYN_ACK_MSS_DIFFERS, SERVER],
@@ -197,9 +196,9 @@ function lowerMss(connection: Connection): number | undefined {
  * The MSS by which a side cuts its payload, by the greatest segments that it sends: enough of exactly one size, which
  * are at least half of its payload. Undefined if there are none.
  */
-function fullSize(connection: Connection, tracks: Tracks | undefined, side: number): number | undefined {
+function fullSize(connection: Connection, tracks: Tracks, side: number): number | undefined {
   const { c, cn, numbers } = connection;
-  if (!tracks?.find(connection, c + endpointWords(side))) return undefined;
+  if (!tracks.find(connection, c + endpointWords(side))) return undefined;
   const packed = tracks.words[tracks.w + TK_LARGEST]!;
   const largest = packed >>> 16;
   const count = packed & 0xffff;
@@ -215,7 +214,7 @@ function fullSize(connection: Connection, tracks: Tracks | undefined, side: numb
  * full segments are of the size that a cookie holds instead of the client's MSS. A server that merely lacks options is
  * no sign: many do.
  */
-function cookieHint(connection: Connection, tracks: Tracks | undefined, bits: number): Hint | undefined {
+function cookieHint(connection: Connection, tracks: Tracks, bits: number): Hint | undefined {
   if (bits & HB_OPTIONS_SHRUNK) return newHintOf("syn_cookies", connection, SERVER, ["options"]);
   if (bits & HB_COOKIE_STEPS && !(bits & HB_OTHER_STEP))
     return newHintOf("syn_cookies", connection, SERVER, ["repeated_segment"]);

@@ -11,6 +11,7 @@ import {
   REC_END_ADDRESS,
   REC_FLAGS_WINDOW,
   REC_ID_TTL_TOS,
+  REC_INTERFACE,
   REC_PATH,
   REC_TCP_ADDRESS,
   REC_TUNNELS,
@@ -25,12 +26,24 @@ import type { Segment } from "./segment.ts";
 const WINDOW = 1e9;
 const SAME_SENDING = 10e6;
 
+/** What a copy is a copy of. */
+export interface Original {
+  frame: number;
+  /** Nanoseconds since the run's first record. */
+  time: number;
+  ttl: number;
+  /** It was seen on another interface; on another path: interface, link-layer addresses, VLANs or tunnels. */
+  isOtherInterface: boolean;
+  isOtherPath: boolean;
+}
+
 // words of an entry
 const NEXT = 0;
 const SEQ = 1;
 const ACK = 2;
 /** Digest of connection, direction, length, checksum and options. */
 const DIGEST = 3;
+/** Low eight bits of the interface << 24 | IPv4 identification << 8 | TTL. */
 const ID_TTL = 4;
 const PATH = 5;
 /** Low 32 bits of the frame number. */
@@ -38,6 +51,8 @@ const FRAME = 6;
 /** Not left to the digest, which could be forged: no RST must pass for a copy of something harmless. */
 const FLAGS_WINDOW = 7;
 const ENTRY_WORDS = 8;
+
+const ID_MASK = 0xffff00;
 
 const FIRST_ENTRIES = 1024;
 const MAX_ENTRIES = 131_072;
@@ -56,6 +71,13 @@ export class RecentSegments {
   readonly #pool: PoolBudget;
   /** So that nobody can make segments that pass for copies; of other segments one in 2^32 does, whatever the seed. */
   readonly #seed = Math.trunc(Math.random() * 2 ** 32);
+  readonly #original: Original = {
+    frame: 0,
+    time: 0,
+    ttl: 0,
+    isOtherInterface: false,
+    isOtherPath: false,
+  };
   #words = new Int32Array(0);
   /** When each was seen; -Infinity where nothing was yet. */
   #times = new Float64Array(0);
@@ -70,13 +92,13 @@ export class RecentSegments {
     this.#grow();
   }
 
-  /** Frame of the segment that the present one is a copy of, or 0. */
-  originalOf(connection: Connection, segment: Segment, batch: Batch): number {
-    if (this.#capacity === 0 || !mayBeCopy(connection, segment)) return 0;
+  /** The segment that the present one is a copy of, valid until the next call; undefined if it is none. */
+  originalOf(connection: Connection, segment: Segment, batch: Batch): Original | undefined {
+    if (this.#capacity === 0 || !mayBeCopy(connection, segment)) return undefined;
     const digest = this.#digestOf(connection, segment, batch);
     const words = this.#words;
     const flagsWindow = segment.records[segment.record + REC_FLAGS_WINDOW]! | 0;
-    let found = 0;
+    let found = -1;
     let number = this.#heads[this.#chainOf(segment.seqRaw, segment.ackRaw, digest)]!;
     let age = 0;
     for (let step = 0; step < MAX_STEPS; step++) {
@@ -93,14 +115,26 @@ export class RecentSegments {
       if (isEqual && Math.abs(segment.runTime - this.#times[at]!) <= WINDOW) {
         // the one with its own identification, or else the newest that it may be a copy of
         const hasItsId = hasEqualId(words[w + ID_TTL]!, segment);
-        if (hasItsId || (found === 0 && this.#isCopyOf(at, segment))) {
-          found = segment.frame - ((segment.frame - words[w + FRAME]!) >>> 0);
+        if (hasItsId || (found < 0 && this.#isCopyOf(at, segment))) {
+          found = at;
           if (hasItsId) break;
         }
       }
       number = words[w + NEXT]!;
     }
-    return found;
+    return found < 0 ? undefined : this.#describe(found, segment);
+  }
+
+  #describe(at: number, segment: Segment): Original {
+    const words = this.#words;
+    const w = at * ENTRY_WORDS;
+    const original = this.#original;
+    original.frame = segment.frame - ((segment.frame - words[w + FRAME]!) >>> 0);
+    original.time = this.#times[at]!;
+    original.ttl = words[w + ID_TTL]! & 0xff;
+    original.isOtherInterface = (words[w + ID_TTL]! ^ idTtlOf(segment)) >>> 24 !== 0;
+    original.isOtherPath = words[w + PATH] !== pathOf(segment);
+    return original;
   }
 
   /** Notes a segment that is no copy. */
@@ -116,7 +150,7 @@ export class RecentSegments {
     words[w + SEQ] = segment.seqRaw;
     words[w + ACK] = segment.ackRaw;
     words[w + DIGEST] = digest;
-    words[w + ID_TTL] = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 8;
+    words[w + ID_TTL] = idTtlOf(segment);
     words[w + PATH] = pathOf(segment);
     words[w + FRAME] = segment.frame;
     words[w + FLAGS_WINDOW] = segment.records[segment.record + REC_FLAGS_WINDOW]!;
@@ -145,10 +179,10 @@ export class RecentSegments {
     const words = this.#words;
     const w = at * ENTRY_WORDS;
     const before = words[w + ID_TTL]!;
-    const idTtl = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 8;
+    const idTtl = idTtlOf(segment);
     if (words[w + PATH] !== pathOf(segment) || (before & 0xff) !== (idTtl & 0xff)) return true;
     // two identifications on one path are two sendings
-    if (idTtl >>> 8 !== 0 && before >>> 8 !== 0) return false;
+    if ((idTtl & ID_MASK) !== 0 && (before & ID_MASK) !== 0) return false;
     const carries = segment.payloadLength > 0 || (segment.flags & (FLAG_SYN | FLAG_FIN)) !== 0;
     return (
       carries && !(segment.flags & FLAG_RST) && Math.abs(segment.runTime - this.#times[at]!) <= SAME_SENDING
@@ -202,7 +236,14 @@ function mayBeCopy(connection: Connection, segment: Segment): boolean {
 
 function hasEqualId(idTtl: number, segment: Segment): boolean {
   const id = segment.records[segment.record + REC_ID_TTL_TOS]! >>> 16;
-  return id !== 0 && id === idTtl >>> 8;
+  return id !== 0 && id === (idTtl & ID_MASK) >>> 8;
+}
+
+/** A segment's ID_TTL. */
+function idTtlOf(segment: Segment): number {
+  const { records, record } = segment;
+  const interfaceBits = segment.hasInterface ? records[record + REC_INTERFACE]! << 24 : 0;
+  return (records[record + REC_ID_TTL_TOS]! >>> 8) | interfaceBits;
 }
 
 function mix(hash: number, value: number): number {

@@ -54,12 +54,24 @@ export class Segment {
   runTime = 0;
   /** The capture clock, or the segment's own time if that is ahead: when its connection was alive. */
   clock = 0;
+  /** How far its stamp is above the capture clock and not believed yet; else 0. */
+  ahead = 0;
+  /** Flow that had its addresses and ports and ended for it; -1: none. */
+  previousFlow = -1;
   /** Nanoseconds since the flow's first packet; may be negative. */
   time = 0;
   /** Offsets of SEG.SEQ, of what is behind the segment, and of SEG.ACK. */
   seq = 0;
   seqEnd = 0;
   ack = 0;
+
+  // set by analysis/
+  /** SEG.ACK can mean this connection (segment/acceptable_ack.ts). */
+  isAckAcceptable = false;
+  /** It asks whether the peer's window is still closed. */
+  isWindowProbe = false;
+  /** It begins with the byte of a probe that the peer refused. */
+  restartsProbe = false;
 
   // set by data/payload.ts
   /** Payload bytes that are new, and seen before; both 0 for keep-alive probes. */

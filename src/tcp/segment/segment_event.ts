@@ -32,11 +32,14 @@ import {
   newSegmentOption,
   type SegmentEvent,
   type SegmentOption,
+  type WiresharkLabel,
 } from "../../events/mod.ts";
+import { kindsOf } from "../analysis/verdicts.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Connection } from "../state/connection.ts";
 import { E_BASE, EN_NEXT } from "../state/state_layout.ts";
 import { flagNames } from "./flag_names.ts";
+import { HEX_BYTES, hex16 } from "./hex.ts";
 import { interfaceOf, packetDirectionOf } from "./packet_place.ts";
 import type { Segment } from "./segment.ts";
 import { sequenceDifference, unwrap } from "./sequence.ts";
@@ -52,14 +55,6 @@ import {
   optionName,
 } from "./tcp_options.ts";
 import { windowOf } from "./window.ts";
-
-const HEX = "0123456789abcdef";
-/** Two hex digits of every byte. */
-const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => HEX[byte >> 4]! + HEX[byte & 15]!);
-
-function hex16(value: number): string {
-  return `0x${HEX_BYTES[value >>> 8]}${HEX_BYTES[value & 0xff]}`;
-}
 
 const VERDICTS: readonly SegmentEvent["cksum_verdict"][] = (() => {
   const names: SegmentEvent["cksum_verdict"][] = [];
@@ -94,10 +89,21 @@ export class SegmentPrinter {
   /**
    * Prints the present segment; its offsets are set, and nothing of it has changed the connection yet.
    * @param copyOf frame of its original, if it is a copy; else 0
+   * @param verdicts what was found of it
+   * @param labels Wireshark's
    */
-  print(connection: Connection, segment: Segment, batch: Batch, copyOf: number): void {
+  print(
+    connection: Connection,
+    segment: Segment,
+    batch: Batch,
+    copyOf: number,
+    verdicts: number,
+    labels: readonly WiresharkLabel[],
+  ): void {
     const event = this.#event;
     event.copy_of = copyOf || undefined;
+    event.analysis = kindsOf(verdicts);
+    event.wireshark = labels;
     const { names } = this.#emitter;
     event.iface = interfaceOf(segment, names);
     event.pkt_dir = packetDirectionOf(segment);

@@ -40,6 +40,8 @@ export const SF_ORIGINAL_UNSEEN = 1 << 2;
 export const SF_KNOWN_LACKING = 1 << 3;
 /** Its last retransmission came when it was acknowledged, or selectively. */
 export const SF_SPURIOUS = 1 << 4;
+/** Its checksum was wrong: its bytes are not what was sent. */
+export const SF_BAD_CHECKSUM = 1 << 5;
 export const SF_RESENT_SHIFT = 8;
 
 /** Kept of a side that nobody acknowledges. The oldest goes first. */
@@ -47,49 +49,33 @@ const MAX_KEPT = 2048;
 /** Of those acknowledged, so that re-sent bytes can be compared with what they repeat. */
 const MAX_KEPT_ACKED = 4;
 /** While fewer than this many are kept in all, acknowledged ones are kept at all. */
-const PLENTY = 65_536;
+const PLENTY = 4096;
 const FIXED_HEADER_BYTES = 20;
 
-/** The lists of all sides: each is that of the track in hand. `words[w + SW_*]`, `numbers[n + SN_*]`: one in hand. */
-export class SentSegments {
-  readonly #blocks: PooledBlocks;
+/** The lists of all sides: each is that of the track in hand. One is in hand: `words[w + SW_*]`, `numbers[n + SN_*]`. */
+export class SentSegments extends PooledBlocks {
   readonly #tracks: Tracks;
   /** The last add() had no room, and forgot the oldest one that nobody acknowledged, or itself. */
   isCut = false;
 
   constructor(pool: PoolBudget, tracks: Tracks) {
-    this.#blocks = new PooledBlocks(pool, SENT_WORDS, SENT_NUMBERS);
+    super(pool, SENT_WORDS, SENT_NUMBERS);
     this.#tracks = tracks;
   }
 
-  get words(): Int32Array {
-    return this.#blocks.words;
-  }
-
-  get numbers(): Float64Array {
-    return this.#blocks.numbers;
-  }
-
-  get w(): number {
-    return this.#blocks.w;
-  }
-
-  get n(): number {
-    return this.#blocks.n;
-  }
-
+  /** How often the one in hand was sent again. */
   get resent(): number {
     return this.words[this.w + SW_FLAGS]! >>> SF_RESENT_SHIFT;
   }
 
   /** Takes the oldest one that is not acknowledged in hand; false if there is none. */
   firstUnacked(): boolean {
-    return this.#take(this.#tracks.words[this.#tracks.w + TK_UNACKED]!);
+    return this.#moveIfAny(this.#tracks.words[this.#tracks.w + TK_UNACKED]!);
   }
 
   /** Takes the next newer one in hand. */
   next(): boolean {
-    return this.#take(this.words[this.w + SW_NEXT]!);
+    return this.#moveIfAny(this.words[this.w + SW_NEXT]!);
   }
 
   /** Takes the newest one that holds the byte at `offset` in hand; false if none does. */
@@ -97,12 +83,12 @@ export class SentSegments {
     const { words, w } = this.#tracks;
     let found = 0;
     for (let at = words[w + TK_FIRST]!; at !== 0; ) {
-      this.#blocks.moveTo(at);
+      this.moveTo(at);
       if (this.numbers[this.n + SN_SEQ]! > offset) break;
       if (this.numbers[this.n + SN_END]! > offset) found = at;
       at = this.words[this.w + SW_NEXT]!;
     }
-    return this.#take(found);
+    return this.#moveIfAny(found);
   }
 
   /** Adds the bytes from `start` to `end` of the present segment. They are taken in hand, unless there is no room. */
@@ -110,12 +96,13 @@ export class SentSegments {
     const tracks = this.#tracks;
     this.isCut = false;
     if (tracks.words[tracks.w + TK_KEPT]! >= MAX_KEPT) this.#dropFirst();
-    const handle = this.#blocks.allocate();
+    const handle = this.take();
     if (handle === 0) {
       this.isCut = true;
       return false;
     }
     const { words, w, numbers, n } = this;
+    words[w + SW_NEXT] = 0;
     numbers[n + SN_SEQ] = start;
     numbers[n + SN_END] = end;
     numbers[n + SN_TIME] = segment.time;
@@ -128,7 +115,7 @@ export class SentSegments {
     words[w + SW_DIGEST] = segment.records[segment.record + REC_DIGEST]! | 0;
     words[w + SW_CAPTURED] = capturedPayload(segment);
     this.#link(handle, start);
-    this.#blocks.moveTo(handle);
+    this.moveTo(handle);
     return true;
   }
 
@@ -142,7 +129,7 @@ export class SentSegments {
       own[o + TK_UNACKED] = handle;
       return;
     }
-    this.#blocks.moveTo(last);
+    this.moveTo(last);
     if (this.numbers[this.n + SN_SEQ]! <= start) {
       this.words[this.w + SW_NEXT] = handle;
       own[o + TK_LAST] = handle;
@@ -159,17 +146,17 @@ export class SentSegments {
     let at = own[o + TK_FIRST]!;
     let isAcked = at !== own[o + TK_UNACKED];
     for (;;) {
-      this.#blocks.moveTo(at);
+      this.moveTo(at);
       if (this.numbers[this.n + SN_SEQ]! > start) break;
       before = at;
       at = this.words[this.w + SW_NEXT]!;
       if (at === own[o + TK_UNACKED]) isAcked = false;
     }
-    this.#blocks.moveTo(handle);
+    this.moveTo(handle);
     this.words[this.w + SW_NEXT] = at;
     if (before === 0) own[o + TK_FIRST] = handle;
     else {
-      this.#blocks.moveTo(before);
+      this.moveTo(before);
       this.words[this.w + SW_NEXT] = handle;
     }
     if (isAcked) own[o + TK_KEPT_ACKED]!++;
@@ -192,7 +179,7 @@ export class SentSegments {
     const { words: own, w: o } = this.#tracks;
     own[o + TK_UNACKED] = this.words[this.w + SW_NEXT]!;
     own[o + TK_KEPT_ACKED]!++;
-    const most = this.#blocks.used < PLENTY ? MAX_KEPT_ACKED : 0;
+    const most = this.used < PLENTY ? MAX_KEPT_ACKED : 0;
     while (own[o + TK_KEPT_ACKED]! > most) this.#dropFirst();
   }
 
@@ -200,7 +187,7 @@ export class SentSegments {
   #dropFirst(): void {
     const { words: own, w: o } = this.#tracks;
     const first = own[o + TK_FIRST]!;
-    this.#blocks.moveTo(first);
+    this.moveTo(first);
     const next = this.words[this.w + SW_NEXT]!;
     own[o + TK_FIRST] = next;
     if (next === 0) own[o + TK_LAST] = 0;
@@ -209,7 +196,7 @@ export class SentSegments {
       this.isCut = true;
     } else own[o + TK_KEPT_ACKED]!--;
     own[o + TK_KEPT]!--;
-    this.#blocks.free(first);
+    this.free(first);
   }
 
   /** Gives back all of the track in hand. */
@@ -218,9 +205,9 @@ export class SentSegments {
     while (own[o + TK_FIRST] !== 0) this.#dropFirst();
   }
 
-  #take(handle: number): boolean {
+  #moveIfAny(handle: number): boolean {
     if (handle === 0) return false;
-    this.#blocks.moveTo(handle);
+    this.moveTo(handle);
     return true;
   }
 }

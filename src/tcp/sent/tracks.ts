@@ -9,9 +9,9 @@ import { CF_LIMIT_METRICS, E_TRACK } from "../state/state_layout.ts";
 
 // ---- words ----
 
-/** Sent segments (sent_segments.ts): the oldest that is kept, the oldest not acknowledged, the newest; 0: none. */
-export const TK_FIRST = 0;
-export const TK_UNACKED = 1;
+/** Sent segments (sent_segments.ts): the oldest not acknowledged, the oldest that is kept, the newest; 0: none. */
+export const TK_UNACKED = 0;
+export const TK_FIRST = 1;
 export const TK_LAST = 2;
 /** How many are kept, and how many of those are acknowledged. */
 export const TK_KEPT = 3;
@@ -62,44 +62,25 @@ export const TKN_RESPONSE_MIN = 11;
 export const TKN_RESPONSE_MAX = 12;
 const TRACK_NUMBERS = 13;
 
-/** The blocks of all sides. */
-export class Tracks {
-  readonly #blocks: PooledBlocks;
-
+/** The blocks of all sides. One is in hand: `words[w + TK_*]`, `numbers[n + TKN_*]`. */
+export class Tracks extends PooledBlocks {
   constructor(pool: PoolBudget) {
-    this.#blocks = new PooledBlocks(pool, TRACK_WORDS, TRACK_NUMBERS);
-  }
-
-  /** Words and numbers of the block in hand. */
-  get words(): Int32Array {
-    return this.#blocks.words;
-  }
-
-  get numbers(): Float64Array {
-    return this.#blocks.numbers;
-  }
-
-  get w(): number {
-    return this.#blocks.w;
-  }
-
-  get n(): number {
-    return this.#blocks.n;
+    super(pool, TRACK_WORDS, TRACK_NUMBERS);
   }
 
   /** Takes the block of the endpoint whose words begin at `e` in hand; false if it has none. */
   find(connection: Connection, e: number): boolean {
     const handle = connection.words[e + E_TRACK]!;
     if (handle === 0) return false;
-    this.#blocks.moveTo(handle);
+    this.moveTo(handle);
     return true;
   }
 
-  /** The same, and makes one where there is none; false if the pool is used up. */
+  /** Takes the endpoint's block in hand, and makes one where there is none; false if the pool is used up. */
   open(connection: Connection, e: number): boolean {
     if (this.find(connection, e)) return true;
     // figures that lack the beginning would be wrong
-    const handle = connection.has(CF_LIMIT_METRICS) ? 0 : this.#blocks.allocate();
+    const handle = connection.has(CF_LIMIT_METRICS) ? 0 : this.allocate();
     if (handle === 0) {
       connection.set(CF_LIMIT_METRICS);
       return false;
@@ -111,7 +92,7 @@ export class Tracks {
   /** The connection is over; what the block leads to was given back. */
   close(connection: Connection, e: number): void {
     const handle = connection.words[e + E_TRACK]!;
-    if (handle !== 0) this.#blocks.free(handle);
+    if (handle !== 0) this.free(handle);
     connection.words[e + E_TRACK] = 0;
   }
 }

@@ -37,6 +37,7 @@ import {
  */
 export class Connection implements FlowIdentity {
   readonly #store: ConnectionStore;
+  readonly #communityIdSeed: number;
   slot = 0;
   words: Int32Array = new Int32Array(0);
   numbers: Float64Array = new Float64Array(0);
@@ -52,8 +53,10 @@ export class Connection implements FlowIdentity {
   /** CLIENT or SERVER. */
   sender = CLIENT;
 
-  constructor(store: ConnectionStore) {
+  /** @param communityIdSeed 0 .. 65,535 */
+  constructor(store: ConnectionStore, communityIdSeed = 0) {
     this.#store = store;
+    this.#communityIdSeed = communityIdSeed;
   }
 
   /** Goes to the connection in `slot`, seen from the side of `sender`. */
@@ -104,6 +107,7 @@ export class Connection implements FlowIdentity {
       this.clientPort,
       this.c + C_SERVER_ADDRESS,
       this.serverPort,
+      this.#communityIdSeed,
     );
   }
 

@@ -7,6 +7,8 @@ const PAGE_SHIFT = 12;
 /** Connections in a page. */
 export const PAGE_CONNECTIONS = 1 << PAGE_SHIFT;
 const PAGE_MASK = PAGE_CONNECTIONS - 1;
+/** Words of a line of the caches. */
+const LINE_WORDS = 16;
 
 /** Hands out slots: small dense numbers that are used again. */
 export class ConnectionStore {
@@ -48,9 +50,13 @@ export class ConnectionStore {
   /** Loads what every segment of `slot` needs into the caches. The value means nothing. */
   touch(slot: number): number {
     const numbers = this.numbers(slot);
+    const words = this.words(slot);
+    const c = wordsBase(slot);
     const at = numbersBase(slot);
     return (
-      this.words(slot)[wordsBase(slot)]! +
+      words[c]! +
+      words[c + LINE_WORDS]! +
+      words[c + 2 * LINE_WORDS]! +
       numbers[at]! +
       numbers[at + endpointNumbers(CLIENT)]! +
       numbers[at + endpointNumbers(SERVER)]!

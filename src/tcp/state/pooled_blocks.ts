@@ -1,22 +1,28 @@
 /**
- * Small blocks of equal size that only some connections need, in pages of typed arrays out of the shared pool.
+ * Small blocks of equal size that only some connections need, out of the shared pool.
  */
 import type { PoolBudget } from "../lifecycle/pool.ts";
 
-const PAGE_SHIFT = 8;
-const PAGE_BLOCKS = 1 << PAGE_SHIFT;
-const PAGE_MASK = PAGE_BLOCKS - 1;
+const FIRST_BLOCKS = 256;
+const LINE_BYTES = 64;
 
 /**
  * Hands out blocks by handle: numbers from 1. {@link moveTo} makes a block the one in hand, at `words[w + slot]` and
  * `numbers[n + slot]`. The first word of a free block is the next free one.
+ *
+ * Words and numbers of a block lie together, in whole lines of the caches: with many connections the analysis waits for
+ * little else. All lie in one array, which is copied when it grows: pages cost a look-up each time.
  */
 export class PooledBlocks {
   readonly #pool: PoolBudget;
   readonly #blockWords: number;
   readonly #blockNumbers: number;
-  readonly #wordPages: Int32Array[] = [];
-  readonly #numberPages: Float64Array[] = [];
+  readonly #wordPairs: number;
+  /** From one block to the next, in numbers. */
+  readonly #stride: number;
+  /** Handles below are or were handed out; 0 is none. */
+  #limit = 1;
+  #capacity = 1;
   #free = 0;
 
   words: Int32Array = new Int32Array(0);
@@ -31,27 +37,46 @@ export class PooledBlocks {
     this.#pool = pool;
     this.#blockWords = words;
     this.#blockNumbers = numbers;
+    this.#wordPairs = Math.ceil(words / 2);
+    const bytes = (this.#wordPairs + numbers) * 8;
+    // small ones would waste most of a line
+    const unit = bytes > LINE_BYTES / 2 ? LINE_BYTES : 8;
+    this.#stride = (Math.ceil(bytes / unit) * unit) / 8;
   }
 
   /** Takes the block `handle` in hand. */
   moveTo(handle: number): void {
-    const page = (handle - 1) >> PAGE_SHIFT;
-    const block = (handle - 1) & PAGE_MASK;
-    this.words = this.#wordPages[page]!;
-    this.numbers = this.#numberPages[page]!;
-    this.w = block * this.#blockWords;
-    this.n = block * this.#blockNumbers;
+    const at = handle * this.#stride;
+    this.w = at << 1;
+    this.n = at + this.#wordPairs;
+  }
+
+  /** Loads the beginning of a block, or nothing for 0, into the caches. The value means nothing. */
+  touch(handle: number): number {
+    return handle === 0 ? 0 : this.words[(handle * this.#stride) << 1]!;
+  }
+
+  /** A block with anything in it, in hand; 0 if the pool is used up. */
+  take(): number {
+    let handle = this.#free;
+    if (handle !== 0) {
+      this.moveTo(handle);
+      this.#free = this.words[this.w]!;
+    } else {
+      if (this.#limit >= this.#capacity && !this.#grow()) return 0;
+      handle = this.#limit++;
+      this.moveTo(handle);
+    }
+    this.used++;
+    return handle;
   }
 
   /** A block that is all zero, in hand; 0 if the pool is used up. */
   allocate(): number {
-    if (this.#free === 0 && !this.#grow()) return 0;
-    const handle = this.#free;
-    this.moveTo(handle);
-    this.#free = this.words[this.w]!;
+    const handle = this.take();
+    if (handle === 0) return 0;
     this.words.fill(0, this.w, this.w + this.#blockWords);
     this.numbers.fill(0, this.n, this.n + this.#blockNumbers);
-    this.used++;
     return handle;
   }
 
@@ -63,17 +88,21 @@ export class PooledBlocks {
     this.used--;
   }
 
+  /** Doubles the array, or adds to it what the pool still has. */
   #grow(): boolean {
-    const bytes = PAGE_BLOCKS * (this.#blockWords * 4 + this.#blockNumbers * 8);
-    if (!this.#pool.take(bytes)) return false;
-    const words = new Int32Array(PAGE_BLOCKS * this.#blockWords);
-    const first = this.#wordPages.length * PAGE_BLOCKS + 1;
-    for (let block = 0; block < PAGE_BLOCKS; block++) {
-      words[block * this.#blockWords] = block === PAGE_MASK ? this.#free : first + block + 1;
+    const bytes = this.#stride * 8;
+    let more = Math.max(FIRST_BLOCKS, this.#capacity);
+    while (!this.#pool.take(more * bytes)) {
+      if (more <= FIRST_BLOCKS) return false;
+      more = Math.max(FIRST_BLOCKS, more >> 1);
     }
-    this.#wordPages.push(words);
-    this.#numberPages.push(new Float64Array(PAGE_BLOCKS * this.#blockNumbers));
-    this.#free = first;
+    this.#capacity += more;
+    const buffer = new ArrayBuffer(this.#capacity * bytes);
+    const numbers = new Float64Array(buffer);
+    // numbers that words are read as may change when they are copied one by one, bytes don't
+    new Uint8Array(buffer).set(new Uint8Array(this.numbers.buffer));
+    this.numbers = numbers;
+    this.words = new Int32Array(buffer);
     return true;
   }
 }

@@ -261,6 +261,9 @@ export const AR_KEEP_ALIVE = 1 << 16;
 export const AR_WINDOW_PROBE = 1 << 17;
 /** E_ACK_RUN: the last new byte that it sent was a probe of a closed window, which may have been refused. */
 export const AR_PROBE_BYTE = 1 << 18;
+/** E_ACK_RUN: shift count of its windows + 1; 0: not known (segment/window.ts). */
+export const AR_SCALE_SHIFT = 19;
+export const AR_SCALE_MASK = 31;
 /** E_ACK_RUN: Wireshark's state of the endpoint (wireshark/labels.ts), eight bits. */
 export const AR_WIRESHARK_SHIFT = 24;
 

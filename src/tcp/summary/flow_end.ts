@@ -1,14 +1,20 @@
 /**
- * The `flow_end` event: exactly one a connection.
+ * The `flow_end` event, exactly one a connection, and `update`, the same before the end.
  */
-import { type DirectionTotals, type FlowEndEvent, newFlowEndEvent } from "../../events/mod.ts";
+import {
+  type DirectionTotals,
+  type FlowEndEvent,
+  newFlowEndEvent,
+  newUpdateEvent,
+  type UpdateEvent,
+} from "../../events/mod.ts";
+import type { Analysis } from "../analysis/analysis.ts";
 import type { Holes } from "../data/holes.ts";
 import type { Emitter } from "../emitter.ts";
 import type { FlowLayers } from "../identity/flow_layers.ts";
 import { serviceByPort } from "../identity/services.ts";
 import { handshakeHints } from "../phases/handshake_hints.ts";
 import { windowOf } from "../segment/window.ts";
-import type { Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
 import {
   C_FLAGS,
@@ -31,9 +37,11 @@ import {
   E_CHECKSUM_PARTIAL,
   E_CHECKSUM_UNVERIFIED,
   E_COPIES,
+  E_DUP_ACKS,
   E_FIN_PACKETS,
   E_FLAGS,
   E_GAPS,
+  E_HOLES,
   E_OOO_PACKETS,
   E_RETRANS_PACKETS,
   E_RST_PACKETS,
@@ -55,26 +63,25 @@ import {
 import { interval, NANOSECONDS } from "../time.ts";
 import { completenessOf, completenessText } from "./completeness.ts";
 import { fillOutcome } from "./outcome.ts";
+import { suricataReason, suricataState } from "./suricata.ts";
 import { connStateOf } from "./zeek_conn_state.ts";
 import { historyOf } from "./zeek_history.ts";
 
-/** Prints the ends of connections. */
+/** Prints how connections stand, in the end and before. Changes nothing in them. */
 export class FlowEnd {
   readonly #emitter: Emitter;
   readonly #holes: Holes;
   readonly #layers: FlowLayers;
-  readonly #tracks: Tracks | undefined;
-  readonly #event = newFlowEndEvent();
+  readonly #analysis: Analysis;
+  readonly #end = newFlowEndEvent();
+  readonly #update = newUpdateEvent();
 
-  /**
-   * @param holes what is left of them becomes gaps
-   * @param tracks what is known of the sides' payload, where somebody fills it
-   */
-  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers, tracks?: Tracks) {
+  /** @param holes those that are open count as gaps */
+  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers, analysis: Analysis) {
     this.#emitter = emitter;
     this.#holes = holes;
     this.#layers = layers;
-    this.#tracks = tracks;
+    this.#analysis = analysis;
   }
 
   /**
@@ -82,11 +89,22 @@ export class FlowEnd {
    * @param knownFrame frame at which it became known
    */
   print(connection: Connection, reason: FlowEndEvent["reason"], knownFrame: number): void {
-    const { words, numbers, c, cn, s, sn, p, pn } = connection;
-    this.#holes.close(connection, s, sn);
-    this.#holes.close(connection, p, pn);
     if (!this.#emitter.wants("flow_end")) return;
-    const event = this.#event;
+    this.#print(this.#end, connection, reason, knownFrame);
+  }
+
+  /** Prints how the connection stands; else as {@link print}. */
+  printUpdate(connection: Connection, knownFrame: number): void {
+    this.#print(this.#update, connection, "update", knownFrame);
+  }
+
+  #print(
+    event: FlowEndEvent | UpdateEvent,
+    connection: Connection,
+    reason: FlowEndEvent["reason"],
+    knownFrame: number,
+  ): void {
+    const { words, numbers, c, cn } = connection;
     const start = { sec: numbers[cn + CN_START_SEC]!, nsec: words[c + C_START_NSEC]! };
     const end = { sec: numbers[cn + CN_LAST_SEC]!, nsec: words[c + C_LAST_NSEC]! };
     const duration = (end.sec - start.sec) * NANOSECONDS + (end.nsec - start.nsec);
@@ -97,6 +115,7 @@ export class FlowEnd {
     event.fileIndex = words[c + C_LAST_FILE]!;
     event.fileOffset = numbers[cn + CN_LAST_OFFSET]!;
 
+    event.final = reason !== "update";
     event.reason = reason;
     event.start_ts = start;
     event.end_ts = end;
@@ -110,19 +129,22 @@ export class FlowEnd {
     event.completeness = completenessOf(connection);
     event.completeness_text = completenessText(event.completeness);
     fillOutcome(event, connection, reason, duration);
-    event.hints = handshakeHints(connection, this.#tracks);
+    event.hints = handshakeHints(connection, this.#analysis.tracks);
+    event.tcp_state = suricataState(connection);
+    event.close_reason = suricataReason(reason);
     event.service_by_port = serviceByPort(connection.serverPort);
     const layers = this.#layers.of(connection.slot, this.#emitter.names);
     event.vlans = layers && layers.vlans.length > 0 ? layers.vlans : undefined;
     event.tunnels = layers && layers.tunnels.length > 0 ? layers.tunnels : undefined;
     event.limits = limitsOf(words[c + C_FLAGS]!, layers?.isCut ?? false);
-    fillTotals(event.c2s, connection, CLIENT);
-    fillTotals(event.s2c, connection, SERVER);
+    event.anomalies = this.#analysis.countsOf(connection);
+    fillTotals(event.c2s, connection, CLIENT, this.#holes);
+    fillTotals(event.s2c, connection, SERVER, this.#holes);
     this.#emitter.sendOf(event, connection, connection.sender, duration, knownFrame);
   }
 }
 
-function fillTotals(totals: DirectionTotals, connection: Connection, side: number): void {
+function fillTotals(totals: DirectionTotals, connection: Connection, side: number, holes: Holes): void {
   const { words, numbers } = connection;
   const e = connection.c + endpointWords(side);
   const en = connection.cn + endpointNumbers(side);
@@ -135,9 +157,15 @@ function fillTotals(totals: DirectionTotals, connection: Connection, side: numbe
   totals.retrans_bytes = numbers[en + EN_RETRANS_BYTES]!;
   totals.ooo_packets = words[e + E_OOO_PACKETS]! >>> 0;
   totals.copies = words[e + E_COPIES]! >>> 0;
+  totals.dup_acks = words[e + E_DUP_ACKS]! >>> 0;
   totals.zero_windows = words[e + E_ZERO_WINDOWS]! >>> 0;
   totals.gaps = words[e + E_GAPS]! >>> 0;
   totals.gap_bytes = numbers[en + EN_GAP_BYTES]!;
+  if (words[e + E_HOLES] !== 0) {
+    const open = holes.open(connection, e);
+    totals.gaps += open.count;
+    totals.gap_bytes += open.bytes;
+  }
   totals.fin_packets = words[e + E_FIN_PACKETS]! >>> 0;
   totals.rst_packets = words[e + E_RST_PACKETS]! >>> 0;
   totals.isn = flags & EF_SYN ? words[e + E_BASE]! >>> 0 : undefined;

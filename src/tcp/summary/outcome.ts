@@ -1,7 +1,7 @@
 /**
  * How a connection began and ended, in words: from its state when it is over (RFC 9293 3.5, 3.6).
  */
-import type { FlowEndEvent } from "../../events/mod.ts";
+import type { FlowEndEvent, UpdateEvent } from "../../events/mod.ts";
 import { openedAs } from "../phases/handshake.ts";
 import { HB_LAST_IS_RST, HB_OPENED_ANOTHER, hintShift } from "../phases/hint_bits.ts";
 import { resetHasAck, resetSender } from "../phases/ignored_reset.ts";
@@ -32,12 +32,12 @@ import { interval } from "../time.ts";
 const SIDES = ["client", "server"] as const;
 
 /**
- * Fills the fields of `flow_end` that say how it began and ended.
+ * Fills the fields of `flow_end` and `update` that say how it began and ended, up to now.
  * @param reason why it is over
  * @param end time of its last packet
  */
 export function fillOutcome(
-  event: FlowEndEvent,
+  event: FlowEndEvent | UpdateEvent,
   connection: Connection,
   reason: FlowEndEvent["reason"],
   end: number,

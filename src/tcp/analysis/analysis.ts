@@ -1,0 +1,202 @@
+/**
+ * What is wrong with a segment, or worth knowing: judged before it changes its connection, in a fixed order, so that
+ * verdicts and their evidence are known when its lines are printed.
+ */
+import {
+  CHECKSUM_BAD,
+  CHECKSUM_ZERO,
+  FLAG_ACK,
+  FLAG_FIN,
+  FLAG_RST,
+  FLAG_SYN,
+  REC_CHECKSUMS,
+  STATUS_CHECKSUM_MASK,
+  STATUS_TCP_CHECKSUM_SHIFT,
+} from "../../../wasm/layout.ts";
+import type { Batch } from "../../capture/batch.ts";
+import type { AnomalyCount, WiresharkLabel } from "../../events/mod.ts";
+import type { Holes } from "../data/holes.ts";
+import type { Emitter } from "../emitter.ts";
+import type { PoolBudget } from "../lifecycle/pool.ts";
+import { Histograms } from "../metrics/histogram.ts";
+import type { TrackerOptions } from "../options.ts";
+import { IgnoredReset } from "../phases/ignored_reset.ts";
+import { isAcceptableAck } from "../segment/acceptable_ack.ts";
+import type { Original } from "../segment/copies.ts";
+import { hex16 } from "../segment/hex.ts";
+import { SackBlocks } from "../segment/sack_blocks.ts";
+import type { Segment } from "../segment/segment.ts";
+import { SackedRanges } from "../sent/sacked_ranges.ts";
+import { SentSegments } from "../sent/sent_segments.ts";
+import { Tracks } from "../sent/tracks.ts";
+import type { Connection } from "../state/connection.ts";
+import {
+  C_PACKETS,
+  C_SYN_FRAME,
+  CLIENT,
+  E_TRACK,
+  EF_ACKED,
+  EN_ACK,
+  EN_NEXT,
+  endpointWords,
+  SERVER,
+} from "../state/state_layout.ts";
+import { interval } from "../time.ts";
+import { AcknowledgementVerdicts } from "./acknowledgement.ts";
+import { AnomalyCounts } from "./anomaly_counts.ts";
+import { judgeCopy } from "./copies.ts";
+import { Delivery } from "./delivery.ts";
+import { Findings } from "./findings.ts";
+import { RetransmissionVerdicts } from "./retransmission.ts";
+import { SequenceVerdicts } from "./sequence.ts";
+import { BAD_CHECKSUM, KEEP_ALIVE, REUSED_PORTS, TIME_JUMP } from "./verdicts.ts";
+
+// what part of the shared pool each use may take at most
+const TRACKS_SHARE = 3 / 8;
+const SENT_SHARE = 3 / 8;
+const SACKED_SHARE = 1 / 16;
+const COUNTS_SHARE = 1 / 8;
+
+/** Judges segments. */
+export class Analysis {
+  readonly findings: Findings;
+  readonly tracks: Tracks;
+  readonly sent: SentSegments;
+  readonly sacked: SackedRanges;
+  readonly histograms: Histograms;
+  readonly #counts: AnomalyCounts;
+  readonly #sack = new SackBlocks();
+  readonly #sequence: SequenceVerdicts;
+  readonly #retransmission: RetransmissionVerdicts;
+  readonly #acknowledgement: AcknowledgementVerdicts;
+  readonly #delivery: Delivery;
+  readonly #ignoredReset: IgnoredReset;
+
+  constructor(emitter: Emitter, options: TrackerOptions, pool: PoolBudget, holes: Holes) {
+    this.#counts = new AnomalyCounts(pool.share(COUNTS_SHARE));
+    this.findings = new Findings(emitter, this.#counts, options.maxAnomalies);
+    this.tracks = new Tracks(pool.share(TRACKS_SHARE));
+    this.sent = new SentSegments(pool.share(SENT_SHARE), this.tracks);
+    this.sacked = new SackedRanges(pool.share(SACKED_SHARE), this.tracks);
+    this.histograms = new Histograms();
+    const { findings, tracks, sent, sacked, histograms } = this;
+    this.#sequence = new SequenceVerdicts(findings);
+    this.#retransmission = new RetransmissionVerdicts(findings, holes, tracks, sent, sacked);
+    this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
+    this.#ignoredReset = new IgnoredReset(findings);
+    this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
+  }
+
+  /** Loads what segments of the connection at `words[c]` will need into the caches. The value means nothing. */
+  touch(words: Int32Array, c: number): number {
+    // the first word of a track is its oldest unacknowledged segment
+    const ofClient = this.tracks.touch(words[c + endpointWords(CLIENT) + E_TRACK]!);
+    const ofServer = this.tracks.touch(words[c + endpointWords(SERVER) + E_TRACK]!);
+    return this.sent.touch(ofClient) + this.sent.touch(ofServer);
+  }
+
+  /** The segment is a copy of `original`. */
+  judgeCopy(connection: Connection, segment: Segment, original: Original): void {
+    this.findings.begin();
+    judgeCopy(this.findings, connection, segment, original);
+  }
+
+  /** The segment, which is no copy, was counted, and has not changed its connection yet. */
+  judge(connection: Connection, segment: Segment, batch: Batch): void {
+    const { findings } = this;
+    const { flags, payloadLength } = segment;
+    const { words, numbers, c, sn, sender } = connection;
+    findings.begin();
+    this.#judgePacket(connection, segment);
+    this.#ignoredReset.judge(connection, segment);
+    segment.isWindowProbe = false;
+    segment.restartsProbe = false;
+    if (flags & FLAG_RST) return;
+    const next = numbers[sn + EN_NEXT]!;
+    let sentFlags = 0;
+    // a side's first segment stands in no relation to others; a SYN amid a connection is none of its sequence
+    if (words[c + C_PACKETS + sender]! !== 1 && (!(flags & FLAG_SYN) || segment.seq === 0)) {
+      this.#sequence.judge(connection, segment);
+      const takesNumbers = payloadLength > 0 || (flags & (FLAG_SYN | FLAG_FIN)) !== 0;
+      if (segment.seq < next && takesNumbers && !isProbe(segment, findings.verdicts)) {
+        this.#retransmission.judge(connection, segment);
+        sentFlags = this.#retransmission.flags;
+      }
+    }
+    if (flags & FLAG_ACK) this.#judgeAck(connection, segment, batch);
+    else if (flags & FLAG_SYN) this.#acknowledgement.noteEdge(connection, segment);
+    if (flags & FLAG_SYN) words[c + C_SYN_FRAME + sender] = segment.frame;
+    if (payloadLength > 0 && !isProbe(segment, findings.verdicts)) {
+      this.#delivery.send(connection, segment, sentFlags);
+    }
+  }
+
+  /** Prints what was found of the present segment. */
+  print(connection: Connection, segment: Segment, labels: readonly WiresharkLabel[]): void {
+    this.findings.print(connection, segment, labels);
+  }
+
+  /** How many anomalies there were of each kind; undefined if none. */
+  countsOf(connection: Connection): AnomalyCount[] | undefined {
+    return this.#counts.listOf(connection);
+  }
+
+  /** The connection is over: gives back what is kept of it. */
+  close(connection: Connection): void {
+    this.#counts.close(connection);
+    for (const side of [CLIENT, SERVER]) {
+      const e = connection.c + endpointWords(side);
+      if (!this.tracks.find(connection, e)) continue;
+      this.sent.close();
+      this.sacked.clear();
+      this.tracks.close(connection, e);
+    }
+  }
+
+  /** What the packet alone shows. */
+  #judgePacket(connection: Connection, segment: Segment): void {
+    const { findings } = this;
+    const verdict = (segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
+    if (verdict === CHECKSUM_BAD || verdict === CHECKSUM_ZERO) {
+      const evidence = findings.add(connection, BAD_CHECKSUM);
+      if (evidence) {
+        const checksums = segment.records[segment.record + REC_CHECKSUMS]!;
+        evidence.cksum = hex16(checksums >>> 16);
+        evidence.cksum_expected = hex16(checksums & 0xffff);
+      }
+    }
+    if (segment.ahead > 0) {
+      const evidence = findings.add(connection, TIME_JUMP);
+      if (evidence) evidence.since_ns = interval(segment.ahead);
+    }
+    if (segment.previousFlow >= 0) {
+      const evidence = findings.add(connection, REUSED_PORTS);
+      if (evidence) evidence.previous_flow = segment.previousFlow;
+    }
+  }
+
+  #judgeAck(connection: Connection, segment: Segment, batch: Batch): void {
+    segment.isAckAcceptable = isAcceptableAck(connection, segment);
+    if (!segment.isAckAcceptable) {
+      this.#acknowledgement.unacceptable(connection, segment);
+      return;
+    }
+    const { numbers, sn, p } = connection;
+    const hasAcked = connection.senderHas(EF_ACKED);
+    const before = hasAcked ? numbers[sn + EN_ACK]! : 0;
+    const advances = !hasAcked || segment.ack > before;
+    const sack = this.#sack;
+    sack.read(connection, segment, batch);
+    const hasTrack = this.tracks.find(connection, p);
+    if (hasTrack && !this.sacked.isEmpty) {
+      this.#acknowledgement.judgeReneging(connection, segment, before, sack);
+    }
+    this.#acknowledgement.judge(connection, segment, before, sack);
+    if (hasTrack && advances) this.#delivery.acknowledge(connection, segment, sack);
+    this.#acknowledgement.noteEdge(connection, segment);
+  }
+}
+
+function isProbe(segment: Segment, verdicts: number): boolean {
+  return segment.isWindowProbe || (verdicts & KEEP_ALIVE) !== 0;
+}

@@ -1,0 +1,186 @@
+/**
+ * What becomes of sent segments: noted when they are sent, measured and judged when they are acknowledged.
+ */
+import { FLAG_SYN } from "../../../wasm/layout.ts";
+import type { Histograms } from "../metrics/histogram.ts";
+import type { SackBlocks } from "../segment/sack_blocks.ts";
+import type { Segment } from "../segment/segment.ts";
+import { sequenceDifference } from "../segment/sequence.ts";
+import type { SackedRanges } from "../sent/sacked_ranges.ts";
+import {
+  type SentSegments,
+  SF_BAD_CHECKSUM,
+  SF_KNOWN_LACKING,
+  SF_LAST_TSVAL,
+  SF_ORIGINAL_UNSEEN,
+  SF_SPURIOUS,
+  SF_TSVAL,
+  SN_END,
+  SN_LAST_TIME,
+  SN_SEQ,
+  SN_TIME,
+  SW_FLAGS,
+  SW_FRAME,
+  SW_LAST_FRAME,
+  SW_LAST_TSVAL,
+  SW_TSVAL,
+} from "../sent/sent_segments.ts";
+import {
+  TK_LOST_AFTER,
+  TK_LOST_BEFORE,
+  TK_LOST_UNKNOWN,
+  TK_RTT,
+  TKN_RTT_MIN,
+  TKN_SRTT,
+  type Tracks,
+} from "../sent/tracks.ts";
+import type { Connection } from "../state/connection.ts";
+import { frameOf } from "../state/frames.ts";
+import { CF_LIMIT_SENT, EF_ACKED, EN_NEXT } from "../state/state_layout.ts";
+import { interval } from "../time.ts";
+import type { Findings } from "./findings.ts";
+import { isDamaged } from "./retransmission.ts";
+import { LOSS } from "./verdicts.ts";
+
+/** Weight of a sample in the smoothed round trip (RFC 6298 2.3). */
+const SMOOTHING = 1 / 8;
+
+type Proof = "d_sack" | "timestamps" | "ack";
+
+/** Follows the segments of both sides. */
+export class Delivery {
+  readonly #findings: Findings;
+  readonly #tracks: Tracks;
+  readonly #sent: SentSegments;
+  readonly #sacked: SackedRanges;
+  readonly #histograms: Histograms;
+
+  constructor(
+    findings: Findings,
+    tracks: Tracks,
+    sent: SentSegments,
+    sacked: SackedRanges,
+    histograms: Histograms,
+  ) {
+    this.#findings = findings;
+    this.#tracks = tracks;
+    this.#sent = sent;
+    this.#sacked = sacked;
+    this.#histograms = histograms;
+  }
+
+  /**
+   * The segment, which is no probe, carries payload.
+   * @param flags SF_* bits of a segment that does not only go forward
+   */
+  send(connection: Connection, segment: Segment, flags: number): void {
+    const { numbers, s, sn } = connection;
+    if (!this.#tracks.open(connection, s)) return;
+    const start = segment.seq + (segment.flags & FLAG_SYN ? 1 : 0);
+    const end = start + segment.payloadLength;
+    const next = numbers[sn + EN_NEXT]!;
+    let from = start;
+    if (start < next && !(flags & SF_ORIGINAL_UNSEEN) && this.#sent.find(start)) {
+      do {
+        if (this.#sent.numbers[this.#sent.n + SN_SEQ]! >= end) break;
+        this.#sent.noteResent(segment, flags);
+      } while (this.#sent.next());
+      from = Math.max(start, next);
+    }
+    if (from >= end) return;
+    this.#sent.add(segment, from, end, isDamaged(segment) ? flags | SF_BAD_CHECKSUM : flags);
+    // of a side that nobody acknowledges nothing could be measured anyway
+    if (this.#sent.isCut && connection.peerHas(EF_ACKED)) connection.set(CF_LIMIT_SENT);
+  }
+
+  /** The segment acknowledges more of the peer than any before it. */
+  acknowledge(connection: Connection, segment: Segment, sack: SackBlocks): void {
+    if (!this.#tracks.find(connection, connection.p)) return;
+    const sent = this.#sent;
+    // behind a hole an acknowledgement says nothing of when its last byte arrived
+    let isAmbiguous = !this.#sacked.isEmpty;
+    let sentTime = Number.NaN;
+    let echoedTime = Number.NaN;
+    while (sent.firstUnacked() && sent.numbers[sent.n + SN_END]! <= segment.ack) {
+      const flags = sent.words[sent.w + SW_FLAGS]!;
+      if (sent.resent > 0 || flags & SF_ORIGINAL_UNSEEN) {
+        isAmbiguous = true;
+        const echoed = this.#echoedTime(segment, flags);
+        if (!Number.isNaN(echoed)) echoedTime = echoed;
+        this.#resolve(connection, segment, sack, flags);
+      } else sentTime = sent.numbers[sent.n + SN_TIME]!;
+      // resolving may have left another one in hand
+      if (sent.firstUnacked()) sent.acknowledgeFirst();
+    }
+    this.#sacked.acknowledge(segment.ack);
+    const measured = isAmbiguous ? echoedTime : sentTime;
+    if (!Number.isNaN(measured)) this.#measure(connection, segment.time - measured);
+  }
+
+  /** Karn: of a segment sent twice only the echoed stamp tells which one arrived (RFC 7323 4.1); NaN: nothing does. */
+  #echoedTime(segment: Segment, flags: number): number {
+    const { words, w, numbers, n } = this.#sent;
+    if (!segment.hasTimestamps || !(flags & SF_LAST_TSVAL)) return Number.NaN;
+    const isUnseen = (flags & SF_ORIGINAL_UNSEEN) !== 0;
+    if (!isUnseen && (!(flags & SF_TSVAL) || words[w + SW_TSVAL] === words[w + SW_LAST_TSVAL]))
+      return Number.NaN;
+    if (segment.tsEcr === words[w + SW_LAST_TSVAL]) return numbers[n + SN_LAST_TIME]!;
+    if (!isUnseen && segment.tsEcr === words[w + SW_TSVAL]) return numbers[n + SN_TIME]!;
+    return Number.NaN;
+  }
+
+  #measure(connection: Connection, rtt: number): void {
+    if (!(rtt >= 0 && rtt <= Number.MAX_SAFE_INTEGER)) return;
+    const { numbers, n } = this.#tracks;
+    const smoothed = numbers[n + TKN_SRTT]!;
+    numbers[n + TKN_SRTT] = smoothed === 0 ? rtt : smoothed + (rtt - smoothed) * SMOOTHING;
+    this.#histograms.add(connection, this.#tracks, TK_RTT, TKN_RTT_MIN, rtt);
+  }
+
+  /** The segment in hand, of which a retransmission was seen, is acknowledged: was it lost, and where? */
+  #resolve(connection: Connection, segment: Segment, sack: SackBlocks, flags: number): void {
+    const { words, w, numbers, n } = this.#tracks;
+    const proof = this.#proofOf(segment, sack, flags);
+    if (proof === "spurious") return;
+    if (proof === undefined) {
+      words[w + TK_LOST_UNKNOWN]!++;
+      return;
+    }
+    const isUnseen = (flags & SF_ORIGINAL_UNSEEN) !== 0;
+    words[w + (isUnseen ? TK_LOST_BEFORE : TK_LOST_AFTER)]!++;
+    const evidence = this.#findings.add(connection, LOSS);
+    if (!evidence) return;
+    const sent = this.#sent;
+    evidence.place = isUnseen ? "before_tap" : "after_tap";
+    evidence.proof = proof;
+    evidence.seq = sent.numbers[sent.n + SN_SEQ]!;
+    evidence.seq_end = sent.numbers[sent.n + SN_END]!;
+    if (!isUnseen) evidence.original_frame = frameOf(sent.words[sent.w + SW_FRAME]!, segment.frame);
+    evidence.resent_frame = frameOf(sent.words[sent.w + SW_LAST_FRAME]!, segment.frame);
+    evidence.since_ns = interval(segment.time - sent.numbers[sent.n + SN_LAST_TIME]!);
+    const least = numbers[n + TKN_RTT_MIN]!;
+    if (proof === "ack" && least > 0) evidence.threshold_ns = least;
+  }
+
+  /** What proves that the first sending of the segment in hand did not arrive, or that it did; undefined: nothing. */
+  #proofOf(segment: Segment, sack: SackBlocks, flags: number): Proof | "spurious" | undefined {
+    const { words, w, numbers, n } = this.#sent;
+    if (flags & SF_SPURIOUS) return "spurious";
+    if (sack.isDuplicate && sack.left[0]! < numbers[n + SN_END]! && sack.right[0]! > numbers[n + SN_SEQ]!) {
+      return "spurious";
+    }
+    const isUnseen = (flags & SF_ORIGINAL_UNSEEN) !== 0;
+    if (segment.hasTimestamps && flags & SF_LAST_TSVAL && (isUnseen || flags & SF_TSVAL)) {
+      // the receiver echoes the stamp of the segment that filled the gap at its left edge (RFC 7323 4.3)
+      const last = words[w + SW_LAST_TSVAL]!;
+      const differ = isUnseen || last !== words[w + SW_TSVAL];
+      if (differ && segment.tsEcr === last) return "timestamps";
+      if (differ && sequenceDifference(segment.tsEcr, last) < 0) return "spurious";
+    }
+    if (!(flags & SF_KNOWN_LACKING)) return undefined;
+    // it lacked it, and has it a round trip after the retransmission: sooner, and the first one came late
+    const least = this.#tracks.numbers[this.#tracks.n + TKN_RTT_MIN]!;
+    if (least === 0) return undefined;
+    return segment.time - numbers[n + SN_LAST_TIME]! >= least ? "ack" : "spurious";
+  }
+}
