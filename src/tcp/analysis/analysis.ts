@@ -125,7 +125,8 @@ export class Analysis {
     }
     if (flags & FLAG_ACK) this.#judgeAck(connection, segment, batch);
     else if (flags & FLAG_SYN) this.#acknowledgement.noteEdge(connection, segment);
-    if (flags & FLAG_SYN) words[c + C_SYN_FRAME + sender] = segment.frame;
+    // a SYN with another number is none of this connection
+    if (flags & FLAG_SYN && segment.seq === 0) words[c + C_SYN_FRAME + sender] = segment.frame;
     if (payloadLength > 0 && !isProbe(segment, findings.verdicts)) {
       this.#delivery.send(connection, segment, sentFlags);
     }
