@@ -136,9 +136,15 @@ const handshakeOptions = {
   ts_ecr: optional(integer("TSecr of the Timestamps option", 0, U32_MAX)),
   other_options: list(
     text("Name of an option, or `kind_` and its number"),
-    "The other options, in wire order",
+    "The other options, in wire order; some with what they are about, as `mptcp:mp_capable`, `exp:fast_open`",
   ),
   options_cut: optional(flag("True where not all options of the segment were captured; else absent")),
+  fast_open: optional(
+    choice(
+      ["request", "cookie"],
+      "Fast Open option, also the experimental one (RFC 7413 4.1.1): it asks for a cookie, or has one",
+    ),
+  ),
   payload_bytes: optional(integer("Payload on the segment (TCP Fast Open), in bytes; absent where none", 1)),
   iface: optional(text("Interface that saw the packet, where the capture says so")),
   pkt_dir: optional(
@@ -188,7 +194,15 @@ const established = {
     flag("Both sides use the Timestamps option; absent if the SYN-ACK was not seen or options not captured"),
   ),
   ecn: optional(
-    flag("Explicit Congestion Notification was negotiated (RFC 3168); absent if the SYN-ACK was not seen"),
+    flag(
+      "Explicit Congestion Notification was negotiated (RFC 3168, RFC 9768); absent if the SYN-ACK was not seen",
+    ),
+  ),
+  ecn_mode: optional(
+    choice(
+      ["classic", "accurate"],
+      "Feedback by RFC 3168, or more accurate by RFC 9768; absent if ECN was not negotiated",
+    ),
   ),
 };
 

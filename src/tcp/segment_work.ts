@@ -11,6 +11,7 @@ import type { Emitter } from "./emitter.ts";
 import type { PoolBudget } from "./lifecycle/pool.ts";
 import type { TrackerOptions } from "./options.ts";
 import { Handshake } from "./phases/handshake.ts";
+import { noteBehindReset, undoReset } from "./phases/ignored_reset.ts";
 import { Reset } from "./phases/reset.ts";
 import { Teardown } from "./phases/teardown.ts";
 import type { Segment } from "./segment/segment.ts";
@@ -68,13 +69,19 @@ export class SegmentWork {
     const { words, numbers, cn, s, sn } = connection;
     const { flags } = segment;
     segment.peerHole = false;
+    if (segment.undoesReset) undoReset(connection, segment);
     if (flags & FLAG_RST) {
       this.#payload.none(segment);
       const wasOver = connection.has(CF_CLOSED | CF_RESET);
       if (this.#reset.rst(connection, segment) && !wasOver) numbers[cn + CN_PAYLOAD_CLOCK] = segment.clock;
       return;
     }
-    if (flags & FLAG_SYN && segment.seqRaw === words[s + E_BASE]!) {
+    if (flags & FLAG_SYN && segment.seqRaw !== words[s + E_BASE]!) {
+      // it means another connection: answered with an ACK, and not processed (RFC 9293 3.10.7.4, fourth; RFC 5961 4)
+      this.#payload.none(segment);
+      return;
+    }
+    if (flags & FLAG_SYN) {
       this.#checkRole(connection, segment);
       numbers[cn + CN_SYN_CLOCK] = segment.clock;
       this.#handshake.syn(connection, segment, batch);
@@ -88,6 +95,7 @@ export class SegmentWork {
     if (segment.payloadLength > 0) this.#workPayload(connection, segment, next);
     // nothing closes any more what was reset
     const isReset = connection.has(CF_RESET);
+    if (isReset) noteBehindReset(connection, segment);
     if (flags & FLAG_FIN && !isReset && !connection.senderHas(EF_FIN)) this.turns?.fin(connection, segment);
     if (flags & FLAG_ACK && !isReset) this.#acknowledgeFin(connection, segment);
     if (flags & FLAG_FIN && !isReset) this.#teardown.fin(connection, segment);
@@ -138,6 +146,7 @@ export class SegmentWork {
     const { numbers, cn } = connection;
     const isOver = connection.has(CF_CLOSED | CF_RESET);
     this.turns?.payload(connection, segment, next);
+    if (connection.senderHas(EF_FIN)) this.#teardown.payloadBehindFin(connection, segment);
     if (!isOver && !segment.isKeepAlive) numbers[cn + CN_PAYLOAD_CLOCK] = segment.clock;
     if (segment.newBytes > 0 && !(segment.flags & FLAG_FIN)) this.#teardown.payload(connection, segment);
   }

@@ -32,6 +32,7 @@ import { Timers } from "./lifecycle/timers.ts";
 import { Updates } from "./lifecycle/updates.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { defaultTrackerOptions, type TrackerOptions } from "./options.ts";
+import { noteAnother, noteLastSeen } from "./phases/last_seen.ts";
 import { type Original, RecentSegments } from "./segment/copies.ts";
 import { setOffsets } from "./segment/offsets.ts";
 import { Segment } from "./segment/segment.ts";
@@ -53,7 +54,6 @@ import {
   CN_LAST_CLOCK,
   CN_LAST_FRAME,
   E_COPIES,
-  EF_LAST_TIME,
   EN_LAST_TIME,
   PHASE_TRANSFER,
   SERVER,
@@ -367,6 +367,7 @@ export class Tracker {
     if (slot >= 0) {
       this.#moveTo(slot, fromSecond);
       if (opensAnother(connection, segment)) {
+        noteAnother(connection);
         segment.previousFlow = connection.flow;
         this.#end(slot, "reuse");
         slot = -1;
@@ -407,6 +408,7 @@ export class Tracker {
     this.#metrics.after(connection, segment);
     noteCompleteness(connection, segment, isNew);
     noteHistory(connection, segment);
+    noteLastSeen(connection, segment);
     // nothing else brings a deadline forward
     const mayBeSooner =
       this.#updates?.note(connection.slot, this.#clock.now) ||
@@ -415,7 +417,6 @@ export class Tracker {
       (segment.flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) !== 0 ||
       connection.words[connection.c + C_FLAGS] !== before;
     if (mayBeSooner) this.#setTimer();
-    this.#noteTime();
   }
 
   #countCopy(batch: Batch, original: Original): void {
@@ -427,20 +428,14 @@ export class Tracker {
     const { verdicts } = this.#analysis.findings;
     this.#segmentPrinter?.print(connection, segment, batch, original.frame, verdicts);
     this.#printAnomalies();
-    this.#noteTime();
+    // to Wireshark it is a packet like any other
+    connection.numbers[connection.sn + EN_LAST_TIME] = segment.time;
   }
 
   #printAnomalies(): void {
     const { findings } = this.#analysis;
     if (!findings.hasLines) return;
     findings.print(this.#connection, this.#segment, this.#wireshark.labelsOf(this.#segment.wireshark));
-  }
-
-  /** The present packet is the last one of its sender from here on. */
-  #noteTime(): void {
-    const connection = this.#connection;
-    connection.numbers[connection.sn + EN_LAST_TIME] = this.#segment.time;
-    connection.setSender(EF_LAST_TIME);
   }
 
   /** Moves the cursor to `slot`, seen from the sender of the present segment. */

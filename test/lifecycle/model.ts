@@ -45,8 +45,23 @@ class Endpoint {
   hasBareSyn = false;
   hasRst = false;
   isSynAcked = false;
+  /** When its first SYN was sent. */
+  firstSyn: number | undefined;
+  hasPayload = false;
   fin: number | undefined;
   isFinAcked = false;
+}
+
+/** What passed behind a RST that ended a flow. */
+interface AfterReset {
+  readonly sender: Side;
+  readonly time: number;
+  /** Behind what its sender had sent; undefined: it had sent nothing. */
+  readonly next: number | undefined;
+  /** Behind the payload or SYN that its sender sent since. */
+  sent: number;
+  /** Where the receiver's first payload begins that can't have been in flight. */
+  late: number | undefined;
 }
 
 class Flow {
@@ -57,6 +72,8 @@ class Flow {
   isEstablished = false;
   /** Closed or reset, and at which clock. */
   ended: { readonly reason: "closed" | "reset"; readonly clock: number } | undefined;
+  /** Set while a RST has ended it. */
+  reset: AfterReset | undefined;
   synClock = 0;
   lastClock = 0;
   lastFrame = 0;
@@ -191,16 +208,30 @@ export class LifecycleModel {
     if (ack !== undefined) peer.base ??= ack - 1;
     if (flags.includes("R")) {
       me.hasRst = true;
-      if (!flow.ended && accepts(flow, segment)) flow.ended = { reason: "reset", clock };
+      if (accepts(flow, segment)) {
+        const isAgain = flow.reset?.sender === sender;
+        if (!flow.ended || isAgain) flow.reset = afterReset(me, segment);
+        flow.ended ??= { reason: "reset", clock };
+      }
       return;
     }
-    if (isSyn && seq === me.base) {
+    if (flow.reset && isIgnored(flow, flow.reset, segment)) {
+      flow.ended = undefined;
+      flow.reset = undefined;
+    }
+    // a SYN of another connection
+    if (isSyn && seq !== me.base) return;
+    if (isSyn) {
+      me.firstSyn ??= segment.time;
       me.hasSyn = true;
       if (ack === undefined) me.hasBareSyn = true;
       flow.synClock = clock;
     }
     if (ack !== undefined) acknowledge(flow, segment, ack);
-    if (flags.includes("F")) me.fin ??= seq + length;
+    const isNewPayload = length > 0 && !me.hasPayload && seq > me.base!;
+    if (length > 0 && seq > me.base!) me.hasPayload = true;
+    if (flow.reset) noteBehindReset(flow, flow.reset, segment, isNewPayload);
+    else if (flags.includes("F")) me.fin ??= seq + length;
     me.next = Math.max(me.next, seq + length + (isSyn || flags.includes("F") ? 1 : 0));
     me.window = segment.window;
     me.isSynWindow = isSyn;
@@ -236,7 +267,7 @@ function acknowledge(flow: Flow, { sender, flags, length }: Segment, ack: number
   const peer = flow[other(sender)];
   me.acked = Math.max(me.acked ?? ack, ack);
   peer.next = Math.max(peer.next, ack);
-  if (peer.fin !== undefined && ack > peer.fin) peer.isFinAcked = true;
+  if (!flow.reset && peer.fin !== undefined && ack > peer.fin) peer.isFinAcked = true;
   if (flow.isEstablished || !flow.hasSyn) return;
   if (ack > peer.base!) peer.isSynAcked = true;
   const goesOn = peer.isSynAcked && !flags.includes("S");
@@ -244,6 +275,31 @@ function acknowledge(flow: Flow, { sender, flags, length }: Segment, ack: number
   if (goesOn && sender === "s" && me.hasSyn && (length > 0 || ack > peer.base! + 1)) me.isSynAcked = true;
   if (goesOn && sender === "c" && me.hasBareSyn && !peer.hasSyn) me.isSynAcked = true;
   flow.isEstablished = me.isSynAcked && peer.isSynAcked;
+}
+
+function afterReset({ base, next }: Endpoint, { sender, time, seq }: Segment): AfterReset {
+  const behind = base === undefined ? undefined : Math.max(next, seq);
+  return { sender, time, next: behind, sent: behind ?? Number.NEGATIVE_INFINITY, late: undefined };
+}
+
+/** Whether the segment shows that the RST was ignored (src/tcp/phases/ignored_reset.ts, without stamps and windows). */
+function isIgnored(flow: Flow, reset: AfterReset, { sender, ack }: Segment): boolean {
+  if (ack === undefined) return false;
+  if (sender === reset.sender) return reset.late !== undefined && ack > reset.late;
+  const peer = flow[reset.sender];
+  const next = reset.next ?? peer.base!;
+  return reset.sent > next && ack > next && ack <= peer.next;
+}
+
+function noteBehindReset(flow: Flow, reset: AfterReset, segment: Segment, isNewPayload: boolean): void {
+  const { sender, flags, seq, length, time } = segment;
+  const isSyn = flags.includes("S");
+  if (sender === reset.sender) {
+    if (length > 0 || isSyn) reset.sent = Math.max(reset.sent, seq + length + (isSyn ? 1 : 0));
+    return;
+  }
+  const roundTrip = (flow.s.firstSyn ?? 0) - (flow.c.firstSyn ?? Number.POSITIVE_INFINITY);
+  if (isNewPayload && time - reset.time > Math.max(SECOND, roundTrip)) reset.late ??= seq;
 }
 
 /** Whether the receiver of a RST drops the connection (RFC 9293 3.10.7), or nothing tells that it does not. */

@@ -1761,8 +1761,21 @@ function encodeSyn(out: LineWriter, e: SynEvent): void {
     p += 15;
     p = putBoolean(view, p, value9);
   }
-  const value10 = e.payload_bytes;
+  const value10 = e.fast_open;
   if (value10 !== undefined) {
+    // ,"fast_open":"
+    view.setInt32(p, 0x6166222c, true);
+    view.setInt32(p + 4, 0x6f5f7473, true);
+    view.setInt32(p + 8, 0x226e6570, true);
+    view.setUint16(p + 12, 0x223a, true);
+    p += 14;
+    p = putWord(bytes, p, value10);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value11 = e.payload_bytes;
+  if (value11 !== undefined) {
     // ,"payload_bytes":
     view.setInt32(p, 0x6170222c, true);
     view.setInt32(p + 4, 0x616f6c79, true);
@@ -1770,28 +1783,28 @@ function encodeSyn(out: LineWriter, e: SynEvent): void {
     view.setInt32(p + 12, 0x22736574, true);
     view.setUint8(p + 16, 0x3a);
     p += 17;
-    p = putInteger(view, p, value10);
+    p = putInteger(view, p, value11);
   }
-  const value11 = e.iface;
-  if (value11 !== undefined) {
+  const value12 = e.iface;
+  if (value12 !== undefined) {
     // ,"iface":"
     view.setInt32(p, 0x6669222c, true);
     view.setInt32(p + 4, 0x22656361, true);
     view.setUint16(p + 8, 0x223a, true);
     p += 10;
-    p = putText(bytes, p, value11);
+    p = putText(bytes, p, value12);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value12 = e.pkt_dir;
-  if (value12 !== undefined) {
+  const value13 = e.pkt_dir;
+  if (value13 !== undefined) {
     // ,"pkt_dir":"
     view.setInt32(p, 0x6b70222c, true);
     view.setInt32(p + 4, 0x69645f74, true);
     view.setInt32(p + 8, 0x223a2272, true);
     p += 12;
-    p = putWord(bytes, p, value12);
+    p = putWord(bytes, p, value13);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -1808,7 +1821,7 @@ function encodeSyn(out: LineWriter, e: SynEvent): void {
 }
 
 function boundOfSynEvent(o: SynEvent): number {
-  let bound = 330;
+  let bound = 352;
   for (const item of o.other_options) bound += 3 + 6 * item.length;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
   return bound;
@@ -1932,8 +1945,21 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
     p += 15;
     p = putBoolean(view, p, value10);
   }
-  const value11 = e.payload_bytes;
+  const value11 = e.fast_open;
   if (value11 !== undefined) {
+    // ,"fast_open":"
+    view.setInt32(p, 0x6166222c, true);
+    view.setInt32(p + 4, 0x6f5f7473, true);
+    view.setInt32(p + 8, 0x226e6570, true);
+    view.setUint16(p + 12, 0x223a, true);
+    p += 14;
+    p = putWord(bytes, p, value11);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
+  const value12 = e.payload_bytes;
+  if (value12 !== undefined) {
     // ,"payload_bytes":
     view.setInt32(p, 0x6170222c, true);
     view.setInt32(p + 4, 0x616f6c79, true);
@@ -1941,28 +1967,28 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
     view.setInt32(p + 12, 0x22736574, true);
     view.setUint8(p + 16, 0x3a);
     p += 17;
-    p = putInteger(view, p, value11);
+    p = putInteger(view, p, value12);
   }
-  const value12 = e.iface;
-  if (value12 !== undefined) {
+  const value13 = e.iface;
+  if (value13 !== undefined) {
     // ,"iface":"
     view.setInt32(p, 0x6669222c, true);
     view.setInt32(p + 4, 0x22656361, true);
     view.setUint16(p + 8, 0x223a, true);
     p += 10;
-    p = putText(bytes, p, value12);
+    p = putText(bytes, p, value13);
     // "
     view.setUint8(p, 0x22);
     p += 1;
   }
-  const value13 = e.pkt_dir;
-  if (value13 !== undefined) {
+  const value14 = e.pkt_dir;
+  if (value14 !== undefined) {
     // ,"pkt_dir":"
     view.setInt32(p, 0x6b70222c, true);
     view.setInt32(p + 4, 0x69645f74, true);
     view.setInt32(p + 8, 0x223a2272, true);
     p += 12;
-    p = putWord(bytes, p, value13);
+    p = putWord(bytes, p, value14);
     // "
     view.setUint8(p, 0x22);
     p += 1;
@@ -1972,14 +1998,14 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
   view.setInt32(p + 4, 0x3a226c, true);
   p += 7;
   p = putInteger(view, p, e.ttl);
-  const value15 = e.rtt_ns;
-  if (value15 !== undefined) {
+  const value16 = e.rtt_ns;
+  if (value16 !== undefined) {
     // ,"rtt_ns":
     view.setInt32(p, 0x7472222c, true);
     view.setInt32(p + 4, 0x736e5f74, true);
     view.setUint16(p + 8, 0x3a22, true);
     p += 10;
-    p = putInteger(view, p, value15);
+    p = putInteger(view, p, value16);
   }
   // }\n
   view.setUint16(p, 0x0a7d, true);
@@ -1988,7 +2014,7 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
 }
 
 function boundOfSynAckEvent(o: SynAckEvent): number {
-  let bound = 385;
+  let bound = 407;
   for (const item of o.other_options) bound += 3 + 6 * item.length;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
   return bound;
@@ -2119,6 +2145,19 @@ function encodeEstablished(out: LineWriter, e: EstablishedEvent): void {
     p += 7;
     p = putBoolean(view, p, value10);
   }
+  const value11 = e.ecn_mode;
+  if (value11 !== undefined) {
+    // ,"ecn_mode":"
+    view.setInt32(p, 0x6365222c, true);
+    view.setInt32(p + 4, 0x6f6d5f6e, true);
+    view.setInt32(p + 8, 0x3a226564, true);
+    view.setUint8(p + 12, 0x22);
+    p += 13;
+    p = putWord(bytes, p, value11);
+    // "
+    view.setUint8(p, 0x22);
+    p += 1;
+  }
   // }\n
   view.setUint16(p, 0x0a7d, true);
   p += 2;
@@ -2126,7 +2165,7 @@ function encodeEstablished(out: LineWriter, e: EstablishedEvent): void {
 }
 
 function boundOfEstablishedEvent(_o: EstablishedEvent): number {
-  return 286;
+  return 308;
 }
 
 function encodeData(out: LineWriter, e: DataEvent): void {

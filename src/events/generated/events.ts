@@ -620,10 +620,12 @@ export interface SynEvent extends FlowMoment {
   ts_val: number | undefined;
   /** TSecr of the Timestamps option (0 .. 4294967295). */
   ts_ecr: number | undefined;
-  /** The other options, in wire order. */
+  /** The other options, in wire order; some with what they are about, as `mptcp:mp_capable`, `exp:fast_open`. */
   other_options: readonly string[];
   /** True where not all options of the segment were captured; else absent. */
   options_cut: boolean | undefined;
+  /** Fast Open option, also the experimental one (RFC 7413 4.1.1): it asks for a cookie, or has one. */
+  fast_open: "request" | "cookie" | undefined;
   /** Payload on the segment (TCP Fast Open), in bytes; absent where none (1 .. 2^53-1). */
   payload_bytes: number | undefined;
   /** Interface that saw the packet, where the capture says so. */
@@ -657,6 +659,7 @@ export function newSynEvent(): SynEvent {
     ts_ecr: undefined,
     other_options: [],
     options_cut: undefined,
+    fast_open: undefined,
     payload_bytes: undefined,
     iface: undefined,
     pkt_dir: undefined,
@@ -685,10 +688,12 @@ export interface SynAckEvent extends FlowMoment {
   ts_val: number | undefined;
   /** TSecr of the Timestamps option (0 .. 4294967295). */
   ts_ecr: number | undefined;
-  /** The other options, in wire order. */
+  /** The other options, in wire order; some with what they are about, as `mptcp:mp_capable`, `exp:fast_open`. */
   other_options: readonly string[];
   /** True where not all options of the segment were captured; else absent. */
   options_cut: boolean | undefined;
+  /** Fast Open option, also the experimental one (RFC 7413 4.1.1): it asks for a cookie, or has one. */
+  fast_open: "request" | "cookie" | undefined;
   /** Payload on the segment (TCP Fast Open), in bytes; absent where none (1 .. 2^53-1). */
   payload_bytes: number | undefined;
   /** Interface that saw the packet, where the capture says so. */
@@ -725,6 +730,7 @@ export function newSynAckEvent(): SynAckEvent {
     ts_ecr: undefined,
     other_options: [],
     options_cut: undefined,
+    fast_open: undefined,
     payload_bytes: undefined,
     iface: undefined,
     pkt_dir: undefined,
@@ -756,8 +762,10 @@ export interface EstablishedEvent extends FlowMoment {
   sack: boolean | undefined;
   /** Both sides use the Timestamps option; absent if the SYN-ACK was not seen or options not captured. */
   timestamps: boolean | undefined;
-  /** Explicit Congestion Notification was negotiated (RFC 3168); absent if the SYN-ACK was not seen. */
+  /** Explicit Congestion Notification was negotiated (RFC 3168, RFC 9768); absent if the SYN-ACK was not seen. */
   ecn: boolean | undefined;
+  /** Feedback by RFC 3168, or more accurate by RFC 9768; absent if ECN was not negotiated. */
+  ecn_mode: "classic" | "accurate" | undefined;
 }
 
 export function newEstablishedEvent(): EstablishedEvent {
@@ -784,6 +792,7 @@ export function newEstablishedEvent(): EstablishedEvent {
     sack: undefined,
     timestamps: undefined,
     ecn: undefined,
+    ecn_mode: undefined,
   };
 }
 

@@ -321,6 +321,7 @@ function setSynEvent(plain: Plain, o: SynEvent): void {
   if (o.ts_ecr !== undefined) plain.ts_ecr = o.ts_ecr;
   plain.other_options = o.other_options.slice();
   if (o.options_cut !== undefined) plain.options_cut = o.options_cut;
+  if (o.fast_open !== undefined) plain.fast_open = o.fast_open;
   if (o.payload_bytes !== undefined) plain.payload_bytes = o.payload_bytes;
   if (o.iface !== undefined) plain.iface = o.iface;
   if (o.pkt_dir !== undefined) plain.pkt_dir = o.pkt_dir;
@@ -339,6 +340,7 @@ function setSynAckEvent(plain: Plain, o: SynAckEvent): void {
   if (o.ts_ecr !== undefined) plain.ts_ecr = o.ts_ecr;
   plain.other_options = o.other_options.slice();
   if (o.options_cut !== undefined) plain.options_cut = o.options_cut;
+  if (o.fast_open !== undefined) plain.fast_open = o.fast_open;
   if (o.payload_bytes !== undefined) plain.payload_bytes = o.payload_bytes;
   if (o.iface !== undefined) plain.iface = o.iface;
   if (o.pkt_dir !== undefined) plain.pkt_dir = o.pkt_dir;
@@ -358,6 +360,7 @@ function setEstablishedEvent(plain: Plain, o: EstablishedEvent): void {
   if (o.sack !== undefined) plain.sack = o.sack;
   if (o.timestamps !== undefined) plain.timestamps = o.timestamps;
   if (o.ecn !== undefined) plain.ecn = o.ecn;
+  if (o.ecn_mode !== undefined) plain.ecn_mode = o.ecn_mode;
 }
 
 function setDataEvent(plain: Plain, o: DataEvent): void {

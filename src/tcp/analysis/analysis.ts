@@ -20,6 +20,7 @@ import type { Emitter } from "../emitter.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Histograms } from "../metrics/histogram.ts";
 import type { TrackerOptions } from "../options.ts";
+import { IgnoredReset } from "../phases/ignored_reset.ts";
 import { isAcceptableAck } from "../segment/acceptable_ack.ts";
 import type { Original } from "../segment/copies.ts";
 import { hex16 } from "../segment/hex.ts";
@@ -54,6 +55,7 @@ export class Analysis {
   readonly #retransmission: RetransmissionVerdicts;
   readonly #acknowledgement: AcknowledgementVerdicts;
   readonly #delivery: Delivery;
+  readonly #ignoredReset: IgnoredReset;
 
   constructor(
     emitter: Emitter,
@@ -71,6 +73,7 @@ export class Analysis {
     this.#sequence = new SequenceVerdicts(findings);
     this.#retransmission = new RetransmissionVerdicts(findings, holes, tracks, sent, sacked);
     this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
+    this.#ignoredReset = new IgnoredReset(findings);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
   }
 
@@ -87,6 +90,7 @@ export class Analysis {
     const { words, numbers, c, sn, sender } = connection;
     findings.begin();
     this.#judgePacket(connection, segment);
+    this.#ignoredReset.judge(connection, segment);
     segment.isProbe = false;
     segment.isWindowProbe = false;
     segment.restartsProbe = false;
@@ -105,7 +109,8 @@ export class Analysis {
     }
     if (flags & FLAG_ACK) this.#judgeAck(connection, segment, batch);
     else if (flags & FLAG_SYN) this.#acknowledgement.noteEdge(connection, segment);
-    if (flags & FLAG_SYN) words[c + C_SYN_FRAME + sender] = segment.frame;
+    // a SYN with another number is none of this connection
+    if (flags & FLAG_SYN && segment.seq === 0) words[c + C_SYN_FRAME + sender] = segment.frame;
     if (payloadLength > 0 && !segment.isProbe) this.#delivery.send(connection, segment, sentFlags);
   }
 

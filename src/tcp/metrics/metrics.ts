@@ -58,14 +58,14 @@ const MILLION = 1_000_000;
 
 /** Keeps the figures and fills them in. */
 export class Metrics {
-  readonly #tracks: Tracks;
+  readonly tracks: Tracks;
   readonly histograms: Histograms;
   readonly #transfer: Transfer;
   readonly #stalls: Stalls;
 
   /** @param stall nanoseconds that a pause lasts at least */
   constructor(pool: PoolBudget, { tracks, sacked }: Senders, stall: number) {
-    this.#tracks = tracks;
+    this.tracks = tracks;
     this.histograms = new Histograms(pool.share(HISTOGRAMS_SHARE));
     this.#transfer = new Transfer(tracks, sacked, this.histograms);
     this.#stalls = new Stalls(pool.share(STALLS_SHARE), tracks, stall);
@@ -92,8 +92,8 @@ export class Metrics {
   /** Fills in what is known of a direction, CLIENT's or SERVER's. */
   fill(totals: DirectionTotals, connection: Connection, side: number): void {
     const e = connection.c + endpointWords(side);
-    const hasTrack = this.#tracks.find(connection, e);
-    const { words, w, numbers, n } = this.#tracks;
+    const hasTrack = this.tracks.find(connection, e);
+    const { words, w, numbers, n } = this.tracks;
     const segments = hasTrack ? words[w + TK_WIRE_SEGMENTS]! >>> 0 : 0;
     const resent = hasTrack ? words[w + TK_WIRE_RETRANS]! >>> 0 : 0;
     const hasPayload = segments > 0;
@@ -120,14 +120,14 @@ export class Metrics {
 
   #fillTimes(totals: DirectionTotals, hasTrack: boolean): void {
     const { histograms } = this;
-    if (hasTrack) histograms.summary(this.#tracks, TK_RTT, TKN_RTT_MIN);
+    if (hasTrack) histograms.summary(this.tracks, TK_RTT, TKN_RTT_MIN);
     else histograms.noSummary();
     totals.rtt_count = histograms.count;
     totals.rtt_min_ns = histograms.min;
     totals.rtt_p50_ns = histograms.p50;
     totals.rtt_p99_ns = histograms.p99;
     totals.rtt_max_ns = histograms.max;
-    if (hasTrack) histograms.summary(this.#tracks, TK_RESPONSE, TKN_RESPONSE_MIN);
+    if (hasTrack) histograms.summary(this.tracks, TK_RESPONSE, TKN_RESPONSE_MIN);
     totals.response_count = histograms.count;
     totals.response_min_ns = histograms.min;
     totals.response_p50_ns = histograms.p50;
@@ -137,7 +137,7 @@ export class Metrics {
 
   /** How long the peer held its window closed; while it still does, up to the connection's last packet. */
   #closedFor(connection: Connection): number {
-    const { words, w, numbers, n } = this.#tracks;
+    const { words, w, numbers, n } = this.tracks;
     const before = numbers[n + TKN_ZERO_TIME]!;
     if (!(words[w + TK_FLAGS]! & TKF_WINDOW_CLOSED)) return before;
     const own = connection.numbers;
@@ -151,9 +151,9 @@ export class Metrics {
   /** The connection is over: gives back what it has; the tracks are still there. */
   close(connection: Connection): void {
     for (const e of [connection.s, connection.p]) {
-      if (!this.#tracks.find(connection, e)) continue;
-      this.histograms.close(this.#tracks, TK_RTT);
-      this.histograms.close(this.#tracks, TK_RESPONSE);
+      if (!this.tracks.find(connection, e)) continue;
+      this.histograms.close(this.tracks, TK_RTT);
+      this.histograms.close(this.tracks, TK_RESPONSE);
     }
     this.#stalls.close(connection);
   }

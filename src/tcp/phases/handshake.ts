@@ -3,12 +3,8 @@
  */
 import {
   FLAG_ACK,
-  FLAG_CWR,
-  FLAG_ECE,
   FLAG_SYN,
-  REC_END_ADDRESS,
   REC_ID_TTL_TOS,
-  REC_TCP_ADDRESS,
   REC_TSECR,
   REC_TSVAL,
   STATUS_TIMESTAMPS,
@@ -20,42 +16,30 @@ import {
   newMidstreamEvent,
   newSynAckEvent,
   newSynEvent,
-  type SynAckEvent,
-  type SynEvent,
 } from "../../events/mod.ts";
 import type { Emitter } from "../emitter.ts";
 import { interfaceOf, packetDirectionOf } from "../segment/packet_place.ts";
 import type { Segment } from "../segment/segment.ts";
-import {
-  OPTION_END,
-  OPTION_MSS,
-  OPTION_NOP,
-  OPTION_SACK_PERMITTED,
-  OPTION_TIMESTAMPS,
-  OPTION_WINDOW_SCALE,
-  OptionWalk,
-  optionName,
-} from "../segment/tcp_options.ts";
 import { noteWindowScale } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
 import { ACKNOWLEDGES_SYN, SENDS_SYN, SENDS_SYN_ACK, SYN_ACKNOWLEDGED } from "../state/endpoint_states.ts";
 import {
   C_FLAGS,
+  C_HINTS,
   CF_ESTABLISHED,
   CF_ROLE_MASK,
   CF_ROLE_SHIFT,
   CLIENT,
   E_BASE,
   E_FLAGS,
-  E_MSS_WSCALE,
   E_SYN_ACK_COUNT,
   E_SYN_COUNT,
   E_SYN_TSVAL,
+  EF_ACCURATE_ECN,
   EF_ACKED,
   EF_BARE_SYN,
   EF_BASE,
   EF_ECN,
-  EF_MSS,
   EF_OPTIONS_CUT,
   EF_SACK_PERMITTED,
   EF_SPLIT,
@@ -63,7 +47,7 @@ import {
   EF_SYN_ACKED,
   EF_SYN_DATA_ACKED,
   EF_TIMESTAMPS,
-  EF_WSCALE,
+  EN_FIN_ACK_TIME,
   EN_FIRST_SYN_TIME,
   EN_NEXT,
   EN_SYN_TIME,
@@ -74,11 +58,15 @@ import {
   SERVER,
 } from "../state/state_layout.ts";
 import { interval } from "../time.ts";
+import { noteEcn } from "./ecn.ts";
+import { noteSyn } from "./handshake_hints.ts";
+import { HB_OPEN_MASK, HB_OPEN_SHIFT } from "./hint_bits.ts";
+import { SynOptions } from "./syn_options.ts";
 
 /** Follows the opening of connections and prints its events. */
 export class Handshake {
   readonly #emitter: Emitter;
-  readonly #walk = new OptionWalk();
+  readonly #options = new SynOptions();
   readonly #midstream = newMidstreamEvent();
   readonly #syn = newSynEvent();
   readonly #synAck = newSynAckEvent();
@@ -103,16 +91,17 @@ export class Handshake {
   syn(connection: Connection, segment: Segment, batch: Batch): void {
     const { words, numbers, s, sn } = connection;
     const isSynAck = (segment.flags & FLAG_ACK) !== 0;
+    const mssBefore = connection.mssOf(connection.sender);
+    const flagsBefore = connection.flagsOf(connection.sender);
     const attempt = ++words[s + (isSynAck ? E_SYN_ACK_COUNT : E_SYN_COUNT)]!;
     const event = isSynAck ? this.#synAck : this.#syn;
     event.isn = segment.seqRaw >>> 0;
     event.attempt = attempt;
     event.win = segment.window;
-    this.#readOptions(connection, segment, batch, event);
+    this.#options.read(connection, segment, batch, event);
     if (isSynAck) this.#fillSynAck(connection, segment, batch);
-
-    const ecn = segment.flags & (FLAG_ECE | FLAG_CWR);
-    if (ecn === (isSynAck ? FLAG_ECE : FLAG_ECE | FLAG_CWR)) connection.setSender(EF_ECN);
+    noteSyn(connection, segment, event, flagsBefore, mssBefore);
+    noteEcn(connection, segment);
     if (!isSynAck) {
       connection.setSender(EF_BARE_SYN);
       if (connection.peerHas(EF_SYN_ACKED)) connection.setSender(EF_SPLIT);
@@ -159,58 +148,6 @@ export class Handshake {
       event.rtt_ns = interval(segment.time - numbers[pn + EN_SYN_TIME]!);
   }
 
-  #readOptions(connection: Connection, segment: Segment, batch: Batch, event: SynEvent | SynAckEvent): void {
-    const { words, s } = connection;
-    const { records } = batch;
-    const walk = this.#walk;
-    const others: string[] = [];
-    event.mss = undefined;
-    event.wscale = undefined;
-    event.sack_permitted = false;
-    event.ts_val = undefined;
-    event.ts_ecr = undefined;
-    walk.start(
-      batch.bytes,
-      records[segment.record + REC_TCP_ADDRESS]!,
-      records[segment.record + REC_END_ADDRESS]!,
-    );
-    while (walk.next()) {
-      if (walk.error !== undefined) continue;
-      switch (walk.kind) {
-        case OPTION_END:
-        case OPTION_NOP:
-          break;
-        case OPTION_MSS:
-          event.mss = walk.u16(2);
-          words[s + E_MSS_WSCALE] = (words[s + E_MSS_WSCALE]! & ~0xffff) | event.mss;
-          connection.setSender(EF_MSS);
-          break;
-        case OPTION_WINDOW_SCALE:
-          event.wscale = walk.bytes[walk.at + 2]!;
-          words[s + E_MSS_WSCALE] = (words[s + E_MSS_WSCALE]! & 0xffff) | (event.wscale << 16);
-          connection.setSender(EF_WSCALE);
-          break;
-        case OPTION_SACK_PERMITTED:
-          event.sack_permitted = true;
-          connection.setSender(EF_SACK_PERMITTED);
-          break;
-        case OPTION_TIMESTAMPS:
-          event.ts_val = walk.u32(2);
-          event.ts_ecr = walk.u32(6);
-          connection.setSender(EF_TIMESTAMPS);
-          break;
-        default:
-          others.push(optionName(walk.kind) ?? `kind_${walk.kind}`);
-      }
-    }
-    event.other_options = others;
-    event.options_cut = walk.cut || undefined;
-    if (walk.cut) {
-      connection.setSender(EF_OPTIONS_CUT);
-      event.sack_permitted ||= undefined;
-    }
-  }
-
   /** The segment has ACK and no RST, and the connection is not established yet. */
   acknowledgement(connection: Connection, segment: Segment): void {
     // without any SYN it can't be told what was acknowledged: that is midstream
@@ -234,6 +171,7 @@ export class Handshake {
   #synAcknowledged(connection: Connection, segment: Segment): void {
     const isSyn = (segment.flags & FLAG_SYN) !== 0;
     connection.setPeer(EF_SYN_ACKED);
+    connection.numbers[connection.pn + EN_FIN_ACK_TIME] = segment.time;
     // a SYN-ACK shows a SYN that was not seen, but not that its sender has gone on
     if (!isSyn || connection.peerHas(EF_SYN)) connection.observePeer(SYN_ACKNOWLEDGED);
     if (!isSyn) connection.observeSender(ACKNOWLEDGES_SYN);
@@ -246,6 +184,8 @@ export class Handshake {
   #establish(connection: Connection, segment: Segment, ackUnseen: boolean, inferSynAck: boolean): void {
     connection.set(CF_ESTABLISHED);
     connection.enterPhase(PHASE_TRANSFER);
+    const open = openKind(connection.flagsOf(CLIENT), connection.flagsOf(SERVER));
+    connection.words[connection.c + C_HINTS]! |= OPEN_KINDS.indexOf(open) << HB_OPEN_SHIFT;
     if (!this.#emitter.wants("established")) return;
 
     const { words, numbers, c, cn } = connection;
@@ -258,7 +198,7 @@ export class Handshake {
     const clientFlags = words[client + E_FLAGS]!;
     const serverFlags = words[server + E_FLAGS]!;
     const event = this.#established;
-    event.open = openKind(clientFlags, serverFlags);
+    event.open = open;
     event.inferred = undefined;
     if (synUnseen) event.inferred = "syn_unseen";
     else if (synAckUnseen) event.inferred = "syn_ack_unseen";
@@ -279,6 +219,10 @@ export class Handshake {
     event.sack = negotiated(clientFlags, serverFlags, EF_SACK_PERMITTED, EF_OPTIONS_CUT);
     event.timestamps = negotiated(clientFlags, serverFlags, EF_TIMESTAMPS, EF_OPTIONS_CUT);
     event.ecn = negotiated(clientFlags, serverFlags, EF_ECN, 0);
+    event.ecn_mode = undefined;
+    if (event.ecn) {
+      event.ecn_mode = negotiated(clientFlags, serverFlags, EF_ACCURATE_ECN, 0) ? "accurate" : "classic";
+    }
     this.#emitter.send(event, connection, segment);
   }
 }
@@ -316,6 +260,13 @@ function negotiated(clientFlags: number, serverFlags: number, bit: number, cut: 
   const lacks = (flags: number): boolean => (flags & (EF_SYN | bit | cut)) === EF_SYN;
   if (lacks(clientFlags) || lacks(serverFlags)) return false;
   return (serverFlags & bit) !== 0 || undefined;
+}
+
+const OPEN_KINDS = ["three_way", "simultaneous", "split", "fast_open"] as const;
+
+/** How a connection was opened that is established. */
+export function openedAs({ words, c }: Connection): EstablishedEvent["open"] {
+  return OPEN_KINDS[(words[c + C_HINTS]! >>> HB_OPEN_SHIFT) & HB_OPEN_MASK]!;
 }
 
 function openKind(clientFlags: number, serverFlags: number): EstablishedEvent["open"] {

@@ -24,6 +24,8 @@ import {
   EN_ACK,
   EN_NEXT,
 } from "../state/state_layout.ts";
+import { noteReset, noteResetAgain } from "./ignored_reset.ts";
+import { resetHints } from "./reset_hints.ts";
 
 /** Follows resets and prints their events. */
 export class Reset {
@@ -47,13 +49,20 @@ export class Reset {
     if (!connection.senderHas(EF_RST) || takesEffect) {
       connection.setSender(EF_RST);
       if (this.#emitter.wants("reset")) {
-        this.#reset.kind = kindOf(connection, segment);
+        const kind = kindOf(connection, segment);
+        this.#reset.kind = kind;
         this.#reset.seq_check = check;
         this.#reset.payload_bytes = segment.payloadLength;
+        this.#reset.hints = resetHints(connection, segment, kind, check);
         this.#emitter.send(this.#reset, connection, segment);
       }
     }
-    if (!accepted || connection.has(CF_RESET)) return false;
+    if (!accepted) return false;
+    if (connection.has(CF_RESET)) {
+      noteResetAgain(connection, segment);
+      return false;
+    }
+    noteReset(connection, segment);
     connection.set(CF_RESET);
     connection.observeSender(SENDS_RST);
     connection.observePeer(RECEIVES_RST);
@@ -68,7 +77,7 @@ function peerIsInSynSent(connection: Connection): boolean {
   );
 }
 
-/** Only what segments prove; guesses belong into an anomaly's hints. */
+/** Only what segments prove; guesses are hints (reset_hints.ts). */
 function kindOf(connection: Connection, segment: Segment): ResetEvent["kind"] {
   if (connection.has(CF_CLOSED)) return "after_close";
   if (peerIsInSynSent(connection) && segment.flags & FLAG_ACK) return "refused";

@@ -2,7 +2,7 @@
  * Closing a connection: the FIN of each direction, its acknowledgement, and what the whole was (RFC 9293 3.6).
  */
 import { FLAG_FIN } from "../../../wasm/layout.ts";
-import { newClosedEvent, newFinAckEvent, newFinEvent } from "../../events/mod.ts";
+import { type ClosedEvent, newClosedEvent, newFinAckEvent, newFinEvent } from "../../events/mod.ts";
 import type { HeldLines } from "../data/held_lines.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Segment } from "../segment/segment.ts";
@@ -19,6 +19,7 @@ import {
   EF_FIN_ACKED,
   EF_FIN_ACKS_FIN,
   EF_FIN_FIRST_ACKS_FIN,
+  EN_AFTER_FIN_BYTES,
   EN_FIN,
   EN_FIN_ACK_TIME,
   EN_FIN_TIME,
@@ -73,6 +74,16 @@ export class Teardown {
     }
   }
 
+  /** The segment carries payload, new or not, and its sender has sent a FIN: nothing may follow that (RFC 9293 3.6). */
+  payloadBehindFin(connection: Connection, segment: Segment): void {
+    // a keep-alive probe may have the FIN's number and a byte that means nothing
+    if (segment.isKeepAlive) return;
+    const { numbers, sn } = connection;
+    const end = segment.seq + segment.payloadLength;
+    const beyond = end - Math.max(segment.seq, numbers[sn + EN_FIN]!);
+    if (beyond > 0) numbers[sn + EN_AFTER_FIN_BYTES]! += beyond;
+  }
+
   /** The segment has FIN. */
   fin(connection: Connection, segment: Segment): void {
     const { words, numbers, s, sn, pn } = connection;
@@ -110,11 +121,7 @@ export class Teardown {
     const first = connection.firstFin;
     const second = 1 - first;
     const event = this.#closed;
-    if (!connection.endpointHas(first, EF_FIN_ACKS_FIN) && !connection.endpointHas(second, EF_FIN_ACKS_FIN)) {
-      event.kind = "simultaneous";
-    } else if (connection.endpointHas(second, EF_DATA_AFTER_FIN)) event.kind = "half_close";
-    else if (connection.endpointHas(second, EF_FIN_FIRST_ACKS_FIN)) event.kind = "three_segment";
-    else event.kind = "four_segment";
+    event.kind = closedKind(connection);
     const simultaneous = event.kind === "simultaneous";
     const firstAck = numbers[cn + endpointNumbers(first) + EN_FIN_ACK_TIME]!;
     const secondFin = numbers[cn + endpointNumbers(second) + EN_FIN_TIME]!;
@@ -124,4 +131,15 @@ export class Teardown {
     this.#emitter.send(event, connection, segment);
     return true;
   }
+}
+
+/** The shape of a teardown with a FIN of each side, the first that fits. */
+export function closedKind(connection: Connection): ClosedEvent["kind"] {
+  const first = connection.firstFin;
+  const second = 1 - first;
+  if (!connection.endpointHas(first, EF_FIN_ACKS_FIN) && !connection.endpointHas(second, EF_FIN_ACKS_FIN)) {
+    return "simultaneous";
+  }
+  if (connection.endpointHas(second, EF_DATA_AFTER_FIN)) return "half_close";
+  return connection.endpointHas(second, EF_FIN_FIRST_ACKS_FIN) ? "three_segment" : "four_segment";
 }

@@ -19,7 +19,7 @@ import {
 import type { Batch } from "../../capture/batch.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Connection } from "../state/connection.ts";
-import { EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
+import { E_BASE, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
 import type { Segment } from "./segment.ts";
 
 /** How far apart, in nanoseconds, copies may be; and two sendings of one segment on one path can't be. */
@@ -220,9 +220,11 @@ export class RecentSegments {
 
 /** False for most segments: what they bring was not there before, so no equal one was. */
 function mayBeCopy(connection: Connection, segment: Segment): boolean {
-  const { numbers, sn, pn } = connection;
+  const { words, numbers, s, sn, pn } = connection;
   const { flags } = segment;
   if (flags & FLAG_RST) return true;
+  // a SYN of another connection moves nothing
+  if (flags & FLAG_SYN && segment.seqRaw !== words[s + E_BASE]!) return true;
   if (segment.seqEnd > numbers[sn + EN_NEXT]!) return false;
   // an ACK beyond what the peer sent may have been ignored, and so is no longer new
   const isNewAck =

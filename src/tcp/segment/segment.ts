@@ -95,6 +95,10 @@ export class Segment {
   peerHole = false;
   isKeepAlive = false;
 
+  // set by phases/ignored_reset.ts
+  /** It shows that the RST before it was ignored. */
+  undoesReset = false;
+
   /** Takes record `i` of a batch. */
   load(batch: Batch, record: number): void {
     const { records } = batch;
@@ -113,6 +117,7 @@ export class Segment {
     this.ackRaw = records[record + REC_ACK]! | 0;
     this.payloadLength = records[record + REC_PAYLOAD_LENGTH]!;
     this.status = records[record + REC_STATUS]!;
+    this.undoesReset = false;
     this.segmentLength = this.payloadLength + (flags & FLAG_SYN ? 1 : 0) + (flags & FLAG_FIN ? 1 : 0);
   }
 

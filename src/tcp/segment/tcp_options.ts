@@ -9,6 +9,11 @@ export const OPTION_WINDOW_SCALE = 3;
 export const OPTION_SACK_PERMITTED = 4;
 export const OPTION_SACK = 5;
 export const OPTION_TIMESTAMPS = 8;
+export const OPTION_MPTCP = 30;
+export const OPTION_FAST_OPEN = 34;
+/** For experiments (RFC 4727 7.4, RFC 6994). */
+export const OPTION_EXPERIMENT_1 = 253;
+export const OPTION_EXPERIMENT_2 = 254;
 
 const NAMES: ReadonlyMap<number, string> = new Map([
   [OPTION_END, "eol"],
@@ -27,13 +32,13 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [27, "quick_start"],
   [28, "user_timeout"],
   [29, "tcp_ao"],
-  [30, "mptcp"],
-  [34, "fast_open"],
+  [OPTION_MPTCP, "mptcp"],
+  [OPTION_FAST_OPEN, "fast_open"],
   [69, "tcp_eno"],
   [172, "accecn0"],
   [174, "accecn1"],
-  [253, "exp"],
-  [254, "exp"],
+  [OPTION_EXPERIMENT_1, "exp"],
+  [OPTION_EXPERIMENT_2, "exp"],
 ]);
 
 /** The name of an option kind, if it has one. */

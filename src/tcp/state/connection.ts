@@ -125,6 +125,10 @@ export class Connection implements FlowIdentity {
     this.words[this.c + C_FLAGS]! |= flags;
   }
 
+  unset(flags: number): void {
+    this.words[this.c + C_FLAGS]! &= ~flags;
+  }
+
   /** CLIENT or SERVER: who sent the first FIN; -1: nobody yet. */
   get firstFin(): number {
     return ((this.words[this.c + C_FLAGS]! >>> CF_FIRST_FIN_SHIFT) & CF_FIRST_FIN_MASK) - 1;

@@ -46,9 +46,9 @@ export const C_HISTORY = 96;
 /** Counts of its anomalies (analysis/anomaly_counts.ts), its pauses (metrics/stalls.ts): handles, 0: none. */
 export const C_ANOMALIES = 102;
 export const C_STALLS = 103;
-/** HINT_* bits (phases/hints.ts). */
+/** HB_* bits (phases/hint_bits.ts). */
 export const C_HINTS = 104;
-/** Behind a RST: the states that it ended (phases/reset.ts). */
+/** Behind a RST: the states that it ended, and who sent it (phases/ignored_reset.ts). */
 export const C_FORMER = 105;
 /** Low 32 bits of the frame that first carried the highest acknowledgement of the client, of the server. */
 export const C_ACK_FRAME = 106;
@@ -171,6 +171,23 @@ export const TN_ACK_TIME = 12;
 export const TN_GAP = 13;
 export const TURN_NUMBERS = 14;
 
+// ---- behind a RST (CF_RESET without CF_CLOSED) no turn is open: the slots of C_TURN and CN_TURN are these ----
+
+/** Stamps that the RST's sender sent first behind it; RF_* bits that say which of them are valid. */
+export const RW_STAMP = 0;
+export const RW_NEWER_STAMP = 1;
+export const RW_FLAGS = 2;
+/** When it was seen, and its frame. */
+export const RN_TIME = 0;
+export const RN_FRAME = 1;
+/** Offset behind all numbers that its sender had sent, and behind the payload or SYN that it sent since. */
+export const RN_NEXT = 2;
+export const RN_SENT = 3;
+/** Offset of the receiver behind the last byte that the sender's windows had allowed; Infinity: unknown. */
+export const RN_EDGE = 4;
+/** Offset of the receiver's first new payload that can't have been in flight any more; Infinity: none. */
+export const RN_LATE = 5;
+
 // ---- words of an endpoint ----
 
 /** EF_* bits. */
@@ -202,7 +219,7 @@ export const E_WIRESHARK_WINDOW = 23;
 /** Low half: duplicate ACKs in a row. High half: AR_* bits. */
 export const E_ACK_RUN = 28;
 export const E_CHECKSUM_GOOD = 29;
-/** IPv4 identification << 16 | TTL of its last segment. */
+/** IPv4 identification << 16 | TTL of its last segment without RST; 0: none. */
 export const E_ID_TTL = 30;
 /** List of the holes in what was sent (holes.ts) + 1; 0: none. */
 export const E_HOLES = 31;
@@ -295,6 +312,8 @@ export const EF_LAST_TIME = 1 << 24;
 export const EF_SPOKE_LAST = 1 << 28;
 /** Of the client, about both: only probes and their answers were sent since what C_STALLS says (metrics/stalls.ts). */
 export const EF_PAUSED = 1 << 29;
+/** The flags of Accurate ECN on the SYN, or an answer to them on the SYN-ACK (RFC 9768 3.1.1). */
+export const EF_ACCURATE_ECN = 1 << 25;
 
 // ---- numbers of an endpoint ----
 
@@ -307,7 +326,7 @@ export const EN_EDGE = 2;
 export const EN_IP_BYTES = 3;
 export const EN_PAYLOAD_BYTES = 4;
 export const EN_UNIQUE_BYTES = 5;
-/** When its last packet was seen, copies included. */
+/** When its last segment was seen; valid with EF_LAST_TIME. */
 export const EN_LAST_TIME = 6;
 /** When Wireshark's E_WIRESHARK_NEXT rose. */
 export const EN_WIRESHARK_NEXT_TIME = 7;
@@ -318,7 +337,7 @@ export const EN_GAP_BYTES = 33;
 /** Offset of the number that the FIN occupies; when it was first sent (ns since the start). */
 export const EN_FIN = 34;
 export const EN_FIN_TIME = 35;
-/** When the FIN was acknowledged. */
+/** When the FIN was acknowledged; until then, when the SYN was. */
 export const EN_FIN_ACK_TIME = 36;
 /** When the first and the last SYN or SYN-ACK was sent. */
 export const EN_FIRST_SYN_TIME = 37;

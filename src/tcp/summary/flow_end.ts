@@ -14,6 +14,7 @@ import type { Emitter } from "../emitter.ts";
 import type { FlowLayers } from "../identity/flow_layers.ts";
 import { serviceByPort } from "../identity/services.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import { handshakeHints } from "../phases/handshake_hints.ts";
 import { windowOf } from "../segment/window.ts";
 import type { Connection } from "../state/connection.ts";
 import {
@@ -62,6 +63,7 @@ import {
 } from "../state/state_layout.ts";
 import { interval, NANOSECONDS } from "../time.ts";
 import { completenessOf, completenessText } from "./completeness.ts";
+import { fillOutcome } from "./outcome.ts";
 import { suricataReason, suricataState } from "./suricata.ts";
 import { connStateOf } from "./zeek_conn_state.ts";
 import { historyOf } from "./zeek_history.ts";
@@ -129,6 +131,8 @@ export class FlowEnd {
     event.history = historyOf(connection);
     event.completeness = completenessOf(connection);
     event.completeness_text = completenessText(event.completeness);
+    fillOutcome(event, connection, reason, duration);
+    event.hints = handshakeHints(connection, this.#metrics.tracks);
     event.tcp_state = suricataState(connection);
     event.close_reason = suricataReason(reason);
     event.service_by_port = serviceByPort(connection.serverPort);
