@@ -27,7 +27,15 @@ function linesOf(script: Script): Line[] {
 }
 
 /** Where something was in the capture, and how often a packet was seen. */
-const OF_CAPTURE = new Set(["frame", "known_frame", "end_frame", "fin_frame", "file_offset", "copies"]);
+const OF_CAPTURE = new Set([
+  "frame",
+  "known_frame",
+  "end_frame",
+  "fin_frame",
+  "max_frame",
+  "file_offset",
+  "copies",
+]);
 
 function withoutPlaces(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPlaces);
