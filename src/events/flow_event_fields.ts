@@ -429,7 +429,7 @@ const directionTotals = (direction: string) =>
       goodput_bps: optional(integer("Distinct payload in bits per second over the same time")),
       idle_max_ns: optional(
         nanoseconds(
-          "Longest time between two segments of this direction, up to its first payload or later; absent without payload",
+          "Longest time between two segments of this direction, from its first payload on; absent without payload",
         ),
       ),
       rtt_min_ns: rtt.min,

@@ -293,7 +293,7 @@ export interface DirectionTotals {
   throughput_bps?: number | undefined;
   /** Distinct payload in bits per second over the same time (0 .. 2^53-1). */
   goodput_bps?: number | undefined;
-  /** Longest time between two segments of this direction, up to its first payload or later; absent without payload, in nanoseconds of capture time (0 .. 2^53-1). */
+  /** Longest time between two segments of this direction, from its first payload on; absent without payload, in nanoseconds of capture time (0 .. 2^53-1). */
   idle_max_ns?: number | undefined;
   /** Least round trip between the tap and the receiver: from a segment to its acknowledgement, never of one sent again unless timestamps tell which was acknowledged (Karn), in nanoseconds of capture time (0 .. 2^53-1). */
   rtt_min_ns?: number | undefined;

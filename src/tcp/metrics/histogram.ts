@@ -129,6 +129,11 @@ export class Histograms {
     const max = numbers[tracks.n + numbersSlot + 1]!;
     this.min = min;
     this.max = max;
+    if (min === max) {
+      this.p50 = min;
+      this.p99 = min;
+      return;
+    }
     const counted = this.#collect(words, at);
     const ranks = [Math.ceil(count / 2), Math.ceil((count * 99) / 100)];
     const found: number[] = [];

@@ -16,6 +16,7 @@ import {
   TKN_INITIAL_WINDOW,
   TKN_LAST_DATA,
   TKN_LAST_NEW,
+  TKN_LAST_SEGMENT,
   TKN_MAX_IN_FLIGHT,
   TKN_RESPONSE_MIN,
   TKN_ZERO_SINCE,
@@ -30,11 +31,9 @@ import {
   EF_ACKED,
   EF_FIN,
   EF_FIN_ACKED,
-  EF_LAST_TIME,
   EF_SPOKE_LAST,
   EN_ACK,
   EN_FIN,
-  EN_LAST_TIME,
   EN_NEXT,
 } from "../state/state_layout.ts";
 import type { Histograms } from "./histogram.ts";
@@ -59,10 +58,13 @@ export class Transfer {
     if (newBytes > 0 && !connection.senderHas(EF_SPOKE_LAST)) this.#speak(connection, segment);
     if (!tracks.open(connection, connection.s)) return;
     const { words, w, numbers, n } = tracks;
-    if (words[w + TK_WIRE_SEGMENTS] === 0) numbers[n + TKN_FIRST_DATA] = time;
+    if (words[w + TK_WIRE_SEGMENTS] === 0) {
+      numbers[n + TKN_FIRST_DATA] = time;
+      numbers[n + TKN_LAST_SEGMENT] = time;
+    }
     countWireSegments(connection, segment, tracks);
     numbers[n + TKN_LAST_DATA] = time;
-    this.#noteIdle(connection, segment);
+    this.#noteIdle(segment);
     if (newBytes === 0) return;
     numbers[n + TKN_LAST_NEW] = time;
     const acked = acknowledgedOf(connection);
@@ -75,14 +77,14 @@ export class Transfer {
 
   /** The segment brings no payload. */
   other(connection: Connection, segment: Segment): void {
-    if (this.#tracks.find(connection, connection.s)) this.#noteIdle(connection, segment);
+    if (this.#tracks.find(connection, connection.s)) this.#noteIdle(segment);
   }
 
   /** The track in hand is the sender's. */
-  #noteIdle(connection: Connection, segment: Segment): void {
-    if (!connection.senderHas(EF_LAST_TIME)) return;
-    const idle = segment.time - connection.numbers[connection.sn + EN_LAST_TIME]!;
+  #noteIdle(segment: Segment): void {
     const { numbers, n } = this.#tracks;
+    const idle = segment.time - numbers[n + TKN_LAST_SEGMENT]!;
+    numbers[n + TKN_LAST_SEGMENT] = segment.time;
     if (idle > numbers[n + TKN_IDLE_MAX]! && idle <= Number.MAX_SAFE_INTEGER)
       numbers[n + TKN_IDLE_MAX] = idle;
   }

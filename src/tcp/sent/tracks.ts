@@ -47,7 +47,7 @@ export const TKN_MAX_IN_FLIGHT = 0;
 /** When payload was last sent, and new payload. */
 export const TKN_LAST_DATA = 1;
 export const TKN_LAST_NEW = 2;
-/** Longest time between two segments of the side. */
+/** Longest time between two segments of the side, from its first payload on. */
 export const TKN_IDLE_MAX = 3;
 /** Of the histograms: least and greatest. */
 export const TKN_RTT_MIN = 4;
@@ -65,7 +65,9 @@ export const TKN_INITIAL_WINDOW = 11;
 /** When the receiver closed its window, and how long it held it closed before that. */
 export const TKN_ZERO_SINCE = 12;
 export const TKN_ZERO_TIME = 13;
-const TRACK_NUMBERS = 14;
+/** When the side's last segment was seen, copies left out. */
+export const TKN_LAST_SEGMENT = 14;
+const TRACK_NUMBERS = 15;
 
 /** The blocks of all sides. One is in hand: `words[w + TK_*]`, `numbers[n + TKN_*]`. */
 export class Tracks extends PooledBlocks {

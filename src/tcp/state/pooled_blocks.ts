@@ -4,13 +4,14 @@
 import type { PoolBudget } from "../lifecycle/pool.ts";
 
 const FIRST_BLOCKS = 256;
-const LINE_BYTES = 64;
+/** Blocks begin at multiples of half a line of the caches; small ones are packed. */
+const UNIT_BYTES = 32;
 
 /**
  * Hands out blocks by handle: numbers from 1. {@link moveTo} makes a block the one in hand, at `words[w + slot]` and
  * `numbers[n + slot]`. The first word of a free block is the next free one.
  *
- * Words and numbers of a block lie together, in whole lines of the caches: with many connections the analysis waits for
+ * Words and numbers of a block lie together: with many connections the analysis waits for
  * little else. All lie in one array, which is copied when it grows: pages cost a look-up each time.
  */
 export class PooledBlocks {
@@ -39,8 +40,7 @@ export class PooledBlocks {
     this.#blockNumbers = numbers;
     this.#wordPairs = Math.ceil(words / 2);
     const bytes = (this.#wordPairs + numbers) * 8;
-    // small ones would waste most of a line
-    const unit = bytes > LINE_BYTES / 2 ? LINE_BYTES : 8;
+    const unit = bytes > UNIT_BYTES ? UNIT_BYTES : 8;
     this.#stride = (Math.ceil(bytes / unit) * unit) / 8;
   }
 
