@@ -110,7 +110,9 @@ export class Analysis {
     if (flags & FLAG_ACK) this.#judgeAck(connection, segment, batch);
     else if (flags & FLAG_SYN) this.#acknowledgement.noteEdge(connection, segment);
     // a SYN with another number is none of this connection
-    if (flags & FLAG_SYN && segment.seq === 0) words[c + C_SYN_FRAME + sender] = segment.frame;
+    if (flags & FLAG_SYN && segment.seqRaw === words[connection.s + E_BASE]) {
+      words[c + C_SYN_FRAME + sender] = segment.frame;
+    }
     if (payloadLength > 0 && !segment.isProbe) this.#delivery.send(connection, segment, sentFlags);
   }
 
