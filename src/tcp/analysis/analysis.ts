@@ -30,7 +30,7 @@ import type { SackedRanges } from "../sent/sacked_ranges.ts";
 import type { Senders } from "../sent/senders.ts";
 import type { Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
-import { C_PACKETS, C_SYN_FRAME, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
+import { C_PACKETS, C_SYN_FRAME, E_BASE, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import { AcknowledgementVerdicts } from "./acknowledgement.ts";
 import { AnomalyCounts } from "./anomaly_counts.ts";
