@@ -47,13 +47,24 @@ import { Delivery } from "./delivery.ts";
 import { Findings } from "./findings.ts";
 import { RetransmissionVerdicts } from "./retransmission.ts";
 import { SequenceVerdicts } from "./sequence.ts";
-import { BAD_CHECKSUM, KEEP_ALIVE, REUSED_PORTS, TIME_JUMP } from "./verdicts.ts";
+import {
+  BAD_CHECKSUM,
+  KEEP_ALIVE,
+  RETRANSMISSION,
+  REUSED_PORTS,
+  RTO_RETRANSMISSION,
+  SPURIOUS_RETRANSMISSION,
+  TIME_JUMP,
+} from "./verdicts.ts";
 
 // what part of the shared pool each use may take at most
 const TRACKS_SHARE = 3 / 8;
 const SENT_SHARE = 3 / 8;
 const SACKED_SHARE = 1 / 16;
 const COUNTS_SHARE = 1 / 8;
+
+/** Verdicts on a SYN that was sent before. */
+const SYN_AGAIN = RETRANSMISSION | RTO_RETRANSMISSION | SPURIOUS_RETRANSMISSION;
 
 /** Judges segments. */
 export class Analysis {
@@ -119,7 +130,7 @@ export class Analysis {
     }
     if (flags & FLAG_ACK) this.#judgeAck(connection, segment, batch);
     else if (flags & FLAG_SYN) this.#acknowledgement.noteEdge(connection, segment);
-    if (flags & FLAG_SYN) words[c + C_SYN_FRAME + sender] = segment.frame;
+    if (flags & FLAG_SYN && !(findings.verdicts & SYN_AGAIN)) words[c + C_SYN_FRAME + sender] = segment.frame;
     if (payloadLength > 0 && !isProbe(segment, findings.verdicts)) {
       this.#delivery.send(connection, segment, sentFlags);
     }

@@ -52,6 +52,7 @@ import {
   EF_SYN_ACKED,
   EN_ACK,
   EN_FIN,
+  EN_FIN_LAST_TIME,
   EN_FIN_TIME,
   EN_LAST_TIME,
   EN_NEXT,
@@ -101,20 +102,22 @@ export class RetransmissionVerdicts {
   /** The segment, which is no probe, begins below the next number, with something that takes a number. */
   judge(connection: Connection, segment: Segment): void {
     this.flags = 0;
-    if (segment.flags & FLAG_SYN && segment.seq === 0) this.#judgeSyn(connection, segment);
+    if (segment.flags & FLAG_SYN && segment.seq === 0 && this.#judgeSyn(connection, segment)) return;
     if (segment.payloadLength > 0) this.#judgePayload(connection, segment);
     else if (segment.flags & FLAG_FIN) this.#judgeFin(connection, segment);
   }
 
-  #judgeSyn(connection: Connection, segment: Segment): void {
+  /** True if the SYN was sent before. */
+  #judgeSyn(connection: Connection, segment: Segment): boolean {
     const { words, numbers, c, s, sn, sender } = connection;
     // a SYN-ACK of a side that sent a SYN answers the peer's, which crossed (RFC 9293 3.5 figure 8)
     const count = words[s + (segment.flags & FLAG_ACK ? E_SYN_ACK_COUNT : E_SYN_COUNT)]!;
-    if (count === 0 || !connection.senderHas(EF_SYN)) return;
+    if (count === 0 || !connection.senderHas(EF_SYN)) return false;
     const since = segment.time - numbers[sn + EN_SYN_TIME]!;
     if (connection.senderHas(EF_SYN_ACKED)) {
       this.#resent(connection, SPURIOUS_RETRANSMISSION, since, words[c + C_SYN_FRAME + sender]!, segment);
     } else this.#resentByTime(connection, since, words[c + C_SYN_FRAME + sender]!, segment);
+    return true;
   }
 
   #judgeFin(connection: Connection, segment: Segment): void {
@@ -126,10 +129,13 @@ export class RetransmissionVerdicts {
       }
       return;
     }
-    const since = segment.time - numbers[sn + EN_FIN_TIME]!;
     if (connection.senderHas(EF_FIN_ACKED)) {
+      const since = segment.time - numbers[sn + EN_FIN_TIME]!;
       this.#resent(connection, SPURIOUS_RETRANSMISSION, since, words[s + E_FIN_FRAME]!, segment);
-    } else this.#resentByTime(connection, since, words[s + E_FIN_FRAME]!, segment);
+      return;
+    }
+    const since = segment.time - numbers[sn + EN_FIN_LAST_TIME]!;
+    this.#resentByTime(connection, since, words[s + E_FIN_FRAME]!, segment);
   }
 
   #judgePayload(connection: Connection, segment: Segment): void {
@@ -145,7 +151,7 @@ export class RetransmissionVerdicts {
     if (resent === 0) this.#lateOrUnseen(connection, segment, start);
     else if (lacking > 0 || end > next)
       this.#partialOverlap(connection, segment, start, resent, end - start - resent);
-    else this.#judgeResent(connection, segment, start, end);
+    else this.#judgeResent(connection, segment, start);
   }
 
   #partialOverlap(
@@ -163,8 +169,10 @@ export class RetransmissionVerdicts {
   }
 
   /** All of its payload was sent before. */
-  #judgeResent(connection: Connection, segment: Segment, start: number, end: number): void {
+  #judgeResent(connection: Connection, segment: Segment, start: number): void {
     const { numbers, p, pn } = connection;
+    // a FIN behind the payload may still be needed
+    const end = segment.seqEnd;
     const acked = connection.peerHas(EF_ACKED) ? numbers[pn + EN_ACK]! : Number.NEGATIVE_INFINITY;
     const hasTrack = this.#tracks.find(connection, connection.s);
     const isSacked = hasTrack && this.#sacked.covers(start, end);
@@ -214,24 +222,26 @@ export class RetransmissionVerdicts {
               : Number.POSITIVE_INFINITY,
           )
         : 0;
-    if (waited >= MIN_RTO) return RTO_RETRANSMISSION;
+    const recover = hasTrack ? tracks.numbers[tracks.n + TKN_RECOVER]! : 0;
+    if (waited >= MIN_RTO) {
+      // it ends a recovery (RFC 6582 3.2)
+      if (hasTrack) tracks.numbers[tracks.n + TKN_RECOVER] = -numbers[sn + EN_NEXT]!;
+      return RTO_RETRANSMISSION;
+    }
+    // behind a timeout the sender begins anew at the first segment, and the others follow (RFC 5681 3.1, RFC 6675 5.1)
+    const isLate = since !== undefined && since >= threshold;
+    if (isLate && start < -recover) return RTO_RETRANSMISSION;
     if (isLacking) {
-      if (hasTrack) {
-        tracks.numbers[tracks.n + TKN_RECOVER] = Math.max(
-          tracks.numbers[tracks.n + TKN_RECOVER]!,
-          numbers[sn + EN_NEXT]!,
-        );
-      }
+      if (hasTrack) tracks.numbers[tracks.n + TKN_RECOVER] = Math.max(recover, numbers[sn + EN_NEXT]!);
       return FAST_RETRANSMISSION;
     }
     // RFC 6582 3.2: a partial acknowledgement in recovery lets the next segment be sent again at once
     const isAtAck = connection.peerHas(EF_ACKED) && start === numbers[pn + EN_ACK]!;
-    if (hasTrack && isAtAck && start < tracks.numbers[tracks.n + TKN_RECOVER]!) {
+    if (isAtAck && start < recover) {
       this.flags |= SF_KNOWN_LACKING;
       return FAST_RETRANSMISSION;
     }
-    // behind a timeout the sender begins anew at the first segment, and the others follow (RFC 5681 3.1)
-    return since !== undefined && since >= threshold ? RTO_RETRANSMISSION : RETRANSMISSION;
+    return isLate ? RTO_RETRANSMISSION : RETRANSMISSION;
   }
 
   /** It fills a hole: overtaken on its way, or sent again where the first sending was not seen. */

@@ -61,7 +61,7 @@ export class SequenceVerdicts {
     if (seq > next) this.#lostSegment(connection, segment, next);
     if (length === 0 || segment.isWindowProbe) return;
     const end = segment.seq + length + (flags & FLAG_SYN ? 1 : 0);
-    if (connection.senderHas(EF_FIN) && end > numbers[sn + EN_FIN]!) this.#afterFin(connection, end);
+    if (connection.senderHas(EF_FIN) && end > numbers[sn + EN_FIN]!) this.#afterFin(connection, end, length);
     if (end > next) this.#judgeWindow(connection, segment, end);
   }
 
@@ -79,8 +79,11 @@ export class SequenceVerdicts {
       evidence.seq = seq;
       evidence.window = 0;
       if (connection.peerHas(EF_EDGE)) evidence.window_edge = numbers[connection.pn + EN_EDGE]!;
-    } else if (seq < next && (length === 0 || isAcknowledged(connection, seq))) {
-      // RFC 9293 3.8.4: it brings nothing, so that it is answered
+    } else if (
+      seq < next &&
+      (isAcknowledged(connection, seq) || (length === 0 && !connection.peerHas(EF_ACKED)))
+    ) {
+      // RFC 9293 3.8.4: it brings nothing, so that it is answered; not while something is on its way
       words[s + E_ACK_RUN]! |= AR_KEEP_ALIVE;
       const evidence = this.#findings.add(connection, KEEP_ALIVE);
       if (!evidence) return;
@@ -97,11 +100,11 @@ export class SequenceVerdicts {
     evidence.since_ns = sinceLast(connection, segment);
   }
 
-  #afterFin(connection: Connection, end: number): void {
+  #afterFin(connection: Connection, end: number, length: number): void {
     const evidence = this.#findings.add(connection, DATA_AFTER_FIN);
     if (!evidence) return;
     evidence.expected_seq = connection.numbers[connection.sn + EN_FIN]!;
-    evidence.beyond_bytes = end - connection.numbers[connection.sn + EN_FIN]!;
+    evidence.beyond_bytes = Math.min(length, end - connection.numbers[connection.sn + EN_FIN]!);
   }
 
   /** The payload ends at `end`, above all that was sent before. */

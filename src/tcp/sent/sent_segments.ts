@@ -184,6 +184,27 @@ export class SentSegments {
     else if (at === own[o + TK_UNACKED]) own[o + TK_UNACKED] = handle;
   }
 
+  /**
+   * Cuts the one that holds the bytes on both sides of `offset` in two: what is sent again in other pieces has a fate of
+   * its own. Without room for both it stays whole.
+   */
+  split(offset: number): void {
+    if (this.#tracks.words[this.#tracks.w + TK_KEPT]! >= MAX_KEPT || !this.find(offset)) return;
+    const { words, numbers, w, n } = this;
+    if (numbers[n + SN_SEQ] === offset) return;
+    const rest = this.#blocks.take();
+    if (rest === 0) return;
+    for (let i = 0; i < SENT_WORDS; i++) this.words[this.w + i] = words[w + i]!;
+    for (let i = 0; i < SENT_NUMBERS; i++) this.numbers[this.n + i] = numbers[n + i]!;
+    this.numbers[this.n + SN_SEQ] = offset;
+    this.words[this.w + SW_NEXT] = 0;
+    // the digest is of the whole
+    this.words[this.w + SW_CAPTURED] = 0;
+    words[w + SW_CAPTURED] = 0;
+    numbers[n + SN_END] = offset;
+    this.#link(rest, offset);
+  }
+
   /** The present segment brings the one in hand once more. */
   noteResent(segment: Segment, flags: number): void {
     const { words, w, numbers, n } = this;

@@ -45,7 +45,10 @@ export const TKN_MAX_IN_FLIGHT = 0;
 export const TKN_INITIAL_WINDOW = 1;
 /** Smoothed round trip (RFC 6298 2); 0: no sample yet. */
 export const TKN_SRTT = 2;
-/** Offset behind what was sent when a fast retransmission began (RFC 6582): below, it is recovering. */
+/**
+ * Offset behind what was sent when a fast retransmission began (RFC 6582): below, it is recovering. Negated: when its
+ * timer went off.
+ */
 export const TKN_RECOVER = 3;
 /** When payload was first and last sent. */
 export const TKN_FIRST_DATA = 4;
