@@ -24,6 +24,7 @@ import {
   E_WINDOW,
   EF_ACKED,
   EF_EDGE,
+  EF_SYN,
   EF_SYN_WINDOW,
   EF_WINDOW,
   EN_EDGE,
@@ -41,6 +42,9 @@ import {
   ZERO_WINDOW,
   ZERO_WINDOW_PROBE_ACK,
 } from "./verdicts.ts";
+
+/** Offset behind a SYN. */
+const FIRST_BYTE = 1;
 
 /** Judges segments with ACK and without RST, before they change their connection. */
 export class AcknowledgementVerdicts {
@@ -115,7 +119,8 @@ export class AcknowledgementVerdicts {
     if (words[c + C_PACKETS + 1 - sender] === 0) return;
     let missing = Math.max(0, ack - Math.max(peerNext, before));
     if (words[p + E_HOLES] !== 0 && before < peerNext) {
-      missing += this.#holes.lacking(connection, p, before, Math.min(ack, peerNext));
+      const from = Math.max(before, this.#beginning(connection));
+      missing += this.#holes.lacking(connection, p, from, Math.min(ack, peerNext));
     }
     if (missing === 0) return;
     if (this.#tracks.open(connection, p)) this.#tracks.words[this.#tracks.w + TK_LOST_CAPTURE]!++;
@@ -126,6 +131,12 @@ export class AcknowledgementVerdicts {
     evidence.ack = before;
     evidence.place = "capture";
     evidence.proof = "ack";
+  }
+
+  /** Offset of the peer's first segment, where its SYN was not seen: what lies below was sent before the capture began. */
+  #beginning(connection: Connection): number {
+    const isWhole = connection.peerHas(EF_SYN) || !this.#holes.find(connection, connection.p, FIRST_BYTE);
+    return isWhole || this.#holes.foundLeft > FIRST_BYTE ? FIRST_BYTE : this.#holes.foundRight;
   }
 
   /**

@@ -111,7 +111,8 @@ export class Delivery {
     let edge = Number.NaN;
     if (connection.senderHas(EF_ACKED)) edge = connection.numbers[connection.sn + EN_ACK]!;
     else if (sent.firstUnacked()) edge = sent.numbers[sent.n + SN_SEQ]!;
-    let sentTime = Number.NaN;
+    // of several the one sent last made the receiver answer
+    let sentTime = Number.NEGATIVE_INFINITY;
     let echoedTime = Number.NaN;
     while (sent.firstUnacked() && sent.numbers[sent.n + SN_END]! <= segment.ack) {
       const flags = sent.words[sent.w + SW_FLAGS]!;
@@ -120,13 +121,13 @@ export class Delivery {
         const echoed = this.#echoedTime(segment, flags);
         if (!Number.isNaN(echoed)) echoedTime = echoed;
         this.#resolve(connection, segment, sack, flags, edge);
-      } else sentTime = sent.numbers[sent.n + SN_TIME]!;
+      } else sentTime = Math.max(sentTime, sent.numbers[sent.n + SN_TIME]!);
       // resolving may have left another one in hand
       if (sent.firstUnacked()) sent.acknowledgeFirst();
     }
     this.#sacked.acknowledge(segment.ack);
     const measured = isAmbiguous ? echoedTime : sentTime;
-    if (!Number.isNaN(measured)) this.#measure(connection, segment.time - measured);
+    if (Number.isFinite(measured)) this.#measure(connection, segment.time - measured);
   }
 
   /** Karn: of a segment sent twice only the echoed stamp tells which one arrived (RFC 7323 4.1); NaN: nothing does. */

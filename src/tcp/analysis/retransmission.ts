@@ -39,6 +39,7 @@ import { frameOf } from "../state/frames.ts";
 import {
   AR_COUNT_MASK,
   C_SYN_FRAME,
+  CLIENT,
   E_ACK_RUN,
   E_FIN_FRAME,
   E_HOLES,
@@ -57,6 +58,9 @@ import {
   EN_LAST_TIME,
   EN_NEXT,
   EN_SYN_TIME,
+  endpointNumbers,
+  endpointWords,
+  SERVER,
 } from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import type { Findings } from "./findings.ts";
@@ -77,7 +81,7 @@ const DUP_ACK_THRESHOLD = 3;
  * RFC 6298 2.4 wants a second.
  */
 const MIN_RTO = 200e6;
-/** A segment that comes later than this behind those that overtook it was sent again, where no round trip is known. */
+/** A segment that comes later than this behind those that overtook it was sent again, where no whole round trip is known. */
 const MAX_REORDERING = 3e6;
 
 /** Judges segments without RST, before they change their connection. */
@@ -205,11 +209,10 @@ export class RetransmissionVerdicts {
   ): number {
     const { numbers, pn, sn } = connection;
     const tracks = this.#tracks;
-    const hasTrack = tracks.find(connection, connection.s);
     const isLacking = dupAcks >= DUP_ACK_THRESHOLD || sackedAbove > 0;
     if (isLacking) this.flags |= SF_KNOWN_LACKING;
     // a timer went off where neither side had sent anything for as long as one takes
-    const threshold = MIN_RTO + (hasTrack ? tracks.numbers[tracks.n + TKN_SRTT]! : 0);
+    const threshold = this.#leastTimeout(connection);
     const waited =
       since === undefined || since >= threshold
         ? Math.min(
@@ -222,6 +225,7 @@ export class RetransmissionVerdicts {
               : Number.POSITIVE_INFINITY,
           )
         : 0;
+    const hasTrack = tracks.find(connection, connection.s);
     const recover = hasTrack ? tracks.numbers[tracks.n + TKN_RECOVER]! : 0;
     if (waited >= MIN_RTO) {
       // it ends a recovery (RFC 6582 3.2)
@@ -248,12 +252,14 @@ export class RetransmissionVerdicts {
   #lateOrUnseen(connection: Connection, segment: Segment, start: number): void {
     const { words, numbers, s, p, pn } = connection;
     const tracks = this.#tracks;
+    const fromSender = this.#fromSender(connection);
     const hasTrack = tracks.find(connection, s);
     this.#holes.find(connection, s, start);
     const since = interval(segment.time - this.#holes.foundTime) ?? 0;
     const order = hasTrack ? this.#orderByTimestamps(segment, this.#holes.foundRight) : 0;
     const rtt = hasTrack ? tracks.numbers[tracks.n + TKN_RTT_MIN]! : 0;
-    const threshold = rtt > 0 ? rtt : MAX_REORDERING;
+    // the sender can't have known sooner
+    const threshold = rtt > 0 && fromSender > 0 ? rtt + fromSender : Math.max(rtt, MAX_REORDERING);
     if (order < 0 || (order === 0 && since < threshold)) {
       const evidence = this.#findings.add(connection, OUT_OF_ORDER);
       if (!evidence) return;
@@ -332,9 +338,35 @@ export class RetransmissionVerdicts {
     evidence.dup_acks = dupAcks;
     if (sackedAbove > 0) evidence.sacked_bytes = sackedAbove;
     if (verdict === FAST_RETRANSMISSION) return;
+    evidence.threshold_ns = Math.round(this.#leastTimeout(connection));
+  }
+
+  /** Least time to a retransmission by timeout: with less than the whole round trip known it is too low. */
+  #leastTimeout(connection: Connection): number {
+    const fromSender = this.#fromSender(connection);
     const hasTrack = this.#tracks.find(connection, connection.s);
-    evidence.threshold_ns =
-      MIN_RTO + (hasTrack ? Math.round(this.#tracks.numbers[this.#tracks.n + TKN_SRTT]!) : 0);
+    return MIN_RTO + fromSender + (hasTrack ? this.#tracks.numbers[this.#tracks.n + TKN_SRTT]! : 0);
+  }
+
+  /**
+   * Least time from the tap to the sender and back, the part of a round trip that what it sends does not show: of what the
+   * peer sent to it, or else of the handshake; 0: not known.
+   */
+  #fromSender(connection: Connection): number {
+    const { words, numbers, c, cn, p } = connection;
+    if (this.#tracks.find(connection, p)) {
+      const least = this.#tracks.numbers[this.#tracks.n + TKN_RTT_MIN]!;
+      if (least > 0) return least;
+    }
+    const client = c + endpointWords(CLIENT);
+    const server = c + endpointWords(SERVER);
+    if (connection.sender === CLIENT || words[client + E_SYN_COUNT] !== 1) return 0;
+    if (words[server + E_SYN_ACK_COUNT] !== 1 || words[server + E_SYN_COUNT] !== 0) return 0;
+    return Math.max(
+      0,
+      numbers[cn + endpointNumbers(SERVER) + EN_SYN_TIME]! -
+        numbers[cn + endpointNumbers(CLIENT) + EN_SYN_TIME]!,
+    );
   }
 
   #fillOriginal(connection: Connection, segment: Segment, start: number, evidence: AnomalyEvidence): void {

@@ -34,6 +34,8 @@ import {
   ZERO_WINDOW_PROBE,
 } from "./verdicts.ts";
 
+/** An empty segment one number below the next was merely overtaken unless its sender was silent for so long before. */
+const SILENCE = 200e6;
 const LAST_SEGMENT = AR_KEEP_ALIVE | AR_WINDOW_PROBE;
 
 /** Judges segments without RST, before they change their connection. */
@@ -81,9 +83,9 @@ export class SequenceVerdicts {
       if (connection.peerHas(EF_EDGE)) evidence.window_edge = numbers[connection.pn + EN_EDGE]!;
     } else if (
       seq < next &&
-      (isAcknowledged(connection, seq) || (length === 0 && !connection.peerHas(EF_ACKED)))
+      (isAcknowledged(connection, seq) || (length === 0 && wasSilent(connection, segment)))
     ) {
-      // RFC 9293 3.8.4: it brings nothing, so that it is answered; not while something is on its way
+      // RFC 9293 3.8.4: it brings nothing, so that it is answered
       words[s + E_ACK_RUN]! |= AR_KEEP_ALIVE;
       const evidence = this.#findings.add(connection, KEEP_ALIVE);
       if (!evidence) return;
@@ -136,6 +138,11 @@ export class SequenceVerdicts {
 /** True if the peer has acknowledged the byte at `offset` of the sender. */
 function isAcknowledged(connection: Connection, offset: number): boolean {
   return connection.peerHas(EF_ACKED) && connection.numbers[connection.pn + EN_ACK]! > offset;
+}
+
+function wasSilent(connection: Connection, segment: Segment): boolean {
+  const since = sinceLast(connection, segment);
+  return since !== undefined && since >= SILENCE;
 }
 
 /** Time since the sender's last packet. */
