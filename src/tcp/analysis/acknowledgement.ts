@@ -147,8 +147,12 @@ export class AcknowledgementVerdicts {
     const { words, s, p } = connection;
     const peerRun = words[p + E_ACK_RUN]!;
     const isOutstanding = peerNext > segment.ack;
-    const hasWindow = connection.senderHas(EF_WINDOW) && !connection.senderHas(EF_SYN_WINDOW);
-    const isSameWindow = hasWindow && segment.window === words[s + E_WINDOW];
+    // the window of a SYN is in bytes (RFC 7323 2.2)
+    const window = connection.senderHas(EF_SYN_WINDOW)
+      ? windowOf(connection, segment.window, connection.sender)
+      : segment.window;
+    const hasWindow = connection.senderHas(EF_WINDOW) && window !== undefined;
+    const isSameWindow = hasWindow && window === words[s + E_WINDOW];
     // RFC 6675 2: news in SACK blocks make it one whatever the window; RFC 5681 2: else the window must be the same
     if (isOutstanding && (isSameWindow || tells)) {
       if (peerRun & AR_KEEP_ALIVE) this.#keepAliveAck(connection, segment);

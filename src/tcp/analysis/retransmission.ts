@@ -350,23 +350,19 @@ export class RetransmissionVerdicts {
 
   /**
    * Least time from the tap to the sender and back, the part of a round trip that what it sends does not show: of what the
-   * peer sent to it, or else of the handshake; 0: not known.
+   * peer sent to it, and of the handshake; 0: not known.
    */
   #fromSender(connection: Connection): number {
     const { words, numbers, c, cn, p } = connection;
-    if (this.#tracks.find(connection, p)) {
-      const least = this.#tracks.numbers[this.#tracks.n + TKN_RTT_MIN]!;
-      if (least > 0) return least;
-    }
+    const least = this.#tracks.find(connection, p) ? this.#tracks.numbers[this.#tracks.n + TKN_RTT_MIN]! : 0;
     const client = c + endpointWords(CLIENT);
     const server = c + endpointWords(SERVER);
-    if (connection.sender === CLIENT || words[client + E_SYN_COUNT] !== 1) return 0;
-    if (words[server + E_SYN_ACK_COUNT] !== 1 || words[server + E_SYN_COUNT] !== 0) return 0;
-    return Math.max(
-      0,
-      numbers[cn + endpointNumbers(SERVER) + EN_SYN_TIME]! -
-        numbers[cn + endpointNumbers(CLIENT) + EN_SYN_TIME]!,
-    );
+    // a server's answer to a SYN, if it was one, and to which
+    if (connection.sender === CLIENT || words[client + E_SYN_COUNT] !== 1) return least;
+    if (words[server + E_SYN_ACK_COUNT] !== 1 || words[server + E_SYN_COUNT] !== 0) return least;
+    const sent = numbers[cn + endpointNumbers(CLIENT) + EN_SYN_TIME]!;
+    const opening = Math.max(0, numbers[cn + endpointNumbers(SERVER) + EN_SYN_TIME]! - sent);
+    return least > 0 ? Math.min(least, opening) : opening;
   }
 
   #fillOriginal(connection: Connection, segment: Segment, start: number, evidence: AnomalyEvidence): void {
