@@ -259,7 +259,8 @@ export class RetransmissionVerdicts {
     const order = hasTrack ? this.#orderByTimestamps(segment, this.#holes.foundRight) : 0;
     const rtt = hasTrack ? tracks.numbers[tracks.n + TKN_RTT_MIN]! : 0;
     // the sender can't have known sooner
-    const threshold = rtt > 0 && fromSender > 0 ? rtt + fromSender : Math.max(rtt, MAX_REORDERING);
+    const known = rtt + fromSender;
+    const threshold = rtt > 0 && fromSender > 0 ? known : Math.max(known, MAX_REORDERING);
     if (order < 0 || (order === 0 && since < threshold)) {
       const evidence = this.#findings.add(connection, OUT_OF_ORDER);
       if (!evidence) return;
