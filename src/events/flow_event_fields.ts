@@ -304,7 +304,7 @@ const hint = record(
         "close with SO_LINGER 0, a segment from somebody else than its sender, an MSS lowered on the way, a full accept " +
         "queue, SYN cookies, data on a SYN that was not taken",
     ),
-    frame: optional(integer("Frame that suggests it", 1)),
+    frame: optional(integer("Frame that suggests it; of a SYN or SYN-ACK that came again the first", 1)),
     since_ns: optional(nanoseconds("Silence before it, or time since the packet that it is compared with")),
     signs: list(choice(hintSigns, "A value that jumped"), "What differs from the sender's packets before"),
     value: optional(integer("The value that suggests it: TTL, IP identification, window or MSS", 0, U32_MAX)),

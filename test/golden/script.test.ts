@@ -141,6 +141,7 @@ describe("parseScript", () => {
     ["option linger 1\noption linger 2", 2, 8, "expected an option that is not given yet"],
     ["option linger -1", 1, 15, 'expected linger in seconds, found "-1"'],
     ["option max_flows 1.5", 1, 18, "expected max_flows, a whole number from 0"],
+    [`${CONNECTION}0.0 c S 0:0(0) data 256`, 2, 21, "expected data, a whole number from 0 to 255"],
     [`${CONNECTION}0.0 c S 0:0(0) mac 256`, 2, 20, "expected mac, a whole number from 0 to 255"],
     [`${CONNECTION}0.0 c S 0:0(0) vlan 4096`, 2, 21, "expected vlan, a whole number from 0 to 4095"],
     [`link sll2\n${CONNECTION}0.0 c S 0:0(0) vlan 1`, 3, 16, "no vlan with link sll2"],
@@ -182,6 +183,15 @@ describe("scriptCapture", () => {
     expect(sumOf(packet.subarray(0, 20))).toBe(0xffff);
     const pseudo = hex("c0000201 c6336402 0006 0026");
     expect(sumOf(Uint8Array.from([...pseudo, ...packet.subarray(20)]))).toBe(0xffff);
+  });
+
+  it("sends a byte again as it was, or another one where the script wants that", () => {
+    const payload = (text: string): Uint8Array =>
+      scriptCapture(parseScript(`${CONNECTION}0.0 c . ${text}`)).subarray(24 + 16 + 14 + 40);
+    expect(payload("11:14(3) ack 1")).toEqual(payload("10:14(4) ack 1").subarray(1));
+    expect(payload("11:14(3) ack 1 data 0")).toEqual(payload("11:14(3) ack 1"));
+    const usual = payload("11:14(3) ack 1");
+    for (const [i, byte] of payload("11:14(3) ack 1 data 9").entries()) expect(byte).not.toBe(usual[i]);
   });
 
   it("puts the frame around it as the script says", () => {

@@ -43,6 +43,8 @@ export interface ScriptOverrides {
   readonly id?: number;
   readonly urg?: number;
   readonly cksum?: ChecksumChoice;
+  /** Seed of other payload bytes than the usual ones. */
+  readonly data?: number;
   /** Bytes captured of the IP datagram. */
   readonly cut?: number;
   /** The fraction of the stamp as it is stored, instead of that of the time; classic pcap only. */

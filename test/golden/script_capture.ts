@@ -85,10 +85,14 @@ function datagramOf(segment: ScriptSegment, index: number): Uint8Array {
 /** A number as the 32 bits of the wire. */
 const wire = (value: number): number => ((value % 2 ** 32) + 2 ** 32) % 2 ** 32;
 
-/** A byte depends on its place in the stream alone, so what is sent again is the same; a SYN's data are behind it. */
-function payloadOf({ seq, len, flags }: ScriptSegment): Uint8Array {
+/**
+ * A byte depends on its place in the stream alone, so what is sent again is the same unless the script wants other bytes;
+ * a SYN's data are behind it.
+ */
+function payloadOf({ seq, len, flags, overrides }: ScriptSegment): Uint8Array {
   const first = flags.includes("S") ? seq + 1 : seq;
-  return Uint8Array.from({ length: len }, (_, i) => (first + i) * 167 + 13);
+  const seed = overrides.data ?? 0;
+  return Uint8Array.from({ length: len }, (_, i) => (first + i) * 167 + 13 + seed);
 }
 
 function tcpOption(option: ScriptOption, peerIsn: number): TcpOption {

@@ -115,6 +115,7 @@ const OVERRIDES = [
   "id",
   "urg",
   "cksum",
+  "data",
   "cut",
   "mac",
   "vlan",
@@ -135,6 +136,7 @@ function parseOverrides(line: ScriptLine, link: ScriptLink, hasFraction: boolean
       case "ttl":
       case "tos":
       case "mac":
+      case "data":
         overrides[name] = line.integer(name, 0, U8);
         break;
       case "id":

@@ -91,6 +91,26 @@ describe("Holes", () => {
     expect(direction.close()).toEqual({ gaps: 3, bytes: 10 + 5 + 9 });
   });
 
+  it("are found by what they end above", () => {
+    const holes = unlimited();
+    const direction = new Direction(holes);
+    const found = (offset: number): readonly number[] | undefined =>
+      holes.find(direction.connection, direction.connection.s, offset)
+        ? [holes.foundLeft, holes.foundRight]
+        : undefined;
+    expect(found(0)).toBeUndefined();
+    direction.append(100, 110);
+    direction.append(200, 210);
+    expect([0, 100, 109, 110, 209, 210].map(found)).toEqual([
+      [100, 110],
+      [100, 110],
+      [100, 110],
+      [200, 210],
+      [200, 210],
+      undefined,
+    ]);
+  });
+
   it("are one where they touch", () => {
     const direction = withHoles(1);
     direction.append(110, 130);

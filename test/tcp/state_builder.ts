@@ -92,6 +92,7 @@ export interface SegmentFields {
 }
 
 const FIXED_HEADER_BYTES = 20;
+const DATA_OFFSET = 12;
 const TIMESTAMPS_BYTES = 12;
 
 /** A batch of one segment, filled again and again. */
@@ -121,6 +122,7 @@ export class OneSegment {
     const header = FIXED_HEADER_BYTES + optionBytes;
     const records = this.#records;
     this.#bytes.fill(0);
+    this.#bytes[DATA_OFFSET] = (header / 4) << 4;
     if (options) this.#bytes.set(options, FIXED_HEADER_BYTES);
     records[REC_SEC] = Math.floor(time / 1e9);
     records[REC_NSEC] = time - Math.floor(time / 1e9) * 1e9;

@@ -23,7 +23,7 @@ export function newInterfaceDescription(): InterfaceDescription {
 export interface Hint {
   /** What the segments suggest and cannot prove: a reset after a long silence (timeout of a host or middlebox), close with SO_LINGER 0, a segment from somebody else than its sender, an MSS lowered on the way, a full accept queue, SYN cookies, data on a SYN that was not taken. */
   hint: "idle_timeout" | "linger_zero" | "injected" | "mss_clamped" | "accept_queue_overflow" | "syn_cookies" | "fast_open_ignored";
-  /** Frame that suggests it (1 .. 2^53-1). */
+  /** Frame that suggests it; of a SYN or SYN-ACK that came again the first (1 .. 2^53-1). */
   frame?: number | undefined;
   /** Silence before it, or time since the packet that it is compared with, in nanoseconds of capture time (0 .. 2^53-1). */
   since_ns?: number | undefined;

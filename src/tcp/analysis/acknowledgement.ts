@@ -24,6 +24,7 @@ import {
   E_WINDOW,
   EF_ACKED,
   EF_EDGE,
+  EF_SYN,
   EF_SYN_WINDOW,
   EF_WINDOW,
   EN_EDGE,
@@ -41,6 +42,9 @@ import {
   ZERO_WINDOW,
   ZERO_WINDOW_PROBE_ACK,
 } from "./verdicts.ts";
+
+/** Offset behind a SYN. */
+const FIRST_BYTE = 1;
 
 /** Judges segments with ACK and without RST, before they change their connection. */
 export class AcknowledgementVerdicts {
@@ -77,17 +81,18 @@ export class AcknowledgementVerdicts {
     const advances = ack > before || !connection.senderHas(EF_ACKED);
     if (advances && (ack > peerNext || words[p + E_HOLES] !== 0))
       this.#judgeUnseen(connection, before, ack, peerNext);
-    if (sack.count > 0) this.#judgeSack(connection, segment, sack);
-    const isControl = (flags & (FLAG_SYN | FLAG_FIN)) !== 0;
-    if (
-      !isControl &&
-      segment.payloadLength === 0 &&
-      segment.seq === numbers[connection.sn + EN_NEXT]! &&
-      !advances
-    ) {
-      if (ack === before) this.#judgeRepeated(connection, segment, peerNext, sack);
-      else if (segment.window === 0) this.#zeroWindow(connection);
-    } else if (!isControl && segment.window === 0) this.#zeroWindow(connection);
+    const tells = sack.count > 0 && this.#judgeSack(connection, segment, sack);
+    if ((flags & (FLAG_SYN | FLAG_FIN)) === 0) {
+      const isBare = segment.payloadLength === 0 && segment.seq === numbers[connection.sn + EN_NEXT]!;
+      // the receiver may have taken the byte of a probe with its window still closed
+      const answersProbe = isBare && ack >= before && (words[p + E_ACK_RUN]! & AR_WINDOW_PROBE) !== 0;
+      if (segment.window === 0) {
+        if (answersProbe) this.#probeAck(connection, segment);
+        else this.#zeroWindow(connection);
+      } else if (isBare && !advances && ack === before) {
+        this.#judgeRepeated(connection, segment, peerNext, tells);
+      }
+    }
     if (advances) {
       words[connection.s + E_ACK_RUN]! &= ~AR_COUNT_MASK;
       words[c + C_ACK_FRAME + connection.sender] = segment.frame;
@@ -114,7 +119,8 @@ export class AcknowledgementVerdicts {
     if (words[c + C_PACKETS + 1 - sender] === 0) return;
     let missing = Math.max(0, ack - Math.max(peerNext, before));
     if (words[p + E_HOLES] !== 0 && before < peerNext) {
-      missing += this.#holes.lacking(connection, p, before, Math.min(ack, peerNext));
+      const from = Math.max(before, this.#beginning(connection));
+      missing += this.#holes.lacking(connection, p, from, Math.min(ack, peerNext));
     }
     if (missing === 0) return;
     if (this.#tracks.open(connection, p)) this.#tracks.words[this.#tracks.w + TK_LOST_CAPTURE]!++;
@@ -127,20 +133,27 @@ export class AcknowledgementVerdicts {
     evidence.proof = "ack";
   }
 
-  /** An empty segment that acknowledges what its sender has acknowledged before. */
-  #judgeRepeated(connection: Connection, segment: Segment, peerNext: number, sack: SackBlocks): void {
+  /** Offset of the peer's first segment, where its SYN was not seen: what lies below was sent before the capture began. */
+  #beginning(connection: Connection): number {
+    const isWhole = connection.peerHas(EF_SYN) || !this.#holes.find(connection, connection.p, FIRST_BYTE);
+    return isWhole || this.#holes.foundLeft > FIRST_BYTE ? FIRST_BYTE : this.#holes.foundRight;
+  }
+
+  /**
+   * An empty segment that acknowledges what its sender has acknowledged before, with an open window.
+   * @param tells its SACK blocks acknowledge something new
+   */
+  #judgeRepeated(connection: Connection, segment: Segment, peerNext: number, tells: boolean): void {
     const { words, s, p } = connection;
     const peerRun = words[p + E_ACK_RUN]!;
     const isOutstanding = peerNext > segment.ack;
-    if (segment.window === 0) {
-      if (peerRun & AR_WINDOW_PROBE) this.#probeAck(connection, segment);
-      else this.#zeroWindow(connection);
-      return;
-    }
-    const hasWindow = connection.senderHas(EF_WINDOW) && !connection.senderHas(EF_SYN_WINDOW);
-    const isSameWindow = hasWindow && segment.window === words[s + E_WINDOW];
-    // RFC 6675 2: SACK blocks make it one whatever the window; RFC 5681 2: else the window must be the same
-    const tells = sack.count > (sack.isDuplicate ? 1 : 0);
+    // the window of a SYN is in bytes (RFC 7323 2.2)
+    const window = connection.senderHas(EF_SYN_WINDOW)
+      ? windowOf(connection, segment.window, connection.sender)
+      : segment.window;
+    const hasWindow = connection.senderHas(EF_WINDOW) && window !== undefined;
+    const isSameWindow = hasWindow && window === words[s + E_WINDOW];
+    // RFC 6675 2: news in SACK blocks make it one whatever the window; RFC 5681 2: else the window must be the same
     if (isOutstanding && (isSameWindow || tells)) {
       if (peerRun & AR_KEEP_ALIVE) this.#keepAliveAck(connection, segment);
       else this.#duplicateAck(connection, segment);
@@ -191,19 +204,24 @@ export class AcknowledgementVerdicts {
     if (window !== undefined) evidence.window = window;
   }
 
-  /** Takes in what the blocks acknowledge, and says what is odd about it. */
-  #judgeSack(connection: Connection, segment: Segment, sack: SackBlocks): void {
+  /** Takes in what the blocks acknowledge, and says what is odd about it; true if they acknowledge something new. */
+  #judgeSack(connection: Connection, segment: Segment, sack: SackBlocks): boolean {
     const { numbers, p, pn } = connection;
     if (sack.isDuplicate) this.#duplicateSack(connection, segment, sack);
-    if (!this.#tracks.find(connection, p)) return;
+    // of a peer that was not seen to send anything all of it is new
+    if (!this.#tracks.find(connection, p)) return sack.count > (sack.isDuplicate ? 1 : 0);
     const peerNext = numbers[pn + EN_NEXT]!;
+    let tells = false;
     for (let i = sack.isDuplicate ? 1 : 0; i < sack.count; i++) {
       const left = Math.max(sack.left[i]!, segment.ack);
       const right = sack.right[i]!;
       // what was never sent is no news of it
       if (right <= left || right > peerNext) continue;
+      if (this.#sacked.covers(left, right)) continue;
+      tells = true;
       if (!this.#sacked.add(left, right)) connection.set(CF_LIMIT_SACK);
     }
+    return tells;
   }
 
   /**

@@ -39,10 +39,21 @@ import { Delivery } from "./delivery.ts";
 import { Findings } from "./findings.ts";
 import { RetransmissionVerdicts } from "./retransmission.ts";
 import { SequenceVerdicts } from "./sequence.ts";
-import { BAD_CHECKSUM, KEEP_ALIVE, REUSED_PORTS, TIME_JUMP } from "./verdicts.ts";
+import {
+  BAD_CHECKSUM,
+  KEEP_ALIVE,
+  RETRANSMISSION,
+  REUSED_PORTS,
+  RTO_RETRANSMISSION,
+  SPURIOUS_RETRANSMISSION,
+  TIME_JUMP,
+} from "./verdicts.ts";
 
 /** What part of the shared pool the counts may take at most. */
 const COUNTS_SHARE = 1 / 8;
+
+/** Verdicts on a SYN that was sent before. */
+const SYN_AGAIN = RETRANSMISSION | RTO_RETRANSMISSION | SPURIOUS_RETRANSMISSION;
 
 /** Judges segments. */
 export class Analysis {
@@ -110,9 +121,8 @@ export class Analysis {
     if (flags & FLAG_ACK) this.#judgeAck(connection, segment, batch);
     else if (flags & FLAG_SYN) this.#acknowledgement.noteEdge(connection, segment);
     // a SYN with another number is none of this connection
-    if (flags & FLAG_SYN && segment.seqRaw === words[connection.s + E_BASE]) {
-      words[c + C_SYN_FRAME + sender] = segment.frame;
-    }
+    const isOwnSyn = (flags & FLAG_SYN) !== 0 && segment.seqRaw === words[connection.s + E_BASE];
+    if (isOwnSyn && !(findings.verdicts & SYN_AGAIN)) words[c + C_SYN_FRAME + sender] = segment.frame;
     if (payloadLength > 0 && !segment.isProbe) this.#delivery.send(connection, segment, sentFlags);
   }
 

@@ -36,7 +36,7 @@ import {
 } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
 import { frameOf } from "../state/frames.ts";
-import { CF_LIMIT_SENT, EF_ACKED, EN_NEXT } from "../state/state_layout.ts";
+import { CF_LIMIT_SENT, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import type { Findings } from "./findings.ts";
 import { isDamaged } from "./retransmission.ts";
@@ -80,7 +80,16 @@ export class Delivery {
     const end = start + segment.payloadLength;
     const next = numbers[sn + EN_NEXT]!;
     let from = start;
-    if (start < next && !(flags & SF_ORIGINAL_UNSEEN) && this.#sent.find(start)) {
+    const isAgain = start < next && !(flags & SF_ORIGINAL_UNSEEN);
+    if (isAgain) {
+      // segments below are acknowledged, and over
+      const acked = connection.peerHas(EF_ACKED)
+        ? numbers[connection.pn + EN_ACK]!
+        : Number.NEGATIVE_INFINITY;
+      if (start >= acked) this.#sent.split(start);
+      if (end > acked && end < next) this.#sent.split(end);
+    }
+    if (isAgain && this.#sent.find(start)) {
       do {
         if (this.#sent.numbers[this.#sent.n + SN_SEQ]! >= end) break;
         this.#sent.noteResent(segment, flags);
@@ -99,7 +108,11 @@ export class Delivery {
     const sent = this.#sent;
     // behind a hole an acknowledgement says nothing of when its last byte arrived
     let isAmbiguous = !this.#sacked.isEmpty;
-    let sentTime = Number.NaN;
+    let edge = Number.NaN;
+    if (connection.senderHas(EF_ACKED)) edge = connection.numbers[connection.sn + EN_ACK]!;
+    else if (sent.firstUnacked()) edge = sent.numbers[sent.n + SN_SEQ]!;
+    // of several the one sent last made the receiver answer
+    let sentTime = Number.NEGATIVE_INFINITY;
     let echoedTime = Number.NaN;
     while (sent.firstUnacked() && sent.numbers[sent.n + SN_END]! <= segment.ack) {
       const flags = sent.words[sent.w + SW_FLAGS]!;
@@ -107,14 +120,14 @@ export class Delivery {
         isAmbiguous = true;
         const echoed = this.#echoedTime(segment, flags);
         if (!Number.isNaN(echoed)) echoedTime = echoed;
-        this.#resolve(connection, segment, sack, flags);
-      } else sentTime = sent.numbers[sent.n + SN_TIME]!;
+        this.#resolve(connection, segment, sack, flags, edge);
+      } else sentTime = Math.max(sentTime, sent.numbers[sent.n + SN_TIME]!);
       // resolving may have left another one in hand
       if (sent.firstUnacked()) sent.acknowledgeFirst();
     }
     this.#sacked.acknowledge(segment.ack);
     const measured = isAmbiguous ? echoedTime : sentTime;
-    if (!Number.isNaN(measured)) this.#measure(connection, segment.time - measured);
+    if (Number.isFinite(measured)) this.#measure(connection, segment.time - measured);
   }
 
   /** Karn: of a segment sent twice only the echoed stamp tells which one arrived (RFC 7323 4.1); NaN: nothing does. */
@@ -137,10 +150,13 @@ export class Delivery {
     this.#histograms.add(connection, this.#tracks, TK_RTT, TKN_RTT_MIN, rtt);
   }
 
-  /** The segment in hand, of which a retransmission was seen, is acknowledged: was it lost, and where? */
-  #resolve(connection: Connection, segment: Segment, sack: SackBlocks, flags: number): void {
+  /**
+   * The segment in hand, of which a retransmission was seen, is acknowledged: was it lost, and where?
+   * @param edge the acknowledgement before
+   */
+  #resolve(connection: Connection, segment: Segment, sack: SackBlocks, flags: number, edge: number): void {
     const { words, w, numbers, n } = this.#tracks;
-    const proof = this.#proofOf(segment, sack, flags);
+    const proof = this.#proofOf(segment, sack, flags, edge);
     if (proof === "spurious") return;
     if (proof === undefined) {
       words[w + TK_LOST_UNKNOWN]!++;
@@ -163,15 +179,16 @@ export class Delivery {
   }
 
   /** What proves that the first sending of the segment in hand did not arrive, or that it did; undefined: nothing. */
-  #proofOf(segment: Segment, sack: SackBlocks, flags: number): Proof | "spurious" | undefined {
+  #proofOf(segment: Segment, sack: SackBlocks, flags: number, edge: number): Proof | "spurious" | undefined {
     const { words, w, numbers, n } = this.#sent;
     if (flags & SF_SPURIOUS) return "spurious";
     if (sack.isDuplicate && sack.left[0]! < numbers[n + SN_END]! && sack.right[0]! > numbers[n + SN_SEQ]!) {
       return "spurious";
     }
     const isUnseen = (flags & SF_ORIGINAL_UNSEEN) !== 0;
-    if (segment.hasTimestamps && flags & SF_LAST_TSVAL && (isUnseen || flags & SF_TSVAL)) {
-      // the receiver echoes the stamp of the segment that filled the gap at its left edge (RFC 7323 4.3)
+    const isAtEdge = numbers[n + SN_SEQ]! <= edge;
+    if (isAtEdge && segment.hasTimestamps && flags & SF_LAST_TSVAL && (isUnseen || flags & SF_TSVAL)) {
+      // the receiver echoes the stamp of the segment at its left edge, and of none behind it (RFC 7323 4.3)
       const last = words[w + SW_LAST_TSVAL]!;
       const differ = isUnseen || last !== words[w + SW_TSVAL];
       if (differ && segment.tsEcr === last) return "timestamps";

@@ -39,6 +39,7 @@ import { frameOf } from "../state/frames.ts";
 import {
   AR_COUNT_MASK,
   C_SYN_FRAME,
+  CLIENT,
   E_ACK_RUN,
   E_FIN_FRAME,
   E_HOLES,
@@ -52,10 +53,14 @@ import {
   EF_SYN_ACKED,
   EN_ACK,
   EN_FIN,
+  EN_FIN_LAST_TIME,
   EN_FIN_TIME,
   EN_LAST_TIME,
   EN_NEXT,
   EN_SYN_TIME,
+  endpointNumbers,
+  endpointWords,
+  SERVER,
 } from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import type { Findings } from "./findings.ts";
@@ -76,7 +81,7 @@ const DUP_ACK_THRESHOLD = 3;
  * RFC 6298 2.4 wants a second.
  */
 const MIN_RTO = 200e6;
-/** A segment that comes later than this behind those that overtook it was sent again, where no round trip is known. */
+/** A segment that comes later than this behind those that overtook it was sent again, where no whole round trip is known. */
 const MAX_REORDERING = 3e6;
 
 /** Judges segments without RST, before they change their connection. */
@@ -101,20 +106,22 @@ export class RetransmissionVerdicts {
   /** The segment, which is no probe, begins below the next number, with something that takes a number. */
   judge(connection: Connection, segment: Segment): void {
     this.flags = 0;
-    if (segment.flags & FLAG_SYN && segment.seq === 0) this.#judgeSyn(connection, segment);
+    if (segment.flags & FLAG_SYN && segment.seq === 0 && this.#judgeSyn(connection, segment)) return;
     if (segment.payloadLength > 0) this.#judgePayload(connection, segment);
     else if (segment.flags & FLAG_FIN) this.#judgeFin(connection, segment);
   }
 
-  #judgeSyn(connection: Connection, segment: Segment): void {
+  /** True if the SYN was sent before. */
+  #judgeSyn(connection: Connection, segment: Segment): boolean {
     const { words, numbers, c, s, sn, sender } = connection;
     // a SYN-ACK of a side that sent a SYN answers the peer's, which crossed (RFC 9293 3.5 figure 8)
     const count = words[s + (segment.flags & FLAG_ACK ? E_SYN_ACK_COUNT : E_SYN_COUNT)]!;
-    if (count === 0 || !connection.senderHas(EF_SYN)) return;
+    if (count === 0 || !connection.senderHas(EF_SYN)) return false;
     const since = segment.time - numbers[sn + EN_SYN_TIME]!;
     if (connection.senderHas(EF_SYN_ACKED)) {
       this.#resent(connection, SPURIOUS_RETRANSMISSION, since, words[c + C_SYN_FRAME + sender]!, segment);
     } else this.#resentByTime(connection, since, words[c + C_SYN_FRAME + sender]!, segment);
+    return true;
   }
 
   #judgeFin(connection: Connection, segment: Segment): void {
@@ -126,10 +133,13 @@ export class RetransmissionVerdicts {
       }
       return;
     }
-    const since = segment.time - numbers[sn + EN_FIN_TIME]!;
     if (connection.senderHas(EF_FIN_ACKED)) {
+      const since = segment.time - numbers[sn + EN_FIN_TIME]!;
       this.#resent(connection, SPURIOUS_RETRANSMISSION, since, words[s + E_FIN_FRAME]!, segment);
-    } else this.#resentByTime(connection, since, words[s + E_FIN_FRAME]!, segment);
+      return;
+    }
+    const since = segment.time - numbers[sn + EN_FIN_LAST_TIME]!;
+    this.#resentByTime(connection, since, words[s + E_FIN_FRAME]!, segment);
   }
 
   #judgePayload(connection: Connection, segment: Segment): void {
@@ -145,7 +155,7 @@ export class RetransmissionVerdicts {
     if (resent === 0) this.#lateOrUnseen(connection, segment, start);
     else if (lacking > 0 || end > next)
       this.#partialOverlap(connection, segment, start, resent, end - start - resent);
-    else this.#judgeResent(connection, segment, start, end);
+    else this.#judgeResent(connection, segment, start);
   }
 
   #partialOverlap(
@@ -163,8 +173,10 @@ export class RetransmissionVerdicts {
   }
 
   /** All of its payload was sent before. */
-  #judgeResent(connection: Connection, segment: Segment, start: number, end: number): void {
+  #judgeResent(connection: Connection, segment: Segment, start: number): void {
     const { numbers, p, pn } = connection;
+    // a FIN behind the payload may still be needed
+    const end = segment.seqEnd;
     const acked = connection.peerHas(EF_ACKED) ? numbers[pn + EN_ACK]! : Number.NEGATIVE_INFINITY;
     const hasTrack = this.#tracks.find(connection, connection.s);
     const isSacked = hasTrack && this.#sacked.covers(start, end);
@@ -200,7 +212,7 @@ export class RetransmissionVerdicts {
     const isLacking = dupAcks >= DUP_ACK_THRESHOLD || sackedAbove > 0;
     if (isLacking) this.flags |= SF_KNOWN_LACKING;
     // a timer went off where neither side had sent anything for as long as one takes
-    const threshold = MIN_RTO + this.#roundTrip(connection);
+    const threshold = this.#leastTimeout(connection);
     const waited =
       since === undefined || since >= threshold
         ? Math.min(
@@ -213,37 +225,42 @@ export class RetransmissionVerdicts {
               : Number.POSITIVE_INFINITY,
           )
         : 0;
-    if (waited >= MIN_RTO) return RTO_RETRANSMISSION;
     const hasTrack = tracks.find(connection, connection.s);
+    const recover = hasTrack ? tracks.numbers[tracks.n + TKN_RECOVER]! : 0;
+    if (waited >= MIN_RTO) {
+      // it ends a recovery (RFC 6582 3.2)
+      if (hasTrack) tracks.numbers[tracks.n + TKN_RECOVER] = -numbers[sn + EN_NEXT]!;
+      return RTO_RETRANSMISSION;
+    }
+    // behind a timeout the sender begins anew at the first segment, and the others follow (RFC 5681 3.1, RFC 6675 5.1)
+    const isLate = since !== undefined && since >= threshold;
+    if (isLate && start < -recover) return RTO_RETRANSMISSION;
     if (isLacking) {
-      if (hasTrack) {
-        tracks.numbers[tracks.n + TKN_RECOVER] = Math.max(
-          tracks.numbers[tracks.n + TKN_RECOVER]!,
-          numbers[sn + EN_NEXT]!,
-        );
-      }
+      if (hasTrack) tracks.numbers[tracks.n + TKN_RECOVER] = Math.max(recover, numbers[sn + EN_NEXT]!);
       return FAST_RETRANSMISSION;
     }
     // RFC 6582 3.2: a partial acknowledgement in recovery lets the next segment be sent again at once
     const isAtAck = connection.peerHas(EF_ACKED) && start === numbers[pn + EN_ACK]!;
-    if (hasTrack && isAtAck && start < tracks.numbers[tracks.n + TKN_RECOVER]!) {
+    if (isAtAck && start < recover) {
       this.flags |= SF_KNOWN_LACKING;
       return FAST_RETRANSMISSION;
     }
-    // behind a timeout the sender begins anew at the first segment, and the others follow (RFC 5681 3.1)
-    return since !== undefined && since >= threshold ? RTO_RETRANSMISSION : RETRANSMISSION;
+    return isLate ? RTO_RETRANSMISSION : RETRANSMISSION;
   }
 
   /** It fills a hole: overtaken on its way, or sent again where the first sending was not seen. */
   #lateOrUnseen(connection: Connection, segment: Segment, start: number): void {
     const { words, numbers, s, p, pn } = connection;
     const tracks = this.#tracks;
+    const fromSender = this.#fromSender(connection);
     const hasTrack = tracks.find(connection, s);
     this.#holes.find(connection, s, start);
     const since = interval(segment.time - this.#holes.foundTime) ?? 0;
     const order = hasTrack ? this.#orderByTimestamps(segment, this.#holes.foundRight) : 0;
     const rtt = hasTrack ? tracks.numbers[tracks.n + TKN_RTT_MIN]! : 0;
-    const threshold = rtt > 0 ? rtt : MAX_REORDERING;
+    // the sender can't have known sooner
+    const known = rtt + fromSender;
+    const threshold = rtt > 0 && fromSender > 0 ? known : Math.max(known, MAX_REORDERING);
     if (order < 0 || (order === 0 && since < threshold)) {
       const evidence = this.#findings.add(connection, OUT_OF_ORDER);
       if (!evidence) return;
@@ -322,16 +339,31 @@ export class RetransmissionVerdicts {
     evidence.dup_acks = dupAcks;
     if (sackedAbove > 0) evidence.sacked_bytes = sackedAbove;
     if (verdict === FAST_RETRANSMISSION) return;
-    evidence.threshold_ns = MIN_RTO + Math.round(this.#roundTrip(connection));
+    evidence.threshold_ns = Math.round(this.#leastTimeout(connection));
   }
 
-  /** The sender's smoothed round trip, as far as it is known: from the tap to either side and back. */
-  #roundTrip(connection: Connection): number {
-    const tracks = this.#tracks;
-    let sum = 0;
-    if (tracks.find(connection, connection.p)) sum += tracks.numbers[tracks.n + TKN_SRTT]!;
-    if (tracks.find(connection, connection.s)) sum += tracks.numbers[tracks.n + TKN_SRTT]!;
-    return sum;
+  /** Least time to a retransmission by timeout: with less than the whole round trip known it is too low. */
+  #leastTimeout(connection: Connection): number {
+    const fromSender = this.#fromSender(connection);
+    const hasTrack = this.#tracks.find(connection, connection.s);
+    return MIN_RTO + fromSender + (hasTrack ? this.#tracks.numbers[this.#tracks.n + TKN_SRTT]! : 0);
+  }
+
+  /**
+   * Least time from the tap to the sender and back, the part of a round trip that what it sends does not show: of what the
+   * peer sent to it, and of the handshake; 0: not known.
+   */
+  #fromSender(connection: Connection): number {
+    const { words, numbers, c, cn, p } = connection;
+    const least = this.#tracks.find(connection, p) ? this.#tracks.numbers[this.#tracks.n + TKN_RTT_MIN]! : 0;
+    const client = c + endpointWords(CLIENT);
+    const server = c + endpointWords(SERVER);
+    // a server's answer to a SYN, if it was one, and to which
+    if (connection.sender === CLIENT || words[client + E_SYN_COUNT] !== 1) return least;
+    if (words[server + E_SYN_ACK_COUNT] !== 1 || words[server + E_SYN_COUNT] !== 0) return least;
+    const sent = numbers[cn + endpointNumbers(CLIENT) + EN_SYN_TIME]!;
+    const opening = Math.max(0, numbers[cn + endpointNumbers(SERVER) + EN_SYN_TIME]! - sent);
+    return least > 0 ? Math.min(least, opening) : opening;
   }
 
   #fillOriginal(connection: Connection, segment: Segment, start: number, evidence: AnomalyEvidence): void {

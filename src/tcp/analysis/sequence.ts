@@ -33,6 +33,8 @@ import {
   ZERO_WINDOW_PROBE,
 } from "./verdicts.ts";
 
+/** An empty segment one number below the next was merely overtaken unless its sender was silent for so long before. */
+const SILENCE = 200e6;
 const LAST_SEGMENT = AR_KEEP_ALIVE | AR_WINDOW_PROBE;
 
 /** Judges segments without RST, before they change their connection. */
@@ -60,7 +62,7 @@ export class SequenceVerdicts {
     if (seq > next) this.#lostSegment(connection, segment, next);
     if (length === 0 || segment.isWindowProbe) return;
     const end = segment.seq + length + (flags & FLAG_SYN ? 1 : 0);
-    if (connection.senderHas(EF_FIN) && end > numbers[sn + EN_FIN]!) this.#afterFin(connection, end);
+    if (connection.senderHas(EF_FIN) && end > numbers[sn + EN_FIN]!) this.#afterFin(connection, end, length);
     if (end > next) this.#judgeWindow(connection, segment, end);
   }
 
@@ -77,7 +79,10 @@ export class SequenceVerdicts {
       evidence.seq = seq;
       evidence.window = 0;
       if (connection.peerHas(EF_EDGE)) evidence.window_edge = numbers[connection.pn + EN_EDGE]!;
-    } else if (seq < next && (length === 0 || isAcknowledged(connection, seq))) {
+    } else if (
+      seq < next &&
+      (isAcknowledged(connection, seq) || (length === 0 && wasSilent(connection, segment)))
+    ) {
       // RFC 9293 3.8.4: it brings nothing, so that it is answered
       words[s + E_ACK_RUN]! |= AR_KEEP_ALIVE;
       const evidence = this.#findings.add(connection, KEEP_ALIVE);
@@ -95,11 +100,11 @@ export class SequenceVerdicts {
     evidence.since_ns = sinceLast(connection, segment);
   }
 
-  #afterFin(connection: Connection, end: number): void {
+  #afterFin(connection: Connection, end: number, length: number): void {
     const evidence = this.#findings.add(connection, DATA_AFTER_FIN);
     if (!evidence) return;
     evidence.expected_seq = connection.numbers[connection.sn + EN_FIN]!;
-    evidence.beyond_bytes = end - connection.numbers[connection.sn + EN_FIN]!;
+    evidence.beyond_bytes = Math.min(length, end - connection.numbers[connection.sn + EN_FIN]!);
   }
 
   /** The payload ends at `end`, above all that was sent before. */
@@ -131,6 +136,11 @@ export class SequenceVerdicts {
 /** True if the peer has acknowledged the byte at `offset` of the sender. */
 function isAcknowledged(connection: Connection, offset: number): boolean {
   return connection.peerHas(EF_ACKED) && connection.numbers[connection.pn + EN_ACK]! > offset;
+}
+
+function wasSilent(connection: Connection, segment: Segment): boolean {
+  const since = sinceLast(connection, segment);
+  return since !== undefined && since >= SILENCE;
 }
 
 /** Time since the sender's last packet. */

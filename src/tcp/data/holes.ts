@@ -29,7 +29,8 @@ export class Holes {
   /** What the last {@link fill} filled first, and behind what it filled last. */
   filledFrom = 0;
   filledTo = 0;
-  /** What {@link find} found: the end of the hole, and when it was noticed. */
+  /** What {@link find} found: both ends of the hole, and when it was noticed. */
+  foundLeft = 0;
   foundRight = 0;
   foundTime = 0;
 
@@ -101,6 +102,7 @@ export class Holes {
   find(connection: Connection, e: number, offset: number): boolean {
     for (let node = connection.words[e + E_HOLES]!; node !== 0; node = this.#next[node - 1]!) {
       if (this.#right[node - 1]! <= offset) continue;
+      this.foundLeft = this.#left[node - 1]!;
       this.foundRight = this.#right[node - 1]!;
       this.foundTime = this.#since[node - 1]!;
       return true;

@@ -17,7 +17,7 @@ import {
   E_SYN_COUNT,
   E_SYN_TSVAL,
   EF_BARE_SYN,
-  EF_FIN_ACKED,
+  EF_FIN,
   EF_MSS,
   EF_OPTIONS_CUT,
   EF_SACK_PERMITTED,
@@ -113,7 +113,7 @@ function bitsOfAgain(
 /** True unless the SYN-ACK may have crossed its acknowledgement between the tap and the server. */
 function isBehindItsAck(connection: Connection, segment: Segment): boolean {
   const { numbers, sn, pn } = connection;
-  if (connection.senderHas(EF_FIN_ACKED)) return false;
+  if (connection.senderHas(EF_FIN)) return false;
   const roundTrip = connection.peerHas(EF_SYN)
     ? Math.max(0, numbers[sn + EN_FIRST_SYN_TIME]! - numbers[pn + EN_FIRST_SYN_TIME]!)
     : 0;
@@ -153,7 +153,9 @@ function newHintOf(
 ): Hint {
   const hint = newHint();
   hint.hint = name;
-  if (side >= 0) hint.frame = frameOf(words[c + C_SYN_FRAME + side]!, numbers[cn + CN_LAST_FRAME]!);
+  // where the roles are contradicted, the other side sent it
+  const frame = side < 0 ? 0 : words[c + C_SYN_FRAME + side]! || words[c + C_SYN_FRAME + 1 - side]!;
+  if (frame !== 0) hint.frame = frameOf(frame, numbers[cn + CN_LAST_FRAME]!);
   hint.signs = signs;
   return hint;
 }

@@ -22,6 +22,7 @@ import {
   EN_AFTER_FIN_BYTES,
   EN_FIN,
   EN_FIN_ACK_TIME,
+  EN_FIN_LAST_TIME,
   EN_FIN_TIME,
   endpointNumbers,
   PHASE_CLOSED,
@@ -89,7 +90,9 @@ export class Teardown {
     const { words, numbers, s, sn, pn } = connection;
     const number = segment.seqEnd - 1;
     if (connection.senderHas(EF_FIN)) {
-      if (number === numbers[sn + EN_FIN]!) words[s + E_FIN_COUNT]!++;
+      if (number !== numbers[sn + EN_FIN]!) return;
+      words[s + E_FIN_COUNT]!++;
+      if (!connection.senderHas(EF_FIN_ACKED)) numbers[sn + EN_FIN_LAST_TIME] = segment.time;
       return;
     }
     connection.setSender(EF_FIN);
@@ -98,6 +101,7 @@ export class Teardown {
     words[s + E_FIN_COUNT] = 1;
     numbers[sn + EN_FIN] = number;
     numbers[sn + EN_FIN_TIME] = segment.time;
+    numbers[sn + EN_FIN_LAST_TIME] = segment.time;
     words[s + E_FIN_FRAME] = segment.frame;
     if (connection.firstFin < 0) connection.set((connection.sender + 1) << CF_FIRST_FIN_SHIFT);
     if (connection.peerHas(EF_FIN) && segment.ack > numbers[pn + EN_FIN]!)

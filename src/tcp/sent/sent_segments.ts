@@ -163,6 +163,28 @@ export class SentSegments extends PooledBlocks {
     else if (at === own[o + TK_UNACKED]) own[o + TK_UNACKED] = handle;
   }
 
+  /**
+   * Cuts the one that holds the bytes on both sides of `offset` in two: what is sent again in other pieces has a fate of
+   * its own. Without room for both it stays whole.
+   */
+  split(offset: number): void {
+    if (this.#tracks.words[this.#tracks.w + TK_KEPT]! >= MAX_KEPT || !this.find(offset)) return;
+    const { w, n } = this;
+    if (this.numbers[n + SN_SEQ] === offset) return;
+    const rest = this.take();
+    if (rest === 0) return;
+    const { words, numbers, w: restWords, n: restNumbers } = this;
+    words.copyWithin(restWords, w, w + SENT_WORDS);
+    numbers.copyWithin(restNumbers, n, n + SENT_NUMBERS);
+    numbers[restNumbers + SN_SEQ] = offset;
+    words[restWords + SW_NEXT] = 0;
+    // the digest is of the whole
+    words[restWords + SW_CAPTURED] = 0;
+    words[w + SW_CAPTURED] = 0;
+    numbers[n + SN_END] = offset;
+    this.#link(rest, offset);
+  }
+
   /** The present segment brings the one in hand once more. */
   noteResent(segment: Segment, flags: number): void {
     const { words, w, numbers, n } = this;

@@ -56,7 +56,10 @@ export const TKN_RESPONSE_MIN = 6;
 export const TKN_RESPONSE_MAX = 7;
 /** Smoothed round trip (RFC 6298 2); 0: no sample yet. */
 export const TKN_SRTT = 8;
-/** Offset behind what was sent when a fast retransmission began (RFC 6582): below, it is recovering. */
+/**
+ * Offset behind what was sent when a fast retransmission began (RFC 6582): below, it is recovering. Negated: when its
+ * timer went off.
+ */
 export const TKN_RECOVER = 9;
 /** When payload was first sent. */
 export const TKN_FIRST_DATA = 10;

@@ -9,7 +9,8 @@ const UNIT_BYTES = 32;
 
 /**
  * Hands out blocks by handle: numbers from 1. {@link moveTo} makes a block the one in hand, at `words[w + slot]` and
- * `numbers[n + slot]`. The first word of a free block is the next free one.
+ * `numbers[n + slot]`; when another one is taken, `words` and `numbers` may be other arrays. The first word of a free
+ * block is the next free one.
  *
  * Words and numbers of a block lie together: with many connections the analysis waits for
  * little else. All lie in one array, which is copied when it grows: pages cost a look-up each time.

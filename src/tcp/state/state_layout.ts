@@ -52,7 +52,7 @@ export const C_HINTS = 104;
 export const C_FORMER = 105;
 /** Low 32 bits of the frame that first carried the highest acknowledgement of the client, of the server. */
 export const C_ACK_FRAME = 106;
-/** Low 32 bits of the frame of the last SYN or SYN-ACK of the client, of the server. */
+/** Low 32 bits of the frame of the last SYN or SYN-ACK of the client, of the server, that was no retransmission. */
 export const C_SYN_FRAME = 108;
 /** Wireshark's number, modulo 2^32. */
 export const C_STREAM = 110;
@@ -337,7 +337,11 @@ export const EN_GAP_BYTES = 33;
 /** Offset of the number that the FIN occupies; when it was first sent (ns since the start). */
 export const EN_FIN = 34;
 export const EN_FIN_TIME = 35;
-/** When the FIN was acknowledged; until then, when the SYN was. */
+/**
+ * When the FIN was acknowledged. Before that, when it was last sent ({@link EN_FIN_LAST_TIME}); before that, when the SYN
+ * was acknowledged.
+ */
+export const EN_FIN_LAST_TIME = 36;
 export const EN_FIN_ACK_TIME = 36;
 /** When the first and the last SYN or SYN-ACK was sent. */
 export const EN_FIRST_SYN_TIME = 37;
