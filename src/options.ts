@@ -163,6 +163,7 @@ function trackerOptionsOf(options: AnalyzeOptions): TrackerOptions {
     update: time(options.update, defaults.update),
     maxAnomalies: bound(options.maxAnomalies, 1, defaults.maxAnomalies),
     stall: time(options.stall, defaults.stall),
+    plainPath: defaults.plainPath,
     communityIdSeed: options.communityIdSeed ?? defaults.communityIdSeed,
   };
 }

@@ -21,6 +21,8 @@ export interface TrackerOptions {
   readonly update: number;
   /** Time from which on a pause of a connection counts as a stall. */
   readonly stall: number;
+  /** Segments without anything to judge go a shorter way; false only in tests that compare both. */
+  readonly plainPath: boolean;
   /** 0 .. 65,535. */
   readonly communityIdSeed: number;
 }
@@ -39,5 +41,6 @@ export const defaultTrackerOptions: TrackerOptions = {
   pool: 64 * 2 ** 20,
   update: Number.POSITIVE_INFINITY,
   stall: 0.2 * NANOSECONDS,
+  plainPath: true,
   communityIdSeed: 0,
 };

@@ -37,6 +37,7 @@ import { AnomalyCounts } from "./anomaly_counts.ts";
 import { judgeCopy } from "./copies.ts";
 import { Delivery } from "./delivery.ts";
 import { Findings } from "./findings.ts";
+import { PlainSegments } from "./plain.ts";
 import { RetransmissionVerdicts } from "./retransmission.ts";
 import { SequenceVerdicts } from "./sequence.ts";
 import {
@@ -62,6 +63,8 @@ export class Analysis {
   readonly #sacked: SackedRanges;
   readonly #counts: AnomalyCounts;
   readonly #sack = new SackBlocks();
+  readonly #noSack = new SackBlocks();
+  readonly #plain: PlainSegments | undefined;
   readonly #sequence: SequenceVerdicts;
   readonly #retransmission: RetransmissionVerdicts;
   readonly #acknowledgement: AcknowledgementVerdicts;
@@ -86,6 +89,7 @@ export class Analysis {
     this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
     this.#ignoredReset = new IgnoredReset(findings);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
+    if (options.plainPath) this.#plain = new PlainSegments(tracks, this.#delivery);
   }
 
   /** The segment is a copy of `original`. */
@@ -100,11 +104,13 @@ export class Analysis {
     const { flags, payloadLength } = segment;
     const { words, numbers, c, sn, sender } = connection;
     findings.begin();
-    this.#judgePacket(connection, segment);
-    this.#ignoredReset.judge(connection, segment);
     segment.isProbe = false;
     segment.isWindowProbe = false;
     segment.restartsProbe = false;
+    segment.undoesReset = false;
+    if (this.#plain?.judge(connection, segment, this.#noSack)) return;
+    this.#judgePacket(connection, segment);
+    this.#ignoredReset.judge(connection, segment);
     if (flags & FLAG_RST) return;
     const next = numbers[sn + EN_NEXT]!;
     let sentFlags = 0;

@@ -29,9 +29,7 @@ export class SackBlocks {
   read(connection: Connection, segment: Segment, batch: Batch): void {
     this.count = 0;
     this.isDuplicate = false;
-    const headerWords = segment.records[segment.record + REC_FLAGS_WINDOW]! >>> 28;
-    if (headerWords === HEADER_WORDS || segment.flags & FLAG_SYN) return;
-    if (headerWords === TIMESTAMPS_HEADER_WORDS && segment.hasTimestamps) return;
+    if (segment.flags & FLAG_SYN || !mayHaveSack(segment)) return;
     const { records, record } = segment;
     const walk = this.#walk;
     walk.start(batch.bytes, records[record + REC_TCP_ADDRESS]!, records[record + REC_END_ADDRESS]!);
@@ -63,4 +61,10 @@ export class SackBlocks {
     if (right[0]! <= ack) return true;
     return this.count > 1 && left[0]! >= left[1]! && right[0]! <= right[1]!;
   }
+}
+
+/** False if the header has no room for the option, as most have not. */
+export function mayHaveSack(segment: Segment): boolean {
+  const headerWords = segment.records[segment.record + REC_FLAGS_WINDOW]! >>> 28;
+  return headerWords > HEADER_WORDS && !(headerWords === TIMESTAMPS_HEADER_WORDS && segment.hasTimestamps);
 }

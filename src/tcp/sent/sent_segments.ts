@@ -1,8 +1,14 @@
 /**
- * Segments with payload that a side has sent: those that are not acknowledged yet, and the last few that are. They are
+ * Segments with payload that a side has sent: those that are not acknowledged yet, and the last one that is. They are
  * the originals of retransmissions, and what round trips are measured by. For each side a list in ascending order.
  */
-import { REC_DIGEST, REC_END_ADDRESS, REC_FLAGS_WINDOW, REC_TCP_ADDRESS } from "../../../wasm/layout.ts";
+import {
+  REC_DIGEST,
+  REC_END_ADDRESS,
+  REC_FLAGS_WINDOW,
+  REC_TCP_ADDRESS,
+  STATUS_CUT,
+} from "../../../wasm/layout.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Segment } from "../segment/segment.ts";
 import { PooledBlocks } from "../state/pooled_blocks.ts";
@@ -47,7 +53,7 @@ export const SF_RESENT_SHIFT = 8;
 /** Kept of a side that nobody acknowledges. The oldest goes first. */
 const MAX_KEPT = 2048;
 /** Of those acknowledged, so that re-sent bytes can be compared with what they repeat. */
-const MAX_KEPT_ACKED = 4;
+const MAX_KEPT_ACKED = 1;
 /** While fewer than this many are kept in all, acknowledged ones are kept at all. */
 const PLENTY = 4096;
 const FIXED_HEADER_BYTES = 20;
@@ -89,6 +95,42 @@ export class SentSegments extends PooledBlocks {
       at = this.words[this.w + SW_NEXT]!;
     }
     return this.#moveIfAny(found);
+  }
+
+  /** Adds the payload of the present segment, which goes on behind all others. Nothing is in hand afterwards. */
+  append(segment: Segment): void {
+    const tracks = this.#tracks;
+    const { words: own, w: o } = tracks;
+    this.isCut = false;
+    if (own[o + TK_KEPT]! >= MAX_KEPT) this.#dropFirst();
+    const handle = this.take();
+    if (handle === 0) {
+      this.isCut = true;
+      return;
+    }
+    const { words, w, numbers, n } = this;
+    const { seq, time, frame, tsVal } = segment;
+    words[w + SW_NEXT] = 0;
+    numbers[n + SN_SEQ] = seq;
+    numbers[n + SN_END] = seq + segment.payloadLength;
+    numbers[n + SN_TIME] = time;
+    numbers[n + SN_LAST_TIME] = time;
+    words[w + SW_FRAME] = frame;
+    words[w + SW_LAST_FRAME] = frame;
+    words[w + SW_FLAGS] = segment.hasTimestamps ? SF_TSVAL | SF_LAST_TSVAL : 0;
+    words[w + SW_TSVAL] = tsVal;
+    words[w + SW_LAST_TSVAL] = tsVal;
+    words[w + SW_DIGEST] = segment.records[segment.record + REC_DIGEST]! | 0;
+    words[w + SW_CAPTURED] = segment.status & STATUS_CUT ? capturedPayload(segment) : segment.payloadLength;
+    own[o + TK_KEPT]!++;
+    const last = own[o + TK_LAST]!;
+    own[o + TK_LAST] = handle;
+    if (own[o + TK_UNACKED] === 0) own[o + TK_UNACKED] = handle;
+    if (last === 0) own[o + TK_FIRST] = handle;
+    else {
+      this.moveTo(last);
+      words[this.w + SW_NEXT] = handle;
+    }
   }
 
   /** Adds the bytes from `start` to `end` of the present segment. They are taken in hand, unless there is no room. */

@@ -57,6 +57,7 @@ export class ConnectionStore {
       words[c]! +
       words[c + LINE_WORDS]! +
       words[c + 2 * LINE_WORDS]! +
+      words[c + 6 * LINE_WORDS]! +
       numbers[at]! +
       numbers[at + endpointNumbers(CLIENT)]! +
       numbers[at + endpointNumbers(SERVER)]!

@@ -6,6 +6,8 @@ import type { PoolBudget } from "../lifecycle/pool.ts";
 const FIRST_BLOCKS = 256;
 /** Blocks begin at multiples of half a line of the caches; small ones are packed. */
 const UNIT_BYTES = 32;
+/** Words of a line of the caches. */
+const LINE_WORDS = 16;
 
 /**
  * Hands out blocks by handle: numbers from 1. {@link moveTo} makes a block the one in hand, at `words[w + slot]` and
@@ -33,6 +35,8 @@ export class PooledBlocks {
   n = 0;
   /** Blocks in use. */
   used = 0;
+  /** Gives the loads of touch() a use, and has none itself. */
+  touched = 0;
 
   /** @param words at least 1, of each block; `numbers` as many or none */
   constructor(pool: PoolBudget, words: number, numbers: number) {
@@ -52,9 +56,18 @@ export class PooledBlocks {
     this.n = at + this.#wordPairs;
   }
 
-  /** Loads the beginning of a block, or nothing for 0, into the caches. The value means nothing. */
+  /**
+   * Loads a block, or nothing for 0, into the caches.
+   * @returns its first word
+   */
   touch(handle: number): number {
-    return handle === 0 ? 0 : this.words[(handle * this.#stride) << 1]!;
+    if (handle === 0) return 0;
+    const { words } = this;
+    const at = (handle * this.#stride) << 1;
+    const end = at + (this.#stride << 1);
+    for (let line = at + LINE_WORDS; line < end; line += LINE_WORDS)
+      this.touched = (this.touched + words[line]!) | 0;
+    return words[at]!;
   }
 
   /** A block with anything in it, in hand; 0 if the pool is used up. */

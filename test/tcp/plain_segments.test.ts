@@ -1,0 +1,60 @@
+/** The short way of segments without anything to judge (analysis/plain.ts) comes to the same as the long one. */
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Decoder } from "../../src/capture/decoder.ts";
+import { eventKinds, type FlowEvent, toPhaseEvent } from "../../src/events/mod.ts";
+import { defaultTrackerOptions } from "../../src/tcp/options.ts";
+import { Tracker } from "../../src/tcp/tracker.ts";
+import { scriptCapture } from "../golden/script_capture.ts";
+import { randomScript } from "./random_segments.ts";
+
+function eventsOf(bytes: Uint8Array, plainPath: boolean): unknown[] {
+  const events: unknown[] = [];
+  const sink = (event: FlowEvent): void => {
+    events.push(toPhaseEvent(event));
+  };
+  const tracker = new Tracker(sink, new Set(eventKinds), { ...defaultTrackerOptions, plainPath });
+  const decoder = new Decoder();
+  const run = (): void => {
+    for (let item = decoder.next(); item; item = decoder.next()) {
+      if (item.type !== "batch") continue;
+      const released = tracker.track(item)!;
+      if (released.length > 0) decoder.release(released, released.length);
+    }
+  };
+  decoder.nextFiles([{ name: "x" }]);
+  for (let at = 0; at < bytes.length; ) {
+    const room = decoder.room();
+    const count = Math.min(room.length, bytes.length - at);
+    room.set(bytes.subarray(at, at + count));
+    decoder.commit(count);
+    at += count;
+    run();
+  }
+  decoder.endFile();
+  run();
+  const capture = decoder.end();
+  tracker.end("eof", { frames: capture.packets, clock: capture.clock });
+  return events;
+}
+
+const DATA = new URL("../data/", import.meta.url);
+const captures = readdirSync(DATA).filter((file) => file.endsWith(".pcap"));
+
+describe("the plain path", () => {
+  it.each(captures)("gives the same for %s", (file) => {
+    const bytes = readFileSync(new URL(file, DATA));
+    expect(eventsOf(bytes, true)).toEqual(eventsOf(bytes, false));
+  });
+
+  it("gives the same for random segments", () => {
+    fc.assert(
+      fc.property(randomScript(60), (script) => {
+        const bytes = scriptCapture(script);
+        expect(eventsOf(bytes, true)).toEqual(eventsOf(bytes, false));
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+});
