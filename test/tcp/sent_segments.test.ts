@@ -24,7 +24,8 @@ import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
 import { newConnection, OneSegment, type SegmentFields } from "./state_builder.ts";
 
 const MAX_KEPT = 2048;
-const MAX_KEPT_ACKED = 4;
+const MAX_KEPT_ACKED = 1;
+const MAX_KEPT_ACKED_RESENT = 4;
 
 /** One side's list. */
 class Side {
@@ -40,6 +41,12 @@ class Side {
 
   add(start: number, end: number, fields: SegmentFields = {}): boolean {
     return this.sent.add(this.#one.fill({ seq: start, length: end - start, ...fields }), start, end, 0);
+  }
+
+  append(start: number, end: number, fields: SegmentFields = {}): void {
+    const segment = this.#one.fill({ length: end - start, ...fields });
+    segment.seq = start;
+    this.sent.append(segment);
   }
 
   resend(fields: SegmentFields, flags = 0): void {
@@ -145,8 +152,11 @@ describe("SentSegments", () => {
           if ("add" in what || "append" in what) {
             const seq = "add" in what ? what.add : next;
             const end = seq + ("add" in what ? what.length : what.append);
-            expect(side.add(seq, end, { frame })).toBe(true);
-            expect([side.seq, side.end]).toEqual([seq, end]);
+            if ("append" in what) side.append(seq, end, { frame });
+            else {
+              expect(side.add(seq, end, { frame })).toBe(true);
+              expect([side.seq, side.end]).toEqual([seq, end]);
+            }
             expect(side.sent.isCut).toBe(false);
             model.add(seq, end, frame);
             next = Math.max(next, end);
@@ -182,6 +192,7 @@ describe("SentSegments", () => {
   it("are 2,048 of a side at most; the oldest goes, and that is said if nobody has acknowledged it", () => {
     const side = new Side();
     for (let i = 0; i < MAX_KEPT; i++) side.add(i * 10, i * 10 + 10);
+    side.resend({});
     side.acknowledge(20);
     expect([side.kept, side.keptAcked]).toEqual([MAX_KEPT, 2]);
     for (const isCut of [false, false, true, true]) {
@@ -198,13 +209,17 @@ describe("SentSegments", () => {
     expect([side.seq, side.end]).toEqual([50, 60]);
   });
 
-  it("keep the last four that are acknowledged", () => {
+  it.each([
+    [MAX_KEPT_ACKED, false],
+    [MAX_KEPT_ACKED_RESENT, true],
+  ])("keep the last %i that are acknowledged; sent again: %s", (kept, isAgain) => {
     const side = new Side();
     for (let i = 0; i < 10; i++) side.add(i * 10, i * 10 + 10);
+    if (isAgain) side.resend({});
     side.acknowledge(75);
-    expect([side.kept, side.keptAcked]).toEqual([7, MAX_KEPT_ACKED]);
-    expect(side.sent.find(29)).toBe(false);
-    expect(side.sent.find(30)).toBe(true);
+    expect([side.kept, side.keptAcked]).toEqual([3 + kept, kept]);
+    expect(side.sent.find(69 - 10 * kept)).toBe(false);
+    expect(side.sent.find(70 - 10 * kept)).toBe(true);
     expect(side.unacked().map(([seq]) => seq)).toEqual([70, 80, 90]);
   });
 

@@ -1,5 +1,5 @@
 /**
- * Segments with payload that a side has sent: those that are not acknowledged yet, and the last one that is. They are
+ * Segments with payload that a side has sent: those that are not acknowledged yet, and the last ones that are. They are
  * the originals of retransmissions, and what round trips are measured by. For each side a list in ascending order.
  */
 import {
@@ -12,7 +12,16 @@ import {
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Segment } from "../segment/segment.ts";
 import { PooledBlocks } from "../state/pooled_blocks.ts";
-import { TK_FIRST, TK_KEPT, TK_KEPT_ACKED, TK_LAST, TK_UNACKED, type Tracks } from "./tracks.ts";
+import {
+  TK_FIRST,
+  TK_FLAGS,
+  TK_KEPT,
+  TK_KEPT_ACKED,
+  TK_LAST,
+  TK_UNACKED,
+  TKF_RESENT,
+  type Tracks,
+} from "./tracks.ts";
 
 // words; the first one is also that of free blocks
 const SW_NEXT = 0;
@@ -52,8 +61,12 @@ export const SF_RESENT_SHIFT = 8;
 
 /** Kept of a side that nobody acknowledges. The oldest goes first. */
 const MAX_KEPT = 2048;
-/** Of those acknowledged, so that re-sent bytes can be compared with what they repeat. */
+/**
+ * Of those acknowledged, so that re-sent bytes can be compared with what they repeat; and of a side that has sent
+ * something again, so that a D-SACK can be traced. More would cost every connection lines of the caches.
+ */
 const MAX_KEPT_ACKED = 1;
+const MAX_KEPT_ACKED_RESENT = 4;
 /** While fewer than this many are kept in all, acknowledged ones are kept at all. */
 const PLENTY = 4096;
 const FIXED_HEADER_BYTES = 20;
@@ -236,6 +249,7 @@ export class SentSegments extends PooledBlocks {
     let state = (words[w + SW_FLAGS]! & ~(SF_LAST_TSVAL | SF_KNOWN_LACKING | SF_SPURIOUS)) | flags;
     if (segment.hasTimestamps) state |= SF_LAST_TSVAL;
     words[w + SW_FLAGS] = state + (1 << SF_RESENT_SHIFT);
+    this.#tracks.words[this.#tracks.w + TK_FLAGS]! |= TKF_RESENT;
   }
 
   /** The one in hand, the oldest that was not, is acknowledged. */
@@ -243,7 +257,8 @@ export class SentSegments extends PooledBlocks {
     const { words: own, w: o } = this.#tracks;
     own[o + TK_UNACKED] = this.words[this.w + SW_NEXT]!;
     own[o + TK_KEPT_ACKED]!++;
-    const most = this.used < PLENTY ? MAX_KEPT_ACKED : 0;
+    const hasResent = (own[o + TK_FLAGS]! & TKF_RESENT) !== 0;
+    const most = this.used >= PLENTY ? 0 : hasResent ? MAX_KEPT_ACKED_RESENT : MAX_KEPT_ACKED;
     while (own[o + TK_KEPT_ACKED]! > most) this.#dropFirst();
   }
 

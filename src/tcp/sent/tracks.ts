@@ -39,6 +39,8 @@ const TRACK_WORDS = 26;
 
 /** TK_FLAGS: the receiver holds its window closed, since TKN_ZERO_SINCE. */
 export const TKF_WINDOW_CLOSED = 1 << 0;
+/** TK_FLAGS: something was sent again. */
+export const TKF_RESENT = 1 << 1;
 
 // ---- numbers ----
 
