@@ -40,7 +40,7 @@ import { CF_LIMIT_SENT, EF_ACKED, EN_NEXT } from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import type { Findings } from "./findings.ts";
 import { isDamaged } from "./retransmission.ts";
-import { LOSS } from "./verdicts.ts";
+import { ACKED_UNSEEN, LOSS } from "./verdicts.ts";
 
 /** Weight of a sample in the smoothed round trip (RFC 6298 2.3). */
 const SMOOTHING = 1 / 8;
@@ -97,8 +97,8 @@ export class Delivery {
   acknowledge(connection: Connection, segment: Segment, sack: SackBlocks): void {
     if (!this.#tracks.find(connection, connection.p)) return;
     const sent = this.#sent;
-    // behind a hole an acknowledgement says nothing of when its last byte arrived
-    let isAmbiguous = !this.#sacked.isEmpty;
+    // behind a hole an acknowledgement says nothing of when its last byte arrived, nor where the capture lacks some
+    let isAmbiguous = !this.#sacked.isEmpty || (this.#findings.verdicts & ACKED_UNSEEN) !== 0;
     let sentTime = Number.NaN;
     let echoedTime = Number.NaN;
     while (sent.firstUnacked() && sent.numbers[sent.n + SN_END]! <= segment.ack) {
@@ -108,7 +108,11 @@ export class Delivery {
         const echoed = this.#echoedTime(segment, flags);
         if (!Number.isNaN(echoed)) echoedTime = echoed;
         this.#resolve(connection, segment, sack, flags);
-      } else sentTime = sent.numbers[sent.n + SN_TIME]!;
+      } else {
+        // what was sent last brought the acknowledgement, and it may lie below others that overtook it
+        const time = sent.numbers[sent.n + SN_TIME]!;
+        if (!(time <= sentTime)) sentTime = time;
+      }
       // resolving may have left another one in hand
       if (sent.firstUnacked()) sent.acknowledgeFirst();
     }

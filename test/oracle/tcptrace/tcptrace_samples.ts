@@ -170,8 +170,8 @@ export function tcptraceSamples(
     const us = microseconds(segment.ts);
     side.packets++;
     const length = len + Number(flags.includes("S")) + Number(flags.includes("F"));
-    // it takes what is sent into a closed window for a probe, and forgets it
-    const isProbe = peer.packets > 0 && peer.window === 0;
+    // it takes what but SYNs is sent into a closed window for a probe, and forgets it
+    const isProbe = !flags.includes("S") && peer.packets > 0 && peer.window === 0;
     if (length > 0 && !isProbe) side.numbers.send(segment.seq_raw, length, us, frame);
     if (segment.ack_raw !== undefined) {
       const sample = peer.numbers.acknowledge(segment.ack_raw, us, frame);
