@@ -6,6 +6,7 @@ import type { OurSegment } from "../model.ts";
 import { readCapture } from "../records.ts";
 import type { OurCapture } from "../streams/ours.ts";
 import type { Tool } from "../tools.ts";
+import type { ControlSample, Sender } from "./own_samples.ts";
 
 /** `-n`: no names, `-l`: all figures, `-r`: round trips, `-W`: bytes in flight. */
 const ARGS = ["-nlrW", "--csv"];
@@ -133,6 +134,8 @@ export interface OurFlow {
     readonly s2c: OurTotals;
   };
   readonly segments: readonly OurSegment[];
+  /** Round trips of SYNs and FINs. */
+  readonly controls: readonly ControlSample[];
 }
 
 /** What has the same addresses and ports on both sides. */
@@ -152,6 +155,12 @@ export const endsOf = ({ end }: OurFlow): readonly [client: End, server: End] =>
 
 export const totalsOf = (flow: OurFlow, from: End): OurTotals =>
   endsOf(flow)[0] === from ? flow.end.c2s : flow.end.s2c;
+
+export const totalsOfSender = (flow: OurFlow, sender: Sender): OurTotals =>
+  sender === "client" ? flow.end.c2s : flow.end.s2c;
+
+export const senderOf = (flow: OurFlow, from: End): Sender =>
+  endsOf(flow)[0] === from ? "client" : "server";
 
 /** Segments that an end of the pair sent. */
 export const segmentsOf = (flow: OurFlow, from: End): OurSegment[] =>
@@ -180,6 +189,7 @@ export function pairConnections(
   theirs: readonly TheirConnection[],
   ours: OurCapture,
   isPlain: (frame: number) => boolean = () => true,
+  controls: ReadonlyMap<number, readonly ControlSample[]> = new Map(),
 ): Pair[] {
   const pairs = new Map<string, Pair>();
   const undecoded = (ours.end?.undecoded ?? []).reduce((sum, { n }) => sum + n, 0);
@@ -189,8 +199,10 @@ export function pairConnections(
     pairs.set(key, known);
     return known;
   };
-  for (const flow of ours.flows.values())
-    pairOf(endsOf(flow as unknown as OurFlow)).flows.push(flow as never);
+  for (const [number, flow] of ours.flows) {
+    const one = { ...flow, controls: controls.get(number) ?? [] } as unknown as OurFlow;
+    pairOf(endsOf(one)).flows.push(one);
+  }
   for (const connection of theirs) pairOf(connection.ends).theirs.push(connection);
   return [...pairs.values()];
 }

@@ -1,8 +1,9 @@
 /** Why the two sides may differ on a connection; each a condition on it, never a name of a capture. */
 
 import type { OurSegment } from "../model.ts";
-import { type End, type Pair, segmentsOf, totalsOf } from "./connections.ts";
+import { type End, type Pair, segmentsOf, senderOf, totalsOf } from "./connections.ts";
 import { type Difference, differences, type Field } from "./differences.ts";
+import { hadZero, ROUND_TRIP_CAUSES, roundTripCauses } from "./round_trips.ts";
 
 export interface TcptraceReason {
   readonly id: string;
@@ -67,6 +68,11 @@ const rstPayload = (pair: Pair, from: End): number =>
 const isMidstream = (pair: Pair, from: End): boolean => !sent(pair, from).some(has("S"));
 const outOfPlace = (pair: Pair, from: End): number =>
   sum(pair.flows.map((flow) => totalsOf(flow, from).ooo_packets + totalsOf(flow, from).gaps));
+
+const ROUND_TRIPS = ["rtt_samples", "rtt_min", "rtt_max"] as const;
+
+const causesOf = ({ flows, theirs }: Pair, from: End): ReadonlySet<string> | undefined =>
+  roundTripCauses(flows[0]!, senderOf(flows[0]!, from), theirs[0]!.sides.get(from)!);
 
 export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
   {
@@ -229,6 +235,17 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
     fields: ["max_owin"],
     applies: (_, { theirs }) => theirs >= U32 - 2 ** 24,
   },
+  ...ROUND_TRIP_CAUSES.map(({ id, text }) => ({
+    ...{ id, text, fields: ROUND_TRIPS },
+    applies: (pair: Pair, { from }: Difference) => causesOf(pair, from)?.has(id) === true,
+  })),
+  {
+    id: "rtt_zero",
+    text: "tcptrace takes a least round trip of no microsecond for none yet",
+    fields: ["rtt_min"],
+    applies: (pair, { from, ours }) =>
+      ours < 0.001 && causesOf(pair, from) !== undefined && hadZero(pair.flows[0]!, senderOf(pair.flows[0]!, from)),
+  },
 ];
 
 /** Payload of the sender's copies. */
@@ -240,8 +257,11 @@ function copyBytes(pair: Pair, from: End): number {
   );
 }
 
-export function tcptraceReason(pair: Pair, difference: Difference): TcptraceReason | undefined {
-  return TCPTRACE_REASONS.find(
+/** The reasons of a difference; none: it is not explained. All causes of round trips that differ, else the first. */
+export function tcptraceReasons(pair: Pair, difference: Difference): TcptraceReason[] {
+  const found = TCPTRACE_REASONS.filter(
     ({ fields, applies }) => fields.includes(difference.field) && applies(pair, difference),
   );
+  const isByCause = found[0] !== undefined && ROUND_TRIP_CAUSES.some(({ id }) => id === found[0]!.id);
+  return isByCause ? found : found.slice(0, 1);
 }

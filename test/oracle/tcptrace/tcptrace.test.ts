@@ -9,7 +9,7 @@ import type { OurCapture } from "../streams/ours.ts";
 import { compareTcptrace } from "./compare.ts";
 import { FIGURES, type OurTotals, pairConnections, parseTcptrace } from "./connections.ts";
 import { differences } from "./differences.ts";
-import { TCPTRACE_REASONS, tcptraceReason } from "./reasons.ts";
+import { TCPTRACE_REASONS, tcptraceReasons } from "./reasons.ts";
 import { TcptraceReport } from "./report.ts";
 
 /** Columns as tcptrace names them; values by name, 0 elsewhere. */
@@ -56,7 +56,7 @@ function ours(segments: readonly Partial<OurSegment>[], c2s: Partial<OurTotals>)
 
 function findings(values: Readonly<Record<string, number>>, capture: OurCapture): [string, string][] {
   const [pair] = pairConnections(parseTcptrace(table(values)), capture);
-  return differences(pair!).map((found) => [found.field, tcptraceReason(pair!, found)?.id ?? "-"]);
+  return differences(pair!).map((found) => [found.field, tcptraceReasons(pair!, found)[0]?.id ?? "-"]);
 }
 
 describe("differences", () => {

@@ -1,0 +1,213 @@
+/**
+ * Round trips acknowledgement by acknowledgement: ours beside what tcptrace's rule gives, and why one of them has none.
+ * It counts only where both rules give the figures that the programs print.
+ */
+
+import type { OurSegment } from "../model.ts";
+import { type OurFlow, type Side, totalsOfSender } from "./connections.ts";
+import { isSample, type OurSample, ourSamples, type Sender } from "./own_samples.ts";
+import { type TheirSample, tcptraceSamples, tcptraceSummary } from "./tcptrace_samples.ts";
+
+/** Half of the last decimal that tcptrace prints of a time in milliseconds; it works in microseconds. */
+export const MILLISECONDS_OFF = 0.0511;
+/** The same against what is in microseconds, too. */
+const ROUNDING = 0.0501;
+const NS_PER_MS = 1e6;
+/** Both ends of an interval are cut off to microseconds. */
+const NS_OFF = 1000;
+
+export interface RoundTrips {
+  readonly rtt_samples: number;
+  readonly rtt_min: number;
+  readonly rtt_max: number;
+}
+
+interface Sides {
+  readonly ours: Readonly<Record<Sender, OurSample[]>>;
+  readonly theirs: Readonly<Record<Sender, TheirSample[]>>;
+}
+
+const known = new WeakMap<OurFlow, Sides>();
+
+function sidesOf(flow: OurFlow): Sides {
+  const found = known.get(flow) ?? {
+    ours: ourSamples(flow.segments),
+    theirs: tcptraceSamples(flow.segments),
+  };
+  known.set(flow, found);
+  return found;
+}
+
+function summary(ns: readonly number[]): RoundTrips {
+  if (ns.length === 0) return { rtt_samples: 0, rtt_min: 0, rtt_max: 0 };
+  let min = Number.POSITIVE_INFINITY;
+  let max = 0;
+  for (const one of ns) {
+    min = Math.min(min, one);
+    max = Math.max(max, one);
+  }
+  return { rtt_samples: ns.length, rtt_min: min / NS_PER_MS, rtt_max: max / NS_PER_MS };
+}
+
+/** By frame of the acknowledgement: one sample, of what was sent last, be that payload, SYN or FIN. */
+function merged(flow: OurFlow, sender: Sender): Map<number, number> {
+  const byFrame = new Map<number, number>();
+  for (const { frame, ns } of sidesOf(flow).ours[sender].filter(isSample)) byFrame.set(frame, ns);
+  for (const control of flow.controls) {
+    if (control.sender !== sender) continue;
+    byFrame.set(control.frame, Math.min(control.ns, byFrame.get(control.frame) ?? control.ns));
+  }
+  return byFrame;
+}
+
+/** True if the samples of payload that the events give are those that `flow_end` sums up. */
+export function isOwnRule(flow: OurFlow, sender: Sender): boolean {
+  const totals = totalsOfSender(flow, sender);
+  const ns = sidesOf(flow)
+    .ours[sender].filter(isSample)
+    .map((sample) => sample.ns);
+  const own = summary(ns);
+  return (
+    own.rtt_samples === totals.rtt_count &&
+    own.rtt_min === (totals.rtt_min_ns ?? 0) / NS_PER_MS &&
+    own.rtt_max === (totals.rtt_max_ns ?? 0) / NS_PER_MS
+  );
+}
+
+/** Our figures with the samples that tcptrace has, too: those of SYN and FIN. */
+export function ourRoundTrips(flow: OurFlow, sender: Sender): RoundTrips {
+  if (isOwnRule(flow, sender)) return summary([...merged(flow, sender).values()]);
+  // not by single samples then: what flow_end has, and the others
+  const totals = totalsOfSender(flow, sender);
+  const controls = flow.controls.filter((control) => control.sender === sender).map(({ ns }) => ns);
+  const payload = [totals.rtt_min_ns, totals.rtt_max_ns].filter((ns) => ns !== undefined);
+  return { ...summary([...payload, ...controls]), rtt_samples: totals.rtt_count + controls.length };
+}
+
+interface Place {
+  /** The acknowledgement. */
+  readonly segment: OurSegment;
+  /** What was acknowledged, as far as tcptrace has it. */
+  readonly sent: OurSegment | undefined;
+  readonly ours: OurSample | undefined;
+  readonly theirs: TheirSample | undefined;
+  readonly ourNs: number | undefined;
+  readonly theirNs: number | undefined;
+}
+
+const onlyOurs = ({ ourNs, theirNs }: Place): boolean => ourNs !== undefined && theirNs === undefined;
+const onlyTheirs = ({ ourNs, theirNs }: Place): boolean => ourNs === undefined && theirNs !== undefined;
+
+/** Why one side took a sample of an acknowledgement that the other did not, or another one. */
+export const ROUND_TRIP_CAUSES: readonly {
+  readonly id: string;
+  readonly text: string;
+  readonly applies: (place: Place) => boolean;
+}[] = [
+  {
+    id: "rtt_reset",
+    text: "tcptrace takes samples of a RST's acknowledgement",
+    applies: (place) => onlyTheirs(place) && place.segment.flags.includes("R"),
+  },
+  {
+    id: "rtt_copy",
+    text: "copies of packets acknowledge for tcptrace, too",
+    applies: (place) => onlyTheirs(place) && place.segment.copy_of !== undefined,
+  },
+  {
+    id: "rtt_unacceptable",
+    text: "an acknowledgement that cannot mean the connection is none for us",
+    applies: (place) => onlyTheirs(place) && place.segment.analysis?.includes("unacceptable_ack") === true,
+  },
+  {
+    id: "rtt_sacked",
+    text: "no sample for us where something was acknowledged selectively",
+    applies: (place) => onlyTheirs(place) && place.ours?.outcome === "sacked",
+  },
+  {
+    id: "rtt_unseen",
+    text: "no sample for us where the acknowledgement covers what the capture lacks",
+    applies: (place) => onlyTheirs(place) && place.ours?.outcome === "unseen",
+  },
+  {
+    id: "rtt_karn",
+    text: "no sample for us where the acknowledgement covers something that was sent again (Karn), even if not its end",
+    applies: (place) => onlyTheirs(place) && place.ours?.outcome === "resent",
+  },
+  {
+    id: "rtt_timestamps",
+    text: "of what was sent again the echoed stamp gives us a sample (RFC 7323 4.1)",
+    applies: (place) => place.ours?.outcome === "timestamps" && place.ourNs !== undefined,
+  },
+  {
+    id: "rtt_resent",
+    text: "what was sent again, SYN, FIN and copies included, gives tcptrace no sample",
+    applies: (place) => onlyOurs(place) && place.theirs?.outcome === "resent",
+  },
+  {
+    id: "rtt_later",
+    text: "no sample for tcptrace where something below was sent, or sent again, later",
+    applies: (place) => onlyOurs(place) && place.theirs?.outcome === "sent_later_below",
+  },
+  {
+    id: "rtt_no_end",
+    text: "no sample for tcptrace where the acknowledgement ends inside a segment, or behind all that it saw",
+    applies: (place) => onlyOurs(place) && place.theirs?.outcome === "no_end",
+  },
+  {
+    id: "rtt_quarter",
+    text: "no sample for tcptrace where the acknowledgement lies in another quarter of the numbers",
+    applies: (place) => onlyOurs(place) && place.theirs?.outcome === "quarter_end",
+  },
+];
+
+/** Our sample of an acknowledgement and tcptrace's differ, or only one of them has one. */
+function placesThatDiffer(flow: OurFlow, sender: Sender): Place[] {
+  const { ours, theirs } = sidesOf(flow);
+  const own = merged(flow, sender);
+  const ourByFrame = new Map(ours[sender].map((sample) => [sample.frame, sample]));
+  const theirByFrame = new Map(theirs[sender].map((sample) => [sample.frame, sample]));
+  const segments = new Map(flow.segments.map((segment) => [segment.frame, segment]));
+  const places: Place[] = [];
+  for (const frame of new Set([...own.keys(), ...theirByFrame.keys()])) {
+    const their = theirByFrame.get(frame);
+    const ourNs = own.get(frame);
+    const theirNs = their?.outcome === "sample" ? their.us * 1000 : undefined;
+    if (ourNs === theirNs) continue;
+    if (ourNs !== undefined && theirNs !== undefined && Math.abs(ourNs - theirNs) <= NS_OFF) continue;
+    places.push({
+      segment: segments.get(frame)!,
+      sent: their && segments.get(their.sentFrame),
+      ours: ourByFrame.get(frame),
+      theirs: their,
+      ourNs,
+      theirNs,
+    });
+  }
+  return places;
+}
+
+/** True if tcptrace forgot a least round trip of zero: it takes that for none yet. */
+export function hadZero(flow: OurFlow, sender: Sender): boolean {
+  return sidesOf(flow).theirs[sender].some(({ outcome, us }) => outcome === "sample" && us === 0);
+}
+
+/**
+ * Causes of all acknowledgements that differ; undefined if one of them has none, or a rule does not give the figures
+ * that its program prints.
+ */
+export function roundTripCauses(flow: OurFlow, sender: Sender, printed: Side): Set<string> | undefined {
+  if (!isOwnRule(flow, sender)) return undefined;
+  const theirs = tcptraceSummary(sidesOf(flow).theirs[sender]);
+  if (theirs.rtt_samples !== printed.rtt_samples) return undefined;
+  if (Math.abs(theirs.rtt_min - printed.rtt_min) > ROUNDING) return undefined;
+  if (Math.abs(theirs.rtt_max - printed.rtt_max) > ROUNDING) return undefined;
+  const causes = new Set<string>();
+  for (const place of placesThatDiffer(flow, sender)) {
+    const cause = ROUND_TRIP_CAUSES.find(({ applies }) => applies(place));
+    if (process.env.DEBUG_RTT && !cause) console.error(flow.end.client_port, sender, JSON.stringify({f: place.segment.frame, fl: place.segment.flags, an: place.segment.analysis, sf: place.sent?.frame, sfl: place.sent?.flags, sl: place.sent?.len, sa: place.sent?.analysis, o: place.ours, t: place.theirs, on: place.ourNs, tn: place.theirNs}));
+    if (!cause) return undefined;
+    causes.add(cause.id);
+  }
+  return causes;
+}
