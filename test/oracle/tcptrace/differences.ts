@@ -94,7 +94,8 @@ export function differences(pair: Pair, compared?: (field: Field) => void): Diff
     if (!isOneToOne) continue;
     compared?.("rtt_rule");
     const [flow] = flows;
-    if (!isOwnRule(flow!, senderOf(flow!, end))) found.push({ field: "rtt_rule", from: end, ours: 0, theirs: 1 });
+    if (!isOwnRule(flow!, senderOf(flow!, end)))
+      found.push({ field: "rtt_rule", from: end, ours: 0, theirs: 1 });
   }
   return found;
 }

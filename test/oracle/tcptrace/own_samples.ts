@@ -45,7 +45,6 @@ interface Sent {
   lastTime: number;
   lastTsVal: number | undefined;
   resent: number;
-  isAcked: boolean;
 }
 
 /** What is known of one side. */
@@ -83,7 +82,7 @@ function send(side: Side, segment: OurSegment): void {
   const tsVal = stamps(segment)?.ts_val;
   const old = side.sent.filter((sent) => sent.start < Math.min(end, side.next) && sent.end > start);
   const isAgain = says(segment, "retransmission", "fast_retransmission", "rto_retransmission");
-  const isUnseen = old.length === 0 && (isAgain || says(segment, "spurious_retransmission"));
+  const isUnseen = old.length === 0 && isAgain;
   let from = start;
   if (start < side.next && !isUnseen && old.some((sent) => sent.start <= start)) {
     for (const sent of old) {
@@ -96,7 +95,7 @@ function send(side: Side, segment: OurSegment): void {
   if (from >= end) return;
   const one = { start: from, end, time: segment.rel_ns, lastTime: segment.rel_ns, tsVal, lastTsVal: tsVal };
   const at = side.sent.findLastIndex((sent) => sent.start <= from) + 1;
-  side.sent.splice(at, 0, { ...one, isUnseen, resent: 0, isAcked: false });
+  side.sent.splice(at, 0, { ...one, isUnseen, resent: 0 });
 }
 
 /** `peer` sent what the segment acknowledges. */
@@ -109,14 +108,14 @@ function acknowledge(peer: Side, segment: OurSegment): void {
     if (right > Math.max(left, ack) && right <= peer.next) peer.sacked.push({ left, right });
   }
   if (!advances) return;
+  const before = peer.acked;
   peer.acked = ack;
-  const covered = peer.sent.filter((sent) => !sent.isAcked && sent.end <= ack);
+  const covered = peer.sent.filter((sent) => sent.end > before && sent.end <= ack);
   const isSacked = peer.sacked.length > 0;
   let isResent = false;
   let time = Number.NaN;
   let echoed = Number.NaN;
   for (const sent of covered) {
-    sent.isAcked = true;
     if (sent.resent > 0 || sent.isUnseen) {
       isResent = true;
       const by = echoedTime(sent, segment);

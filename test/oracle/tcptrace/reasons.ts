@@ -244,7 +244,9 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
     text: "tcptrace takes a least round trip of no microsecond for none yet",
     fields: ["rtt_min"],
     applies: (pair, { from, ours }) =>
-      ours < 0.001 && causesOf(pair, from) !== undefined && hadZero(pair.flows[0]!, senderOf(pair.flows[0]!, from)),
+      ours < 0.001 &&
+      causesOf(pair, from) !== undefined &&
+      hadZero(pair.flows[0]!, senderOf(pair.flows[0]!, from)),
   },
 ];
 

@@ -205,7 +205,24 @@ export function roundTripCauses(flow: OurFlow, sender: Sender, printed: Side): S
   const causes = new Set<string>();
   for (const place of placesThatDiffer(flow, sender)) {
     const cause = ROUND_TRIP_CAUSES.find(({ applies }) => applies(place));
-    if (process.env.DEBUG_RTT && !cause) console.error(flow.end.client_port, sender, JSON.stringify({f: place.segment.frame, fl: place.segment.flags, an: place.segment.analysis, sf: place.sent?.frame, sfl: place.sent?.flags, sl: place.sent?.len, sa: place.sent?.analysis, o: place.ours, t: place.theirs, on: place.ourNs, tn: place.theirNs}));
+    if (process.env.DEBUG_RTT && !cause)
+      console.error(
+        flow.end.client_port,
+        sender,
+        JSON.stringify({
+          f: place.segment.frame,
+          fl: place.segment.flags,
+          an: place.segment.analysis,
+          sf: place.sent?.frame,
+          sfl: place.sent?.flags,
+          sl: place.sent?.len,
+          sa: place.sent?.analysis,
+          o: place.ours,
+          t: place.theirs,
+          on: place.ourNs,
+          tn: place.theirNs,
+        }),
+      );
     if (!cause) return undefined;
     causes.add(cause.id);
   }
