@@ -146,6 +146,8 @@ export interface Pair {
   readonly undecoded: number;
   /** True for a frame with nothing in front of a TCP header but Ethernet and a whole IP header without extensions. */
   readonly isPlain: (frame: number) => boolean;
+  /** Packets of the capture. */
+  readonly packets: number;
 }
 
 export const endsOf = ({ end }: OurFlow): readonly [client: End, server: End] => [
@@ -181,7 +183,8 @@ export function plainFrames(capture: Uint8Array): (frame: number) => boolean {
     const type = (bytes[12]! << 8) | bytes[13]!;
     const ip = bytes.subarray(ETHERNET_BYTES);
     if (type === 0x86dd) return ip[6] === TCP;
-    return type === 0x0800 && ip[0] === 0x45 && ip[9] === TCP && ((ip[2]! << 8) | ip[3]!) <= ip.length;
+    const length = (ip[2]! << 8) | ip[3]!;
+    return type === 0x0800 && ip[0] === 0x45 && ip[9] === TCP && length > 0 && length <= ip.length;
   };
 }
 
@@ -192,10 +195,11 @@ export function pairConnections(
   controls: ReadonlyMap<number, readonly ControlSample[]> = new Map(),
 ): Pair[] {
   const pairs = new Map<string, Pair>();
+  const packets = ours.end?.packets ?? 0;
   const undecoded = (ours.end?.undecoded ?? []).reduce((sum, { n }) => sum + n, 0);
   const pairOf = (ends: readonly [End, End]): Pair => {
     const key = [...ends].sort().join(" ");
-    const known = pairs.get(key) ?? { flows: [], theirs: [], undecoded, isPlain };
+    const known = pairs.get(key) ?? { flows: [], theirs: [], undecoded, isPlain, packets };
     pairs.set(key, known);
     return known;
   };

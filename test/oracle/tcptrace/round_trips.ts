@@ -85,6 +85,7 @@ export function ourRoundTrips(flow: OurFlow, sender: Sender): RoundTrips {
 }
 
 interface Place {
+  readonly flow: OurFlow;
   /** The acknowledgement. */
   readonly segment: OurSegment;
   /** What was acknowledged, as far as tcptrace has it. */
@@ -97,6 +98,17 @@ interface Place {
 
 const onlyOurs = ({ ourNs, theirNs }: Place): boolean => ourNs !== undefined && theirNs === undefined;
 const onlyTheirs = ({ ourNs, theirNs }: Place): boolean => ourNs === undefined && theirNs !== undefined;
+
+/** True if the acknowledgement's sender has sent such a segment, no copy nor RST, before. */
+const isBehind = ({ flow, segment }: Place, isSuch: (earlier: OurSegment) => boolean): boolean =>
+  flow.segments.some(
+    (earlier) =>
+      earlier.frame < segment.frame &&
+      earlier.sender === segment.sender &&
+      earlier.copy_of === undefined &&
+      !earlier.flags.includes("R") &&
+      isSuch(earlier),
+  );
 
 /** Why one side took a sample of an acknowledgement that the other did not, or another one. */
 export const ROUND_TRIP_CAUSES: readonly {
@@ -118,6 +130,23 @@ export const ROUND_TRIP_CAUSES: readonly {
     id: "rtt_unacceptable",
     text: "an acknowledgement that cannot mean the connection is none for us",
     applies: (place) => onlyTheirs(place) && place.segment.analysis?.includes("unacceptable_ack") === true,
+  },
+  {
+    id: "rtt_acked_before",
+    text: "what was sent, or captured, behind its acknowledgement gives us no sample",
+    applies: (place) =>
+      onlyTheirs(place) && isBehind(place, ({ ack = Number.NEGATIVE_INFINITY }) => ack >= place.segment.ack!),
+  },
+  {
+    id: "rtt_fin_reset",
+    text: "the acknowledgement of a FIN is nothing to us once its sender has reset the connection",
+    applies: (place) =>
+      onlyTheirs(place) &&
+      place.sent?.flags.includes("F") === true &&
+      place.flow.segments.some(
+        ({ sender, frame, flags }) =>
+          sender === place.sent!.sender && flags.includes("R") && frame < place.segment.frame,
+      ),
   },
   {
     id: "rtt_sacked",
@@ -155,6 +184,11 @@ export const ROUND_TRIP_CAUSES: readonly {
     applies: (place) => onlyOurs(place) && place.theirs?.outcome === "no_end",
   },
   {
+    id: "rtt_had_no_end",
+    text: "no sample for tcptrace of a segment of which an earlier acknowledgement covered a part",
+    applies: (place) => onlyOurs(place) && place.theirs?.outcome === "had_no_end",
+  },
+  {
     id: "rtt_quarter",
     text: "no sample for tcptrace where the acknowledgement lies in another quarter of the numbers",
     applies: (place) => onlyOurs(place) && place.theirs?.outcome === "quarter_end",
@@ -176,6 +210,7 @@ function placesThatDiffer(flow: OurFlow, sender: Sender): Place[] {
     if (ourNs === theirNs) continue;
     if (ourNs !== undefined && theirNs !== undefined && Math.abs(ourNs - theirNs) <= NS_OFF) continue;
     places.push({
+      flow,
       segment: segments.get(frame)!,
       sent: their && segments.get(their.sentFrame),
       ours: ourByFrame.get(frame),
@@ -205,24 +240,6 @@ export function roundTripCauses(flow: OurFlow, sender: Sender, printed: Side): S
   const causes = new Set<string>();
   for (const place of placesThatDiffer(flow, sender)) {
     const cause = ROUND_TRIP_CAUSES.find(({ applies }) => applies(place));
-    if (process.env.DEBUG_RTT && !cause)
-      console.error(
-        flow.end.client_port,
-        sender,
-        JSON.stringify({
-          f: place.segment.frame,
-          fl: place.segment.flags,
-          an: place.segment.analysis,
-          sf: place.sent?.frame,
-          sfl: place.sent?.flags,
-          sl: place.sent?.len,
-          sa: place.sent?.analysis,
-          o: place.ours,
-          t: place.theirs,
-          on: place.ourNs,
-          tn: place.theirNs,
-        }),
-      );
     if (!cause) return undefined;
     causes.add(cause.id);
   }

@@ -15,6 +15,8 @@ export type TheirOutcome =
   | "sent_later_below"
   /** It ends inside a piece, or behind all of them. */
   | "no_end"
+  /** An earlier one ended inside the piece, which was the piece's for good. */
+  | "had_no_end"
   /** It ends where a quarter of the numbers does. */
   | "quarter_end";
 
@@ -35,6 +37,8 @@ interface Piece {
   readonly frame: number;
   resent: number;
   isAcked: boolean;
+  /** By an acknowledgement that ended inside it. */
+  isAckedInside: boolean;
 }
 
 interface Quarter {
@@ -87,7 +91,7 @@ class Numbers {
     let first = number;
     let isRest = false;
     const piece = (from: number, to: number): Piece => ({
-      ...{ first: from, last: to, us, frame, resent: 0, isAcked: false },
+      ...{ first: from, last: to, us, frame, resent: 0, isAcked: false, isAckedInside: false },
     });
     for (let i = 0; i < pieces.length; i++) {
       const known = pieces[i]!;
@@ -124,8 +128,13 @@ class Numbers {
     for (const piece of quarter.pieces) {
       if (ack <= piece.first) break;
       newest = Math.max(newest, piece.us);
-      if (piece.isAcked) continue;
+      if (piece.isAcked) {
+        const isInside = piece.isAckedInside && ack <= piece.last + 1;
+        if (isInside) found = { outcome: "had_no_end", frame, sentFrame: piece.frame, us: 0 };
+        continue;
+      }
       piece.isAcked = true;
+      piece.isAckedInside = ack <= piece.last;
       isChanged = true;
       found = { outcome: "no_end", frame, sentFrame: piece.frame, us: 0 };
       if (ack !== piece.last + 1) continue;
@@ -147,6 +156,7 @@ function collapse({ pieces }: Quarter): void {
     if (next.isAcked && piece.last + 1 === next.first) {
       piece.last = next.last;
       piece.us = Math.max(piece.us, next.us);
+      piece.isAckedInside = next.isAckedInside;
       pieces.splice(i + 1, 1);
     } else i++;
   }
