@@ -110,6 +110,23 @@ const isBehind = ({ flow, segment }: Place, isSuch: (earlier: OurSegment) => boo
       isSuch(earlier),
   );
 
+const stampOf = ({ options }: OurSegment) => options.find(({ ts_val }) => ts_val !== undefined);
+
+/** True if the stamp that is echoed is that of the last SYN alone. */
+function echoesSyn({ flow, segment, sent }: Place): boolean {
+  const echoed = stampOf(segment)?.ts_ecr;
+  const syns = flow.segments.filter(
+    ({ sender, flags, frame, copy_of }) =>
+      sender === sent?.sender && flags.includes("S") && frame < segment.frame && copy_of === undefined,
+  );
+  const last = syns.pop();
+  if (!last || syns.length === 0 || stampOf(last)?.ts_val !== echoed) return false;
+  return syns.every((syn) => stampOf(syn)?.ts_val !== echoed);
+}
+
+const isCopied = ({ flow, theirs }: Place): boolean =>
+  flow.segments.some(({ copy_of }) => copy_of !== undefined && copy_of === theirs?.sentFrame);
+
 /** Why one side took a sample of an acknowledgement that the other did not, or another one. */
 export const ROUND_TRIP_CAUSES: readonly {
   readonly id: string;
@@ -166,11 +183,18 @@ export const ROUND_TRIP_CAUSES: readonly {
   {
     id: "rtt_timestamps",
     text: "of what was sent again the echoed stamp gives us a sample (RFC 7323 4.1)",
-    applies: (place) => place.ours?.outcome === "timestamps" && place.ourNs !== undefined,
+    applies: (place) =>
+      (place.ours?.outcome === "timestamps" && place.ourNs !== undefined) ||
+      (onlyOurs(place) && echoesSyn(place)),
+  },
+  {
+    id: "rtt_copied",
+    text: "a copy of the packet is a retransmission for tcptrace, which then gives no sample",
+    applies: (place) => onlyOurs(place) && place.theirs?.outcome === "resent" && isCopied(place),
   },
   {
     id: "rtt_resent",
-    text: "what was sent again, SYN, FIN and copies included, gives tcptrace no sample",
+    text: "what was sent again gives tcptrace no sample",
     applies: (place) => onlyOurs(place) && place.theirs?.outcome === "resent",
   },
   {
