@@ -37,7 +37,17 @@ import {
 } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
 import { frameOf } from "../state/frames.ts";
-import { CF_LIMIT_SENT, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
+import {
+  CF_LIMIT_SENT,
+  E_FIN_COUNT,
+  EF_ACKED,
+  EF_FIN,
+  EF_FIN_ACKED,
+  EN_ACK,
+  EN_FIN,
+  EN_FIN_TIME,
+  EN_NEXT,
+} from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import type { Findings } from "./findings.ts";
 import { isDamaged } from "./retransmission.ts";
@@ -138,6 +148,16 @@ export class Delivery {
       }
       // resolving may have left another one in hand
       if (sent.firstUnacked()) sent.acknowledgeFirst();
+    }
+    const { words, numbers, p, pn } = connection;
+    if (
+      connection.peerHas(EF_FIN) &&
+      !connection.peerHas(EF_FIN_ACKED) &&
+      segment.ack > numbers[pn + EN_FIN]!
+    ) {
+      // it may answer the FIN, too
+      if (words[p + E_FIN_COUNT]! > 1) isAmbiguous = true;
+      else if (numbers[pn + EN_FIN_TIME]! > sentTime) sentTime = numbers[pn + EN_FIN_TIME]!;
     }
     this.#sacked.acknowledge(segment.ack);
     const measured = isAmbiguous ? echoedTime : sentTime;

@@ -54,6 +54,8 @@ class Side {
   next = 0;
   acked = Number.NEGATIVE_INFINITY;
   sacked: { left: number; right: number }[] = [];
+  /** Its FIN's number, when it was sent, and how often. */
+  fin: { number: number; time: number; count: number } | undefined;
 }
 
 const stamps = ({ options }: OurSegment) => options.find(({ ts_val }) => ts_val !== undefined);
@@ -71,6 +73,10 @@ export function ourSamples(segments: readonly OurSegment[]): Readonly<Record<Sen
     const isProbe = says(segment, "keep_alive", "zero_window_probe");
     if (isProbe) continue;
     if (segment.len > 0) send(side, segment);
+    if (segment.flags.includes("F")) {
+      side.fin ??= { number: segment.seq_end - 1, time: segment.rel_ns, count: 0 };
+      side.fin.count++;
+    }
     side.next = Math.max(side.next, segment.seq_end);
   }
   return { client: sides.client.samples, server: sides.server.samples };
@@ -121,6 +127,11 @@ function acknowledge(peer: Side, segment: OurSegment): void {
       const by = echoedTime(sent, segment);
       if (!Number.isNaN(by)) echoed = by;
     } else if (!(sent.time <= time)) time = sent.time;
+  }
+  const { fin } = peer;
+  if (fin && before <= fin.number && ack > fin.number) {
+    if (fin.count > 1) isResent = true;
+    else if (fin.time > time) time = fin.time;
   }
   peer.sacked = peer.sacked.filter(({ right }) => right > ack);
   let doubt: OurOutcome | undefined;
