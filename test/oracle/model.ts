@@ -146,6 +146,8 @@ export interface OurSegment {
   readonly tunnels?: readonly string[];
   /** Put together from IP fragments. */
   readonly reassembled?: true;
+  /** Kinds of anomalies of it. */
+  readonly analysis?: readonly string[];
 }
 
 /** The fields of `error` that are used here. */

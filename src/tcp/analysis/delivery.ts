@@ -13,6 +13,7 @@ import {
   SF_KNOWN_LACKING,
   SF_LAST_TSVAL,
   SF_ORIGINAL_UNSEEN,
+  SF_RESENT_SHIFT,
   SF_SPURIOUS,
   SF_TSVAL,
   SN_END,
@@ -36,14 +37,33 @@ import {
 } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
 import { frameOf } from "../state/frames.ts";
-import { CF_LIMIT_SENT, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
+import {
+  CF_LIMIT_SENT,
+  E_FIN_COUNT,
+  EF_ACKED,
+  EF_FIN,
+  EF_FIN_ACKED,
+  EN_ACK,
+  EN_FIN,
+  EN_FIN_TIME,
+  EN_NEXT,
+} from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import type { Findings } from "./findings.ts";
 import { isDamaged } from "./retransmission.ts";
-import { LOSS } from "./verdicts.ts";
+import {
+  ACKED_UNSEEN,
+  FAST_RETRANSMISSION,
+  LOSS,
+  RETRANSMISSION,
+  RTO_RETRANSMISSION,
+  SPURIOUS_RETRANSMISSION,
+} from "./verdicts.ts";
 
 /** Weight of a sample in the smoothed round trip (RFC 6298 2.3). */
 const SMOOTHING = 1 / 8;
+
+const RESENT = RETRANSMISSION | FAST_RETRANSMISSION | RTO_RETRANSMISSION | SPURIOUS_RETRANSMISSION;
 
 type Proof = "d_sack" | "timestamps" | "ack";
 
@@ -87,8 +107,9 @@ export class Delivery {
     const end = start + segment.payloadLength;
     const next = numbers[sn + EN_NEXT]!;
     let from = start;
-    const isAgain = start < next && !(flags & SF_ORIGINAL_UNSEEN);
-    if (isAgain) {
+    let state = isDamaged(segment) ? flags | SF_BAD_CHECKSUM : flags;
+    const isBelow = start < next && !(flags & SF_ORIGINAL_UNSEEN);
+    if (isBelow) {
       // segments below are acknowledged, and over
       const acked = connection.peerHas(EF_ACKED)
         ? numbers[connection.pn + EN_ACK]!
@@ -96,15 +117,18 @@ export class Delivery {
       if (start >= acked) this.#sent.split(start);
       if (end > acked && end < next) this.#sent.split(end);
     }
-    if (isAgain && this.#sent.find(start)) {
+    if (isBelow && this.#sent.find(start)) {
       do {
         if (this.#sent.numbers[this.#sent.n + SN_SEQ]! >= end) break;
         this.#sent.noteResent(segment, flags);
       } while (this.#sent.next());
       from = Math.max(start, next);
+    } else if (isBelow && this.#findings.verdicts & RESENT) {
+      // its first sending was forgotten, or lies before the capture: no round trip and no loss can be told from it
+      state = (state & ~SF_KNOWN_LACKING) | (1 << SF_RESENT_SHIFT);
     }
     if (from >= end) return;
-    this.#sent.add(segment, from, end, isDamaged(segment) ? flags | SF_BAD_CHECKSUM : flags);
+    this.#sent.add(segment, from, end, state);
     // of a side that nobody acknowledges nothing could be measured anyway
     if (this.#sent.isCut && connection.peerHas(EF_ACKED)) connection.set(CF_LIMIT_SENT);
   }
@@ -113,15 +137,23 @@ export class Delivery {
   acknowledge(connection: Connection, segment: Segment, sack: SackBlocks): void {
     if (!this.#tracks.find(connection, connection.p)) return;
     const sent = this.#sent;
-    // behind a hole an acknowledgement says nothing of when its last byte arrived
-    let isAmbiguous = !this.#sacked.isEmpty;
+    // behind a hole an acknowledgement says nothing of when its last byte arrived, nor where the capture lacks some
+    let isAmbiguous = !this.#sacked.isEmpty || (this.#findings.verdicts & ACKED_UNSEEN) !== 0;
     let edge = Number.NaN;
     if (connection.senderHas(EF_ACKED)) edge = connection.numbers[connection.sn + EN_ACK]!;
     else if (sent.firstUnacked()) edge = sent.numbers[sent.n + SN_SEQ]!;
     // of several the one sent last made the receiver answer
     let sentTime = Number.NEGATIVE_INFINITY;
     let echoedTime = Number.NaN;
+    const before = connection.senderHas(EF_ACKED)
+      ? connection.numbers[connection.sn + EN_ACK]!
+      : Number.NEGATIVE_INFINITY;
     while (sent.firstUnacked() && sent.numbers[sent.n + SN_END]! <= segment.ack) {
+      // sent or captured behind its acknowledgement: this one is not its answer
+      if (sent.numbers[sent.n + SN_END]! <= before) {
+        sent.acknowledgeFirst();
+        continue;
+      }
       const flags = sent.words[sent.w + SW_FLAGS]!;
       if (sent.resent > 0 || flags & SF_ORIGINAL_UNSEEN) {
         isAmbiguous = true;
@@ -131,6 +163,16 @@ export class Delivery {
       } else sentTime = Math.max(sentTime, sent.numbers[sent.n + SN_TIME]!);
       // resolving may have left another one in hand
       if (sent.firstUnacked()) sent.acknowledgeFirst();
+    }
+    const { words, numbers, p, pn } = connection;
+    if (
+      connection.peerHas(EF_FIN) &&
+      !connection.peerHas(EF_FIN_ACKED) &&
+      segment.ack > numbers[pn + EN_FIN]!
+    ) {
+      // it may answer the FIN, too
+      if (words[p + E_FIN_COUNT]! > 1) isAmbiguous = true;
+      else if (numbers[pn + EN_FIN_TIME]! > sentTime) sentTime = numbers[pn + EN_FIN_TIME]!;
     }
     this.#sacked.acknowledge(segment.ack);
     const measured = isAmbiguous ? echoedTime : sentTime;

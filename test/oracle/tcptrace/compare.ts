@@ -13,10 +13,10 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { CAPTURES, drawSample, readCaptureFile, selectCaptures } from "../captures.ts";
 import { containerOf } from "../records.ts";
-import { analyzeCapture } from "../streams/ours.ts";
 import { ToolCache } from "../tools.ts";
 import { pairConnections, parseTcptrace, plainFrames, tcptraceTool } from "./connections.ts";
 import { differences } from "./differences.ts";
+import { analyzeRoundTrips } from "./ours.ts";
 import { TcptraceReport } from "./report.ts";
 
 /** Runs the whole comparison. Throws when tcptrace cannot be run. */
@@ -47,10 +47,11 @@ export function compareTcptrace(options: {
       report.leftOut++;
       continue;
     }
-    const ours = analyzeCapture(file, bytes);
+    const { ours, controls } = analyzeRoundTrips(file, bytes);
     report.captures++;
     for (const message of ours.failures) report.failures.push({ file, message });
-    for (const pair of pairConnections(parseTcptrace(output.stdout), ours, plainFrames(bytes))) {
+    const theirs = parseTcptrace(output.stdout);
+    for (const pair of pairConnections(theirs, ours, plainFrames(bytes), controls)) {
       report.add(
         file,
         pair,

@@ -6,6 +6,7 @@ import type { OurSegment } from "../model.ts";
 import { readCapture } from "../records.ts";
 import type { OurCapture } from "../streams/ours.ts";
 import type { Tool } from "../tools.ts";
+import type { ControlSample, Sender } from "./own_samples.ts";
 
 /** `-n`: no names, `-l`: all figures, `-r`: round trips, `-W`: bytes in flight. */
 const ARGS = ["-nlrW", "--csv"];
@@ -133,6 +134,8 @@ export interface OurFlow {
     readonly s2c: OurTotals;
   };
   readonly segments: readonly OurSegment[];
+  /** Round trips of SYNs and FINs. */
+  readonly controls: readonly ControlSample[];
 }
 
 /** What has the same addresses and ports on both sides. */
@@ -143,6 +146,8 @@ export interface Pair {
   readonly undecoded: number;
   /** True for a frame with nothing in front of a TCP header but Ethernet and a whole IP header without extensions. */
   readonly isPlain: (frame: number) => boolean;
+  /** Packets of the capture. */
+  readonly packets: number;
 }
 
 export const endsOf = ({ end }: OurFlow): readonly [client: End, server: End] => [
@@ -152,6 +157,12 @@ export const endsOf = ({ end }: OurFlow): readonly [client: End, server: End] =>
 
 export const totalsOf = (flow: OurFlow, from: End): OurTotals =>
   endsOf(flow)[0] === from ? flow.end.c2s : flow.end.s2c;
+
+export const totalsOfSender = (flow: OurFlow, sender: Sender): OurTotals =>
+  sender === "client" ? flow.end.c2s : flow.end.s2c;
+
+export const senderOf = (flow: OurFlow, from: End): Sender =>
+  endsOf(flow)[0] === from ? "client" : "server";
 
 /** Segments that an end of the pair sent. */
 export const segmentsOf = (flow: OurFlow, from: End): OurSegment[] =>
@@ -172,7 +183,8 @@ export function plainFrames(capture: Uint8Array): (frame: number) => boolean {
     const type = (bytes[12]! << 8) | bytes[13]!;
     const ip = bytes.subarray(ETHERNET_BYTES);
     if (type === 0x86dd) return ip[6] === TCP;
-    return type === 0x0800 && ip[0] === 0x45 && ip[9] === TCP && ((ip[2]! << 8) | ip[3]!) <= ip.length;
+    const length = (ip[2]! << 8) | ip[3]!;
+    return type === 0x0800 && ip[0] === 0x45 && ip[9] === TCP && length > 0 && length <= ip.length;
   };
 }
 
@@ -180,17 +192,21 @@ export function pairConnections(
   theirs: readonly TheirConnection[],
   ours: OurCapture,
   isPlain: (frame: number) => boolean = () => true,
+  controls: ReadonlyMap<number, readonly ControlSample[]> = new Map(),
 ): Pair[] {
   const pairs = new Map<string, Pair>();
+  const packets = ours.end?.packets ?? 0;
   const undecoded = (ours.end?.undecoded ?? []).reduce((sum, { n }) => sum + n, 0);
   const pairOf = (ends: readonly [End, End]): Pair => {
     const key = [...ends].sort().join(" ");
-    const known = pairs.get(key) ?? { flows: [], theirs: [], undecoded, isPlain };
+    const known = pairs.get(key) ?? { flows: [], theirs: [], undecoded, isPlain, packets };
     pairs.set(key, known);
     return known;
   };
-  for (const flow of ours.flows.values())
-    pairOf(endsOf(flow as unknown as OurFlow)).flows.push(flow as never);
+  for (const [number, flow] of ours.flows) {
+    const one = { ...flow, controls: controls.get(number) ?? [] } as unknown as OurFlow;
+    pairOf(endsOf(one)).flows.push(one);
+  }
   for (const connection of theirs) pairOf(connection.ends).theirs.push(connection);
   return [...pairs.values()];
 }

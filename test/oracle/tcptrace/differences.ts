@@ -8,10 +8,13 @@ import {
   SINGLES,
   SUMS,
   segmentsOf,
+  senderOf,
   totalsOf,
 } from "./connections.ts";
+import { isOwnRule, MILLISECONDS_OFF, ourRoundTrips } from "./round_trips.ts";
 
-export type Field = Figure | "presence";
+/** `rtt_rule`: whether our events give the samples that our `flow_end` sums up. */
+export type Field = Figure | "presence" | "rtt_rule";
 
 export interface Difference {
   readonly field: Field;
@@ -20,10 +23,6 @@ export interface Difference {
   readonly ours: number;
   readonly theirs: number;
 }
-
-/** Half of the last decimal that tcptrace prints of a time in milliseconds; it works in microseconds. */
-const MILLISECONDS_OFF = 0.0511;
-const NANOSECONDS = 1e6;
 
 /** Our figure, in tcptrace's terms. Copies are in all of its figures. */
 function ourFigure(pair: Pair, from: End, figure: Figure): number {
@@ -64,22 +63,14 @@ function ourFigure(pair: Pair, from: End, figure: Figure): number {
         sum += totals.max_in_flight ?? 0;
         break;
       case "rtt_samples":
-        sum += totals.rtt_count;
-        break;
       case "rtt_min":
-        sum += (totals.rtt_min_ns ?? 0) / NANOSECONDS;
-        break;
       case "rtt_max":
-        sum += (totals.rtt_max_ns ?? 0) / NANOSECONDS;
+        sum += ourRoundTrips(flow, senderOf(flow, from))[figure];
         break;
     }
   }
   return sum;
 }
-
-/** True until round trips are measured at all. */
-const hasNoRoundTrips = (pair: Pair, from: End): boolean =>
-  pair.flows.every((flow) => totalsOf(flow, from).rtt_count === 0);
 
 export function differences(pair: Pair, compared?: (field: Field) => void): Difference[] {
   const { flows, theirs } = pair;
@@ -92,7 +83,6 @@ export function differences(pair: Pair, compared?: (field: Field) => void): Diff
   const found: Difference[] = [];
   for (const end of new Set(theirs[0]!.ends)) {
     for (const field of [...SUMS, ...(isOneToOne ? SINGLES : [])]) {
-      if (field.startsWith("rtt") && hasNoRoundTrips(pair, end)) continue;
       compared?.(field);
       const ours = ourFigure(pair, end, field);
       const other = theirs.reduce((sum, { sides }) => sum + sides.get(end)![field], 0);
@@ -101,6 +91,11 @@ export function differences(pair: Pair, compared?: (field: Field) => void): Diff
         found.push({ field, from: end, ours, theirs: other });
       }
     }
+    if (!isOneToOne) continue;
+    compared?.("rtt_rule");
+    const [flow] = flows;
+    if (!isOwnRule(flow!, senderOf(flow!, end)))
+      found.push({ field: "rtt_rule", from: end, ours: 0, theirs: 1 });
   }
   return found;
 }

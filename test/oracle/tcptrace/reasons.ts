@@ -1,8 +1,9 @@
 /** Why the two sides may differ on a connection; each a condition on it, never a name of a capture. */
 
 import type { OurSegment } from "../model.ts";
-import { type End, type Pair, segmentsOf, totalsOf } from "./connections.ts";
+import { type End, type Pair, segmentsOf, senderOf, totalsOf } from "./connections.ts";
 import { type Difference, differences, type Field } from "./differences.ts";
+import { hadZero, ROUND_TRIP_CAUSES, roundTripCauses } from "./round_trips.ts";
 
 export interface TcptraceReason {
   readonly id: string;
@@ -22,19 +23,43 @@ const received = ({ flows }: Pair, from: End): OurSegment[] =>
 const has = (letter: string) => (segment: OurSegment) => segment.flags.includes(letter);
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-/** SYNs and FINs that were sent before: of each number, all but the first. */
+/** SYNs and FINs whose number their sender had sent before, as the same or as something else. */
 function resentControls(pair: Pair, from: End): number {
-  const numbers = new Set<string>();
-  let resent = 0;
-  for (const segment of sent(pair, from)) {
-    for (const letter of "SF") {
-      if (!segment.flags.includes(letter)) continue;
-      const key = `${segment.flow} ${letter} ${letter === "S" ? segment.seq : segment.seq_end}`;
-      if (numbers.has(key)) resent++;
-      numbers.add(key);
-    }
+  const segments = sent(pair, from);
+  return sum(
+    segments.map((segment, i) => {
+      const wasSent = (number: number): boolean =>
+        segments
+          .slice(0, i)
+          .some(({ flow, seq, seq_end }) => flow === segment.flow && seq <= number && number < seq_end);
+      const isSyn = has("S")(segment) && wasSent(segment.seq);
+      return Number(isSyn) + Number(has("F")(segment) && wasSent(segment.seq_end - 1));
+    }),
+  );
+}
+
+/** SYNs behind the first one of their sender that have a number of their own. */
+function otherSyns(pair: Pair, from: End): number {
+  const syns = sent(pair, from).filter(has("S"));
+  return syns.filter(({ seq_raw }) => seq_raw !== syns[0]!.seq_raw).length;
+}
+
+/** Most bytes in flight if not the highest acknowledgement counts but the last; they begin one below it. */
+function inFlightByLast(pair: Pair, from: End): number {
+  let last = Number.NaN;
+  let most = 0;
+  for (const segment of all(pair)) {
+    if (!sent(pair, from).includes(segment)) last = segment.ack ?? last;
+    else if (!has("S")(segment)) most = Math.max(most, segment.seq + segment.len - last + 1 || 0);
   }
-  return resent;
+  return most;
+}
+
+/** Packets of the capture that are no plain ones. */
+function otherFrames({ packets, isPlain }: Pair): number {
+  let count = 0;
+  for (let frame = 1; frame <= packets; frame++) if (!isPlain(frame)) count++;
+  return count;
 }
 
 /** One byte in front of what comes next, as keep-alives have it. */
@@ -68,6 +93,11 @@ const isMidstream = (pair: Pair, from: End): boolean => !sent(pair, from).some(h
 const outOfPlace = (pair: Pair, from: End): number =>
   sum(pair.flows.map((flow) => totalsOf(flow, from).ooo_packets + totalsOf(flow, from).gaps));
 
+const ROUND_TRIPS = ["rtt_samples", "rtt_min", "rtt_max"] as const;
+
+const causesOf = ({ flows, theirs }: Pair, from: End): ReadonlySet<string> | undefined =>
+  roundTripCauses(flows[0]!, senderOf(flows[0]!, from), theirs[0]!.sides.get(from)!);
+
 export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
   {
     id: "encapsulated",
@@ -89,7 +119,7 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
   },
   {
     id: "other_layers",
-    text: "tcptrace does not know the frames' link layers, IPv6 extension headers, or IP lengths beyond the frame",
+    text: "tcptrace does not know the frames' link layers, IPv6 extension headers, or IP lengths of zero or beyond the frame",
     fields: ["presence", "packets", "data_bytes"],
     applies: (pair) => all(pair).some(({ frame }) => !pair.isPlain(frame)),
   },
@@ -98,6 +128,22 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
     text: "the connection's packets are no whole segments for us: cut, broken or parts of datagrams",
     fields: ["presence"],
     applies: ({ flows, undecoded }) => flows.length === 0 && undecoded > 0,
+  },
+  {
+    id: "other_layers_alone",
+    text: "tcptrace makes connections of headers behind IPv6 extension headers or fragments, which are no TCP headers",
+    fields: ["presence"],
+    applies: (pair, { theirs }) =>
+      pair.flows.length === 0 &&
+      theirs > 0 &&
+      sum(pair.theirs.flatMap(({ sides }) => [...sides.values()].map(({ packets }) => packets))) <=
+        otherFrames(pair),
+  },
+  {
+    id: "undecoded_packets",
+    text: "packets whose TCP header is broken are packets of a connection for tcptrace",
+    fields: ["packets"],
+    applies: ({ undecoded }, { ours, theirs }) => theirs > ours && theirs - ours <= undecoded,
   },
   {
     id: "other_packets",
@@ -114,6 +160,12 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
     fields: ["rexmt_packets", "rexmt_bytes"],
     applies: (pair, { from, ours, theirs }) =>
       theirs > ours && theirs - ours <= resentControls(pair, from) + garbageBytes(pair, from),
+  },
+  {
+    id: "syn_other_number",
+    text: "a further SYN with another number is a byte of payload for tcptrace",
+    fields: ["unique_bytes"],
+    applies: (pair, { from, ours, theirs }) => theirs > ours && theirs - ours <= otherSyns(pair, from),
   },
   {
     id: "same_identification",
@@ -144,9 +196,10 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
   },
   {
     id: "one_sided",
-    text: "no acknowledgement was seen, so nothing can be said of what was in flight; tcptrace says it all was",
+    text: "no acknowledgement but of a RST was seen, so nothing can be said of what was in flight; tcptrace says it all was",
     fields: ["initial_window", "max_owin"],
-    applies: (pair, { from, ours }) => ours === 0 && !received(pair, from).some(has(".")),
+    applies: (pair, { from, ours }) =>
+      ours === 0 && !received(pair, from).some((segment) => has(".")(segment) && !has("R")(segment)),
   },
   {
     id: "midstream",
@@ -200,6 +253,20 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
       theirs - ours === sent(pair, from).filter(({ flags, win }) => /F/.test(flags) && win === 0).length,
   },
   {
+    id: "window_without_ack",
+    text: "a window of zero on a segment without ACK counts for us only",
+    fields: ["zero_windows"],
+    applies: (pair, { from, ours, theirs }) =>
+      ours - theirs ===
+      sent(pair, from).filter(({ flags, win }) => win === 0 && !/[.SFR]/.test(flags)).length,
+  },
+  {
+    id: "ack_went_back",
+    text: "the last acknowledgement, which may be below an earlier one, tells tcptrace what is in flight",
+    fields: ["max_owin"],
+    applies: (pair, { from, ours, theirs }) => theirs > ours && theirs === inFlightByLast(pair, from),
+  },
+  {
     id: "before_first_ack",
     text: "tcptrace knows what was in flight only behind the first acknowledgement that it believes",
     fields: ["max_owin", "initial_window"],
@@ -229,6 +296,19 @@ export const TCPTRACE_REASONS: readonly TcptraceReason[] = [
     fields: ["max_owin"],
     applies: (_, { theirs }) => theirs >= U32 - 2 ** 24,
   },
+  ...ROUND_TRIP_CAUSES.map(({ id, text }) => ({
+    ...{ id, text, fields: ROUND_TRIPS },
+    applies: (pair: Pair, { from }: Difference) => causesOf(pair, from)?.has(id) === true,
+  })),
+  {
+    id: "rtt_zero",
+    text: "tcptrace takes a least round trip of no microsecond for none yet",
+    fields: ["rtt_min"],
+    applies: (pair, { from, ours }) =>
+      ours < 0.001 &&
+      causesOf(pair, from) !== undefined &&
+      hadZero(pair.flows[0]!, senderOf(pair.flows[0]!, from)),
+  },
 ];
 
 /** Payload of the sender's copies. */
@@ -240,8 +320,11 @@ function copyBytes(pair: Pair, from: End): number {
   );
 }
 
-export function tcptraceReason(pair: Pair, difference: Difference): TcptraceReason | undefined {
-  return TCPTRACE_REASONS.find(
+/** The reasons of a difference; none: it is not explained. All causes of round trips that differ, else the first. */
+export function tcptraceReasons(pair: Pair, difference: Difference): TcptraceReason[] {
+  const found = TCPTRACE_REASONS.filter(
     ({ fields, applies }) => fields.includes(difference.field) && applies(pair, difference),
   );
+  const isByCause = found[0] !== undefined && ROUND_TRIP_CAUSES.some(({ id }) => id === found[0]!.id);
+  return isByCause ? found : found.slice(0, 1);
 }

@@ -1,7 +1,7 @@
 /** Sums up the comparison with tcptrace and prints it. */
 import type { Pair } from "./connections.ts";
 import type { Difference, Field } from "./differences.ts";
-import { TCPTRACE_REASONS, tcptraceReason } from "./reasons.ts";
+import { TCPTRACE_REASONS, tcptraceReasons } from "./reasons.ts";
 
 /** The largest share of connections that may stay unexplained. */
 export const MAX_UNEXPLAINED_SHARE = 0.005;
@@ -32,16 +32,16 @@ export class TcptraceReport {
     count(this.byField, field);
   }
 
-  add(file: string, pair: Pair, found: readonly Difference[]): void {
+  add(file: string, pair: Pair, all: readonly Difference[]): void {
     this.connections++;
     if (pair.flows.length === 1 && pair.theirs.length === 1) this.oneToOne++;
     const reasons = new Set<string>();
     let isOpen = false;
-    for (const difference of found) {
+    for (const difference of all) {
       count(this.differedByField, difference.field);
-      const reason = tcptraceReason(pair, difference);
-      if (reason !== undefined) reasons.add(reason.id);
-      else {
+      const found = tcptraceReasons(pair, difference);
+      for (const { id } of found) reasons.add(id);
+      if (found.length === 0) {
         isOpen = true;
         count(this.unexplainedByField, difference.field);
         this.unexplained.push({ file, flows: pair.flows.map(({ end }) => end.flow), ...difference });
