@@ -80,7 +80,7 @@ test("the captures are worth analysing", () => {
       .map((line) => JSON.parse(line));
     const of = (kind: string) => events.filter(({ event }) => event === kind);
     expect(of("segment").length).toBeGreaterThan(1500);
-    expect(of("midstream").length).toBeGreaterThan(10);
+    expect(of("midstream").length).toBeGreaterThanOrEqual(10);
     expect(of("flow_end").length).toBeGreaterThan(200);
     for (const { reason } of of("flow_end")) reasons.add(reason);
     // few 4-tuples, so that keys are used again and again

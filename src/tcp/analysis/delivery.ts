@@ -166,11 +166,12 @@ export class Delivery {
     }
     const { words, numbers, p, pn } = connection;
     if (
+      sentTime > Number.NEGATIVE_INFINITY &&
       connection.peerHas(EF_FIN) &&
       !connection.peerHas(EF_FIN_ACKED) &&
       segment.ack > numbers[pn + EN_FIN]!
     ) {
-      // it may answer the FIN, too
+      // it may answer the FIN behind the payload
       if (words[p + E_FIN_COUNT]! > 1) isAmbiguous = true;
       else if (numbers[pn + EN_FIN_TIME]! > sentTime) sentTime = numbers[pn + EN_FIN_TIME]!;
     }
