@@ -278,7 +278,7 @@ function acknowledge(flow: Flow, { sender, flags, length }: Segment, ack: number
 }
 
 function afterReset({ base, next }: Endpoint, { sender, time, seq }: Segment): AfterReset {
-  const behind = base === undefined ? undefined : Math.max(next, seq);
+  const behind = base === undefined ? undefined : next;
   return { sender, time, next: behind, sent: behind ?? Number.NEGATIVE_INFINITY, late: undefined };
 }
 

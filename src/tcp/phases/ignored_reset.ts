@@ -159,8 +159,8 @@ function mark(connection: Connection, segment: Segment): void {
   words[tw + RW_FLAGS] = 0;
   numbers[tn + RN_TIME] = segment.time;
   numbers[tn + RN_FRAME] = segment.frame;
-  // a RST in answer to a SYN has a number that means nothing: all that follows is new
-  const next = connection.senderHas(EF_BASE) ? Math.max(numbers[sn + EN_NEXT]!, segment.seq) : 0;
+  // its own number means nothing: it may be somebody else's, or answer a SYN
+  const next = connection.senderHas(EF_BASE) ? numbers[sn + EN_NEXT]! : 0;
   numbers[tn + RN_NEXT] = next;
   numbers[tn + RN_SENT] = next;
   numbers[tn + RN_EDGE] = windowEdge(connection);
