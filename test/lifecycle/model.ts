@@ -277,8 +277,8 @@ function acknowledge(flow: Flow, { sender, flags, length }: Segment, ack: number
   flow.isEstablished = me.isSynAcked && peer.isSynAcked;
 }
 
-function afterReset({ base, next }: Endpoint, { sender, time, seq }: Segment): AfterReset {
-  const behind = base === undefined ? undefined : next;
+function afterReset({ base, next }: Endpoint, { sender, time }: Segment): AfterReset {
+  const behind = base === undefined ? undefined : Math.max(next, base + 1);
   return { sender, time, next: behind, sent: behind ?? Number.NEGATIVE_INFINITY, late: undefined };
 }
 
