@@ -57,10 +57,7 @@ const evidence = record(
       ),
     ),
     proof: optional(
-      choice(
-        ["d_sack", "timestamps", "ack", "sack", "dup_acks", "time"],
-        "What decided: a D-SACK block, timestamps, a later acknowledgement, SACK blocks, duplicate ACKs, or time alone",
-      ),
+      choice(["timestamps", "ack", "time"], "What decided: timestamps, an acknowledgement, or time alone"),
     ),
     resent_frame: optional(integer("Frame of the retransmission that it is about", 1)),
     reset_frame: optional(integer("Frame of the RST that had no effect", 1)),

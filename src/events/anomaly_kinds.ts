@@ -64,5 +64,5 @@ export const wiresharkLabels = [
 
 export type WiresharkLabel = (typeof wiresharkLabels)[number];
 
-/** Where a segment was lost, seen from the tap. */
-export const lossPlaces = ["before_tap", "after_tap", "capture", "unknown"] as const;
+/** Where a segment was lost, seen from the tap. Where nothing proves it, it is only counted (`lost_unknown`). */
+export const lossPlaces = ["before_tap", "after_tap", "capture"] as const;

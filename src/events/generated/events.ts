@@ -83,9 +83,9 @@ export interface AnomalyEvidence {
   /** Bytes outside it (0 .. 2^53-1). */
   beyond_bytes?: number | undefined;
   /** Where the segment was lost: between its sender and the tap, between the tap and its receiver, or only by the capture. */
-  place?: "before_tap" | "after_tap" | "capture" | "unknown" | undefined;
-  /** What decided: a D-SACK block, timestamps, a later acknowledgement, SACK blocks, duplicate ACKs, or time alone. */
-  proof?: "d_sack" | "timestamps" | "ack" | "sack" | "dup_acks" | "time" | undefined;
+  place?: "before_tap" | "after_tap" | "capture" | undefined;
+  /** What decided: timestamps, an acknowledgement, or time alone. */
+  proof?: "timestamps" | "ack" | "time" | undefined;
   /** Frame of the retransmission that it is about (1 .. 2^53-1). */
   resent_frame?: number | undefined;
   /** Frame of the RST that had no effect (1 .. 2^53-1). */

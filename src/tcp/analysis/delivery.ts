@@ -65,7 +65,7 @@ const SMOOTHING = 1 / 8;
 
 const RESENT = RETRANSMISSION | FAST_RETRANSMISSION | RTO_RETRANSMISSION | SPURIOUS_RETRANSMISSION;
 
-type Proof = "d_sack" | "timestamps" | "ack";
+type Proof = "timestamps" | "ack";
 
 /** Follows the segments of both sides. */
 export class Delivery {

@@ -28,6 +28,7 @@ export class PooledBlocks {
   #limit = 1;
   #capacity = 1;
   #free = 0;
+  #buffer = new ArrayBuffer(0);
 
   words: Int32Array = new Int32Array(0);
   numbers: Float64Array = new Float64Array(0);
@@ -111,12 +112,19 @@ export class PooledBlocks {
       more = Math.max(FIRST_BLOCKS, more >> 1);
     }
     this.#capacity += more;
-    const buffer = new ArrayBuffer(this.#capacity * bytes);
-    const numbers = new Float64Array(buffer);
-    // numbers that words are read as may change when they are copied one by one, bytes don't
-    new Uint8Array(buffer).set(new Uint8Array(this.numbers.buffer));
-    this.numbers = numbers;
-    this.words = new Int32Array(buffer);
+    this.#buffer = resized(this.#buffer, this.#capacity * bytes);
+    this.numbers = new Float64Array(this.#buffer);
+    this.words = new Int32Array(this.#buffer);
     return true;
   }
+}
+
+/** A buffer of another size with the same bytes. Where it can be moved, there are never two of them. */
+function resized(buffer: ArrayBuffer, bytes: number): ArrayBuffer {
+  // ES2024, which Node 20 lacks
+  const movable = buffer as ArrayBuffer & { transfer?: (bytes: number) => ArrayBuffer };
+  if (movable.transfer) return movable.transfer(bytes);
+  const other = new ArrayBuffer(bytes);
+  new Uint8Array(other).set(new Uint8Array(buffer));
+  return other;
 }
