@@ -265,7 +265,7 @@ export class RetransmissionVerdicts {
       const evidence = this.#findings.add(connection, OUT_OF_ORDER);
       if (!evidence) return;
       evidence.since_ns = since;
-      evidence.threshold_ns = order === 0 ? threshold : undefined;
+      evidence.threshold_ns = order === 0 ? interval(threshold) : undefined;
       evidence.proof = order === 0 ? "time" : "timestamps";
       evidence.expected_seq = numbers[connection.sn + EN_NEXT]!;
       return;
@@ -339,7 +339,7 @@ export class RetransmissionVerdicts {
     evidence.dup_acks = dupAcks;
     if (sackedAbove > 0) evidence.sacked_bytes = sackedAbove;
     if (verdict === FAST_RETRANSMISSION) return;
-    evidence.threshold_ns = Math.round(this.#leastTimeout(connection));
+    evidence.threshold_ns = interval(Math.round(this.#leastTimeout(connection)));
   }
 
   /** Least time to a retransmission by timeout: with less than the whole round trip known it is too low. */
