@@ -12,6 +12,8 @@ const SHARE = 16;
 export class Eviction {
   #slots = new Int32Array(0);
   #frames = new Float64Array(0);
+  /** Frames of all connections, while they are sorted. */
+  #all = new Float64Array(0);
   #at = 0;
 
   /**
@@ -30,13 +32,15 @@ export class Eviction {
   }
 
   #collect(store: ConnectionStore, lastFrame: (slot: number) => number): void {
-    const frames = new Float64Array(store.size);
+    // kept from one time to the next: as much garbage again and again would be most of what a flood of SYNs takes
+    if (this.#all.length < store.size) this.#all = new Float64Array(store.size);
+    const frames = this.#all;
     let count = 0;
     for (let slot = 0; slot < store.slotLimit; slot++) {
       const frame = lastFrame(slot);
       if (frame >= 0) frames[count++] = frame;
     }
-    const oldest = frames.slice(0, count).sort();
+    const oldest = frames.subarray(0, count).sort();
     const share = Math.max(1, Math.floor(count / SHARE));
     // frames are unique, so this takes exactly the share
     const newest = oldest[share - 1]!;
