@@ -119,7 +119,8 @@ export class CaptureTotals {
       if (i === UNDECODED_LINK_TYPE_UNSUPPORTED) {
         // what a header inside the frame names (PPI, PKTAP) is not told apart
         let inside = this.#undecoded[i]!;
-        for (const [linkType, n] of this.#unsupported) {
+        // in the order of their numbers: that in which they are told depends on how the input came
+        for (const [linkType, n] of [...this.#unsupported].sort(([a], [b]) => a - b)) {
           counts.push({ reason, n, link_type: linkTypeName(linkType) });
           inside -= n;
         }

@@ -104,3 +104,25 @@ test("a section with a wrong length is passed over, and what follows is read", (
   expect(run.errors).toMatchObject([{ kind: "corrupt", fileOffset: 0, skippedBytes: 28 }]);
   expect(parseLines(run.text).at(-1)).toMatchObject({ packets: 2, interfaces: [{ name: "eth0" }] });
 });
+
+test("link types that are not decoded are told in the same order, whatever the chunks", () => {
+  const packet = { block: "EPB", data: tcpPacket(), stamp: 0n } as const;
+  const bytes = pcapng([
+    { block: "SHB" },
+    { block: "IDB", linkType: 189 },
+    { block: "IDB", linkType: USER0 },
+    { ...packet, interface: 0 },
+    { ...packet, interface: 1 },
+    { ...packet, interface: 0 },
+  ]);
+  const orders = [bytes.length, 1, 64].map((chunk) => {
+    const analyzer = new Analyzer();
+    analyzer.nextFile("x");
+    for (let at = 0; at < bytes.length; at += chunk) analyzer.push(bytes.subarray(at, at + chunk));
+    analyzer.end();
+    analyzer.flush();
+    const lines = new TextDecoder().decode(analyzer.takeBlock()).trimEnd().split("\n");
+    return JSON.parse(lines.at(-1)!).undecoded.map(({ link_type }: { link_type: string }) => link_type);
+  });
+  expect(orders).toEqual(orders.map(() => ["USER0", "USB_LINUX"]));
+});
