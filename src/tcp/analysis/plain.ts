@@ -1,6 +1,6 @@
 /**
  * Segments that only go on where both sides were, as nearly all do: what the steps of Analysis.judge() come to for them,
- * without their calls, which cost three times as much. test/tcp/plain_segments.test.ts holds both ways together.
+ * without their calls: about 60 ns less a small packet (Node). test/tcp/plain_segments.test.ts holds both ways together.
  */
 import {
   CHECKSUM_BAD,
