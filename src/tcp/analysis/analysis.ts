@@ -30,7 +30,7 @@ import type { SackedRanges } from "../sent/sacked_ranges.ts";
 import type { Senders } from "../sent/senders.ts";
 import type { Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
-import { C_PACKETS, C_SYN_FRAME, E_BASE, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
+import { C_PACKETS, E_BASE, E_SYN_FRAME, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import { AcknowledgementVerdicts } from "./acknowledgement.ts";
 import { AnomalyCounts } from "./anomaly_counts.ts";
@@ -128,7 +128,7 @@ export class Analysis {
     else if (flags & FLAG_SYN) this.#acknowledgement.noteEdge(connection, segment);
     // a SYN with another number is none of this connection
     const isOwnSyn = (flags & FLAG_SYN) !== 0 && segment.seqRaw === words[connection.s + E_BASE];
-    if (isOwnSyn && !(findings.verdicts & SYN_AGAIN)) words[c + C_SYN_FRAME + sender] = segment.frame;
+    if (isOwnSyn && !(findings.verdicts & SYN_AGAIN)) words[connection.s + E_SYN_FRAME] = segment.frame;
     if (payloadLength > 0 && !segment.isProbe) this.#delivery.send(connection, segment, sentFlags);
   }
 

@@ -23,10 +23,10 @@ import {
   AR_SCALE_MASK,
   AR_SCALE_SHIFT,
   AR_WINDOW_PROBE,
-  C_ACK_FRAME,
   C_FLAGS,
   CF_CLOSED,
   CF_RESET,
+  E_ACK_FRAME,
   E_ACK_RUN,
   E_FLAGS,
   E_HOLES,
@@ -60,7 +60,7 @@ export class PlainSegments {
    * @returns false if it may be another; then nothing was done
    */
   judge(connection: Connection, segment: Segment, none: SackBlocks): boolean {
-    const { words, numbers, c, s, sn, p, pn, sender } = connection;
+    const { words, numbers, c, s, sn, p, pn } = connection;
     const { seq, ack, payloadLength } = segment;
     if ((segment.flags & CONTROL) !== FLAG_ACK || segment.window === 0 || payloadLength === 1) return false;
     if (seq !== numbers[sn + EN_NEXT] || ack > numbers[pn + EN_NEXT]!) return false;
@@ -86,7 +86,7 @@ export class PlainSegments {
     }
     if (advances) {
       words[s + E_ACK_RUN] = run & ~AR_COUNT_MASK;
-      words[c + C_ACK_FRAME + sender] = segment.frame;
+      words[s + E_ACK_FRAME] = segment.frame;
     }
     segment.isAckAcceptable = true;
     const scale = (run >>> AR_SCALE_SHIFT) & AR_SCALE_MASK;

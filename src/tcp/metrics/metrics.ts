@@ -19,7 +19,6 @@ import {
   TK_WIRE_SEGMENTS,
   TKF_WINDOW_CLOSED,
   TKN_FIRST_DATA,
-  TKN_IDLE_MAX,
   TKN_INITIAL_WINDOW,
   TKN_LAST_DATA,
   TKN_MAX_IN_FLIGHT,
@@ -39,6 +38,7 @@ import {
   E_WINDOW,
   EF_ACKED,
   EF_SYN,
+  EN_IDLE_MAX,
   EN_PAYLOAD_BYTES,
   EN_UNIQUE_BYTES,
   endpointNumbers,
@@ -113,7 +113,7 @@ export class Metrics {
     const en = connection.cn + endpointNumbers(side);
     totals.throughput_bps = rate(connection.numbers[en + EN_PAYLOAD_BYTES]!, time);
     totals.goodput_bps = rate(connection.numbers[en + EN_UNIQUE_BYTES]!, time);
-    totals.idle_max_ns = (hasTrack && numbers[n + TKN_IDLE_MAX]!) || undefined;
+    totals.idle_max_ns = (hasTrack && connection.numbers[en + EN_IDLE_MAX]!) || undefined;
     totals.zero_window_ns = (hasTrack && interval(this.#closedFor(connection))) || undefined;
     this.#fillTimes(totals, hasTrack);
   }

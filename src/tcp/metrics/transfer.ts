@@ -12,7 +12,6 @@ import {
   TK_WIRE_SEGMENTS,
   TKF_WINDOW_CLOSED,
   TKN_FIRST_DATA,
-  TKN_IDLE_MAX,
   TKN_INITIAL_WINDOW,
   TKN_LAST_DATA,
   TKN_LAST_NEW,
@@ -34,6 +33,7 @@ import {
   EF_SPOKE_LAST,
   EN_ACK,
   EN_FIN,
+  EN_IDLE_MAX,
   EN_NEXT,
 } from "../state/state_layout.ts";
 import type { Histograms } from "./histogram.ts";
@@ -64,7 +64,7 @@ export class Transfer {
     }
     countWireSegments(connection, segment, tracks);
     numbers[n + TKN_LAST_DATA] = time;
-    this.#noteIdle(segment);
+    this.#noteIdle(connection, segment);
     if (newBytes === 0) return;
     numbers[n + TKN_LAST_NEW] = time;
     const acked = acknowledgedOf(connection);
@@ -77,16 +77,15 @@ export class Transfer {
 
   /** The segment brings no payload. */
   other(connection: Connection, segment: Segment): void {
-    if (this.#tracks.find(connection, connection.s)) this.#noteIdle(segment);
+    if (this.#tracks.find(connection, connection.s)) this.#noteIdle(connection, segment);
   }
 
   /** The track in hand is the sender's. */
-  #noteIdle(segment: Segment): void {
+  #noteIdle({ numbers: own, sn }: Connection, segment: Segment): void {
     const { numbers, n } = this.#tracks;
     const idle = segment.time - numbers[n + TKN_LAST_SEGMENT]!;
     numbers[n + TKN_LAST_SEGMENT] = segment.time;
-    if (idle > numbers[n + TKN_IDLE_MAX]! && idle <= Number.MAX_SAFE_INTEGER)
-      numbers[n + TKN_IDLE_MAX] = idle;
+    if (idle > own[sn + EN_IDLE_MAX]! && idle <= Number.MAX_SAFE_INTEGER) own[sn + EN_IDLE_MAX] = idle;
   }
 
   /** New payload of a side that did not send the last: a response, if the peer did, and all of it is acknowledged. */

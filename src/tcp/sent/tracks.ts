@@ -49,8 +49,6 @@ export const TKN_MAX_IN_FLIGHT = 0;
 /** When payload was last sent, and new payload. */
 export const TKN_LAST_DATA = 1;
 export const TKN_LAST_NEW = 2;
-/** Longest time between two segments of the side, from its first payload on. */
-export const TKN_IDLE_MAX = 3;
 /** Of the histograms: least and greatest. */
 export const TKN_RTT_MIN = 4;
 export const TKN_RTT_MAX = 5;

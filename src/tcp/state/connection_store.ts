@@ -1,7 +1,7 @@
 /**
  * Memory of all live connections: pages of typed arrays that never move, so growth copies nothing.
  */
-import { CLIENT, endpointNumbers, SERVER, STATE_NUMBERS, STATE_WORDS } from "./state_layout.ts";
+import { endpointNumbers, SERVER, STATE_NUMBERS, STATE_WORDS } from "./state_layout.ts";
 
 const PAGE_SHIFT = 12;
 /** Connections in a page. */
@@ -53,15 +53,7 @@ export class ConnectionStore {
     const words = this.words(slot);
     const c = wordsBase(slot);
     const at = numbersBase(slot);
-    return (
-      words[c]! +
-      words[c + LINE_WORDS]! +
-      words[c + 2 * LINE_WORDS]! +
-      words[c + 6 * LINE_WORDS]! +
-      numbers[at]! +
-      numbers[at + endpointNumbers(CLIENT)]! +
-      numbers[at + endpointNumbers(SERVER)]!
-    );
+    return words[c]! + words[c + LINE_WORDS]! + numbers[at]! + numbers[at + endpointNumbers(SERVER)]!;
   }
 
   /** Gives a slot back. */

@@ -5,59 +5,58 @@
  */
 
 //
-// What every segment touches lies together, in lines of 64 bytes: with many live flows the analysis waits for little
-// else than these lines. Endpoint slots count from the endpoint's base; the blocks of client and server alternate.
+// What a steady segment (steady/) touches lies together, in lines of 64 bytes: with many live flows the analysis waits for
+// little else than these lines. Endpoint slots count from the endpoint's base, which is the connection's for the client
+// and 8 slots behind it for the server; the slots of the connection lie where no endpoint has one.
 //
-//   words    0      flags, index, ports, file | client | server | stamps, packets     every segment
-//            16     client | server | client | server                                 every segment
-//            32     client | server | turn                                            every segment, payload
-//            48     addresses | client | server                                       first segment, SYN
-//            64     client | server | client | server                                 FIN, RST, copies
-//            80     client | server | client | server                                 what is unusual
-//            96     history, handles, frames                                          what is unusual
+//   words    0      client | server                       every segment
+//            16     flags of the endpoints, connection     every segment
+//            32     client | server                       what is not steady
+//            48     client | server                       SYN, FIN
+//            64, 80 client | server                       FIN, RST, copies, what is unusual
+//            96     addresses, history                    first segment, what is unusual
+//            112    turn                                  payload
 //
-//   numbers  0      connection                  every segment
-//            8, 16  client, server              every segment
-//            24     turn                        payload
-//            40, 48 client, server              SYN, FIN, what is unusual
+//   numbers  0, 8   client, server                        every segment
+//            16, 24 client, server                        what is not steady
+//            32, 40 connection, SYN                       what is not steady
+//            48     turn                                  payload
 
 // ---- words of a connection ----
 
 /** CF_* bits. */
-export const C_FLAGS = 0;
+export const C_FLAGS = 18;
 /** The flow index (a key, not a connection) that it stands on. */
-export const C_INDEX = 1;
+export const C_INDEX = 19;
 /** Client port << 16 | server port. */
-export const C_PORTS = 2;
+export const C_PORTS = 20;
 /** File of the last packet. */
-export const C_LAST_FILE = 3;
+export const C_LAST_FILE = 21;
 /** Fraction of the stamps of the first and the last packet, in nanoseconds. */
-export const C_START_NSEC = 12;
-export const C_LAST_NSEC = 13;
+export const C_START_NSEC = 28;
+export const C_LAST_NSEC = 29;
 /** Segments of the client, then of the server; copies left out. */
-export const C_PACKETS = 14;
+export const C_PACKETS = 26;
 /** The open turn of data: TW_* slots. */
-export const C_TURN = 40;
+export const C_TURN = 112;
 /** Addresses as four words each in memory order; IPv4 uses the first. */
-export const C_CLIENT_ADDRESS = 48;
-export const C_SERVER_ADDRESS = 52;
+export const C_CLIENT_ADDRESS = 96;
+export const C_SERVER_ADDRESS = 100;
 /** Six words of Zeek's history (summary/zeek_letters.ts, zeek_history.ts). */
-export const C_HISTORY = 96;
+export const C_HISTORY = 104;
 /** Counts of its anomalies (analysis/anomaly_counts.ts), its pauses (metrics/stalls.ts): handles, 0: none. */
-export const C_ANOMALIES = 102;
-export const C_STALLS = 103;
+export const C_ANOMALIES = 110;
+export const C_STALLS = 111;
 /** HB_* bits (phases/hint_bits.ts). */
-export const C_HINTS = 104;
+export const C_HINTS = 22;
 /** Behind a RST: the states that it ended, and who sent it (phases/ignored_reset.ts). */
-export const C_FORMER = 105;
-/** Low 32 bits of the frame that first carried the highest acknowledgement of the client, of the server. */
-export const C_ACK_FRAME = 106;
-/** Low 32 bits of the frame of the last SYN or SYN-ACK of the client, of the server, that was no retransmission. */
-export const C_SYN_FRAME = 108;
+export const C_FORMER = 62;
+/** Low 32 bits of its number (CN_FLOW). */
+export const C_FLOW = 23;
 /** Wireshark's number, modulo 2^32. */
-export const C_STREAM = 110;
+export const C_STREAM = 31;
 /** Wire value behind the last byte of the last turn. */
-export const C_PREVIOUS_SEQ_END = 111;
+export const C_PREVIOUS_SEQ_END = 30;
 
 /** C_FLAGS: the phase, an index into PHASES. */
 export const CF_PHASE_MASK = 3;
@@ -114,25 +113,27 @@ export const LIMITS = [
 
 // ---- numbers of a connection ----
 
-/** Second of the first packet's stamp. */
-export const CN_START_SEC = 0;
+/** The first packet's stamp, as nanoseconds since the run's first record. */
+export const CN_START = 6;
+/** Second of that stamp. */
+export const CN_START_SEC = 35;
 /** The capture clock at the last SYN or SYN-ACK. */
-export const CN_SYN_CLOCK = 1;
+export const CN_SYN_CLOCK = 38;
 /** Second of the stamp, frame and byte offset of the last packet. */
-export const CN_LAST_SEC = 2;
+export const CN_LAST_SEC = 36;
 /** When the last turn ended, or else the connection was established. */
-export const CN_PREVIOUS_END = 3;
-export const CN_LAST_FRAME = 4;
-export const CN_LAST_OFFSET = 5;
+export const CN_PREVIOUS_END = 39;
+export const CN_LAST_FRAME = 14;
+export const CN_LAST_OFFSET = 7;
 /** The capture clock at the last packet. */
-export const CN_LAST_CLOCK = 6;
-export const CN_FLOW = 7;
+export const CN_LAST_CLOCK = 37;
+export const CN_FLOW = 43;
 /** The open turn of data: TN_* slots. */
-export const CN_TURN = 24;
+export const CN_TURN = 48;
 /** Behind the turn: the capture clock at the last payload either way; once closed or reset: at that time. */
-export const CN_PAYLOAD_CLOCK = 38;
+export const CN_PAYLOAD_CLOCK = 15;
 /** Wireshark's time of the last SYN, then its first round trip (wireshark/labels.ts). */
-export const CN_WIRESHARK_RTT = 39;
+export const CN_WIRESHARK_RTT = 44;
 
 // ---- a turn of data: words and numbers of a connection, or of held lines ----
 
@@ -190,69 +191,77 @@ export const RN_LATE = 5;
 
 // ---- words of an endpoint ----
 
+/** Steady segments since all other slots were brought up to date (steady/tally.ts). */
+export const E_TALLY = 3;
+/** Bytes of their IP datagrams. */
+export const E_TALLY_IP_BYTES = 17;
+/** Low 32 bits of the frame that first carried its highest acknowledgement. */
+export const E_ACK_FRAME = 7;
+/** Low 32 bits of the frame of its last SYN or SYN-ACK that was no retransmission. */
+export const E_SYN_FRAME = 86;
 /** EF_* bits. */
-export const E_FLAGS = 0;
+export const E_FLAGS = 16;
 /** Index into stateNames. */
-export const E_STATE = 1;
+export const E_STATE = 32;
 /** Wire value of offset 0. Valid with EF_BASE. */
-export const E_BASE = 2;
+export const E_BASE = 33;
 /** Window of the last segment, as on the wire. */
-export const E_WINDOW = 3;
+export const E_WINDOW = 34;
 /** Least << 16 | greatest window without SYN and RST, as on the wire; valid with EF_WINDOW_RANGE. */
-export const E_WINDOW_RANGE = 12;
+export const E_WINDOW_RANGE = 5;
 /**
  * Low half: Zeek's state of the endpoint and what its history has (zeek_history.ts). High half: index of its address in
  * the table of capture hosts + 1, or 0.
  */
-export const E_ZEEK = 13;
+export const E_ZEEK = 35;
 export const E_HOST_SHIFT = 16;
 /** Zeek: the number behind the highest one that it sent itself, as on the wire. */
-export const E_LAST_SEQ = 14;
+export const E_LAST_SEQ = 36;
 /** What is kept of a side that sends payload (metrics/track.ts): handle, 0: none. */
-export const E_TRACK = 15;
+export const E_TRACK = 6;
 /** Wireshark's view of the endpoint (wireshark/labels.ts), all as on the wire. */
-export const E_WIRESHARK_NEXT = 20;
-export const E_WIRESHARK_MAX = 21;
-export const E_WIRESHARK_ACK = 22;
+export const E_WIRESHARK_NEXT = 0;
+export const E_WIRESHARK_MAX = 39;
+export const E_WIRESHARK_ACK = 1;
 /** Window << 16 | duplicate ACKs in a row. */
-export const E_WIRESHARK_WINDOW = 23;
+export const E_WIRESHARK_WINDOW = 2;
 /** Low half: duplicate ACKs in a row. High half: AR_* bits. */
-export const E_ACK_RUN = 28;
-export const E_CHECKSUM_GOOD = 29;
+export const E_ACK_RUN = 37;
+export const E_CHECKSUM_GOOD = 48;
 /** IPv4 identification << 16 | TTL of its last segment without RST; 0: none. */
-export const E_ID_TTL = 30;
+export const E_ID_TTL = 4;
 /** List of the holes in what was sent (holes.ts) + 1; 0: none. */
-export const E_HOLES = 31;
+export const E_HOLES = 38;
 /** MSS | shift count << 16 as announced; valid with EF_MSS and EF_WSCALE. */
-export const E_MSS_WSCALE = 52;
+export const E_MSS_WSCALE = 49;
 /** TSval of the last SYN or SYN-ACK. */
-export const E_SYN_TSVAL = 53;
+export const E_SYN_TSVAL = 50;
 /** SYN segments without ACK sent, and SYN-ACK segments. */
-export const E_SYN_COUNT = 54;
-export const E_SYN_ACK_COUNT = 55;
+export const E_SYN_COUNT = 51;
+export const E_SYN_ACK_COUNT = 52;
 /** FIN segments sent with the FIN's number. */
-export const E_FIN_COUNT = 60;
+export const E_FIN_COUNT = 53;
 /** Lines that wait for an acknowledgement (held_lines.ts) + 1; 0: none. */
-export const E_HELD = 61;
+export const E_HELD = 87;
 /** SEG.SEQ of the last FIN and of the last RST in the history. */
-export const E_HISTORY_FIN = 62;
-export const E_HISTORY_RST = 63;
+export const E_HISTORY_FIN = 64;
+export const E_HISTORY_RST = 65;
 /** Copies of its segments. */
-export const E_COPIES = 68;
-export const E_FIN_PACKETS = 69;
-export const E_RST_PACKETS = 70;
+export const E_COPIES = 66;
+export const E_FIN_PACKETS = 67;
+export const E_RST_PACKETS = 68;
 /** Low 32 bits of the frame of the first FIN. */
-export const E_FIN_FRAME = 71;
-export const E_CHECKSUM_PARTIAL = 76;
-export const E_CHECKSUM_BAD = 77;
-export const E_CHECKSUM_UNVERIFIED = 78;
+export const E_FIN_FRAME = 69;
+export const E_CHECKSUM_PARTIAL = 70;
+export const E_CHECKSUM_BAD = 71;
+export const E_CHECKSUM_UNVERIFIED = 80;
 /** Holes that were given up; those that are still open are in the list. */
-export const E_GAPS = 79;
+export const E_GAPS = 81;
 /** Segments of payload seen before; segments that fill a hole; windows of zero; duplicate ACKs. */
-export const E_RETRANS_PACKETS = 84;
-export const E_OOO_PACKETS = 85;
-export const E_ZERO_WINDOWS = 86;
-export const E_DUP_ACKS = 87;
+export const E_RETRANS_PACKETS = 82;
+export const E_OOO_PACKETS = 83;
+export const E_ZERO_WINDOWS = 84;
+export const E_DUP_ACKS = 85;
 
 /** E_ACK_RUN: duplicate ACKs in a row; stays at its greatest. */
 export const AR_COUNT_MASK = 0xffff;
@@ -323,42 +332,44 @@ export const EN_NEXT = 0;
 export const EN_ACK = 1;
 /** Offset of the peer behind the last byte that any window of this endpoint allowed; valid with EF_EDGE. */
 export const EN_EDGE = 2;
-export const EN_IP_BYTES = 3;
-export const EN_PAYLOAD_BYTES = 4;
-export const EN_UNIQUE_BYTES = 5;
+export const EN_IP_BYTES = 16;
+export const EN_PAYLOAD_BYTES = 17;
+export const EN_UNIQUE_BYTES = 18;
 /** When its last segment was seen; valid with EF_LAST_TIME. */
-export const EN_LAST_TIME = 6;
+export const EN_LAST_TIME = 3;
+/** Longest time between two of its segments, from its first payload on. */
+export const EN_IDLE_MAX = 5;
 /** When Wireshark's E_WIRESHARK_NEXT rose. */
-export const EN_WIRESHARK_NEXT_TIME = 7;
+export const EN_WIRESHARK_NEXT_TIME = 4;
 /** Bytes of payload seen before. */
-export const EN_RETRANS_BYTES = 32;
+export const EN_RETRANS_BYTES = 19;
 /** Bytes of the holes that were given up. */
-export const EN_GAP_BYTES = 33;
+export const EN_GAP_BYTES = 20;
 /** Offset of the number that the FIN occupies; when it was first sent (ns since the start). */
-export const EN_FIN = 34;
-export const EN_FIN_TIME = 35;
+export const EN_FIN = 21;
+export const EN_FIN_TIME = 22;
 /**
  * When the FIN was acknowledged. Before that, when it was last sent ({@link EN_FIN_LAST_TIME}); before that, when the SYN
  * was acknowledged.
  */
-export const EN_FIN_LAST_TIME = 36;
-export const EN_FIN_ACK_TIME = 36;
+export const EN_FIN_LAST_TIME = 23;
+export const EN_FIN_ACK_TIME = 23;
 /** When the first and the last SYN or SYN-ACK was sent. */
-export const EN_FIRST_SYN_TIME = 37;
-export const EN_SYN_TIME = 38;
+export const EN_FIRST_SYN_TIME = 32;
+export const EN_SYN_TIME = 33;
 /** Payload beyond its FIN, in bytes. */
-export const EN_AFTER_FIN_BYTES = 39;
+export const EN_AFTER_FIN_BYTES = 34;
 export const CLIENT = 0;
 export const SERVER = 1;
 
 /** Words and numbers of one connection: whole lines. */
-export const STATE_WORDS = 112;
-export const STATE_NUMBERS = 56;
+export const STATE_WORDS = 128;
+export const STATE_NUMBERS = 64;
 
 /** Where the words of an endpoint begin, behind those of its connection. */
-export const endpointWords = (side: number): number => 4 + side * 4;
+export const endpointWords = (side: number): number => side * 8;
 /** Where the numbers of an endpoint begin. */
-export const endpointNumbers = (side: number): number => 8 + side * 8;
+export const endpointNumbers = (side: number): number => side * 8;
 
 /** Value of `phase`, by CF_PHASE_MASK. */
 export const PHASES = ["handshake", "transfer", "teardown", "closed"] as const;
