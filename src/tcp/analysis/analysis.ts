@@ -89,7 +89,7 @@ export class Analysis {
     this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
     this.#ignoredReset = new IgnoredReset(findings);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
-    if (options.plainPath) this.#plain = new PlainSegments(tracks, this.#delivery);
+    if (options.steadyPath) this.#plain = new PlainSegments(tracks, this.#delivery);
   }
 
   /** The segment is a copy of `original`. */

@@ -61,6 +61,11 @@ export class Timers {
     this.#updateNext();
   }
 
+  /** Sets the timer of `slot` unless it goes off as early anyway. */
+  bringForward(slot: number, flow: number, deadline: number): void {
+    if (deadline < this.deadline(slot)) this.set(slot, flow, deadline);
+  }
+
   /** Stops the timer of `slot`, if it has one. */
   stop(slot: number): void {
     if (slot >= this.#where.length) return;

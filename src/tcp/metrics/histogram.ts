@@ -5,9 +5,7 @@
  */
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Tracks } from "../sent/tracks.ts";
-import type { Connection } from "../state/connection.ts";
 import { PooledBlocks } from "../state/pooled_blocks.ts";
-import { CF_LIMIT_HISTOGRAMS } from "../state/state_layout.ts";
 
 // in the track, from the histogram's slot on: samples, buckets (code << 16 | count), chain of blocks
 const INLINE = 1;
@@ -69,9 +67,10 @@ export class Histograms {
    * Adds a sample, in nanoseconds; a negative one, from stamps that run backwards, is none.
    * @param slot TK_RTT or TK_RESPONSE
    * @param numbersSlot of its least value; the greatest is behind it
+   * @returns false if there was no room
    */
-  add(connection: Connection, tracks: Tracks, slot: number, numbersSlot: number, ns: number): void {
-    if (!(ns >= 0 && ns <= Number.MAX_SAFE_INTEGER)) return;
+  add(tracks: Tracks, slot: number, numbersSlot: number, ns: number): boolean {
+    if (!(ns >= 0 && ns <= Number.MAX_SAFE_INTEGER)) return true;
     const { words, numbers } = tracks;
     const at = tracks.w + slot;
     const least = tracks.n + numbersSlot;
@@ -84,14 +83,14 @@ export class Histograms {
       const entry = words[i]!;
       if (entry === 0) {
         words[i] = (code << 16) | 1;
-        return;
+        return true;
       }
       if (entry >>> 16 === code && (entry & COUNT_MOST) !== COUNT_MOST) {
         words[i] = entry + 1;
-        return;
+        return true;
       }
     }
-    if (!this.#addToChain(words, at + CHAIN, code)) connection.set(CF_LIMIT_HISTOGRAMS);
+    return this.#addToChain(words, at + CHAIN, code);
   }
 
   /** False if there is no room. */

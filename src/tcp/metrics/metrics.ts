@@ -61,19 +61,19 @@ export class Metrics {
   readonly tracks: Tracks;
   readonly histograms: Histograms;
   readonly #transfer: Transfer;
-  readonly #stalls: Stalls;
+  readonly stalls: Stalls;
 
   /** @param stall nanoseconds that a pause lasts at least */
   constructor(pool: PoolBudget, { tracks, sacked }: Senders, stall: number) {
     this.tracks = tracks;
     this.histograms = new Histograms(pool.share(HISTOGRAMS_SHARE));
     this.#transfer = new Transfer(tracks, sacked, this.histograms);
-    this.#stalls = new Stalls(pool.share(STALLS_SHARE), tracks, stall);
+    this.stalls = new Stalls(pool.share(STALLS_SHARE), tracks, stall);
   }
 
   /** Looks at a segment that is no copy and was judged, before it is worked off. */
   before(connection: Connection, segment: Segment, isFirst: boolean): void {
-    if (!isFirst) this.#stalls.note(connection, segment);
+    if (!isFirst) this.stalls.note(connection, segment);
     const mayBeClosed = segment.window === 0 || connection.words[connection.s + E_WINDOW] === 0;
     if (mayBeClosed && !(segment.flags & (FLAG_SYN | FLAG_RST))) this.#transfer.window(connection, segment);
   }
@@ -86,7 +86,7 @@ export class Metrics {
   }
 
   stallsOf(connection: Connection): Stall[] | undefined {
-    return this.#stalls.listOf(connection);
+    return this.stalls.listOf(connection);
   }
 
   /** Fills in what is known of a direction, CLIENT's or SERVER's. */
@@ -155,7 +155,7 @@ export class Metrics {
       this.histograms.close(this.tracks, TK_RTT);
       this.histograms.close(this.tracks, TK_RESPONSE);
     }
-    this.#stalls.close(connection);
+    this.stalls.close(connection);
   }
 }
 

@@ -25,6 +25,7 @@ import {
 import type { Connection } from "../state/connection.ts";
 import {
   CF_CLOSED,
+  CF_LIMIT_HISTOGRAMS,
   CF_RESET,
   E_FLAGS,
   EF_ACKED,
@@ -99,7 +100,9 @@ export class Transfer {
     if (!answers || !this.#tracks.find(connection, p)) return;
     const asked = this.#tracks.numbers[this.#tracks.n + TKN_LAST_NEW]!;
     if (!this.#tracks.open(connection, s)) return;
-    this.#histograms.add(connection, this.#tracks, TK_RESPONSE, TKN_RESPONSE_MIN, segment.time - asked);
+    if (!this.#histograms.add(this.#tracks, TK_RESPONSE, TKN_RESPONSE_MIN, segment.time - asked)) {
+      connection.set(CF_LIMIT_HISTOGRAMS);
+    }
   }
 
   /** The segment, with neither SYN nor RST, announces a window: closed, or behind one that was. */

@@ -53,6 +53,8 @@ const HAS_RTT = 16 << AR_WIRESHARK_SHIFT;
 /** It sent a segment. */
 const HAS_WINDOW = 32 << AR_WIRESHARK_SHIFT;
 const LAST_MASK = LAST_KEEP_ALIVE | LAST_PROBE;
+/** What an E_ACK_RUN has of a side whose next segment has to be looked at. */
+export const MARKS = LAST_MASK | BEFORE_FIRST_ACK;
 
 // E_WIRESHARK_WINDOW
 const DUPLICATES_MASK = 0xffff;
@@ -69,6 +71,12 @@ const isAfter = (a: number, b: number): boolean => ((b - a) | 0) < 0;
 
 /** Wireshark's intervals have no sign: one that goes back is a very long one. */
 const isShorter = (a: number, b: number): boolean => (a < 0 ? b < 0 && a < b : b < 0 || a < b);
+
+/** True if nothing of the opening is awaited any more, by the E_ACK_RUN of both sides. */
+export function hasOpened(run: number, peerRun: number): boolean {
+  const waits = ((run | peerRun) & (HAS_SYN_TIME | HAS_RTT)) === HAS_SYN_TIME;
+  return (run & peerRun & HAS_WINDOW) !== 0 && !waits;
+}
 
 /** Says what Wireshark would; has no state but that of the connections. */
 export class WiresharkLabels {
