@@ -27,6 +27,22 @@ const FIXED_BYTES = [FLOW, STREAM, CLIENT_IP, CLIENT_PORT, SERVER_IP, SERVER_POR
   1,
 );
 
+/** Where flow parts are made and kept. */
+export interface FlowPartMemory {
+  /** FLOW_PART_BOUND bytes and 8 more. */
+  readonly scratch: Uint8Array;
+  /** A new page of entries, all zero. */
+  newPage(index: number): Float64Array;
+}
+
+/** Bytes of a page of entries. */
+export const FLOW_PAGE_BYTES = 8 * ENTRY_DOUBLES * PAGE_ENTRIES;
+
+const ownMemory = (): FlowPartMemory => ({
+  scratch: new Uint8Array(FLOW_PART_BOUND + 8),
+  newPage: () => new Float64Array(ENTRY_DOUBLES * PAGE_ENTRIES),
+});
+
 /**
  * Pages of entries by the slot's low bits. An entry is another connection's when the number in it differs, so nothing has to
  * be cleared when a slot is reused. Kept and copied as doubles, eight bytes a time: the bits of a NaN would not
@@ -34,13 +50,45 @@ const FIXED_BYTES = [FLOW, STREAM, CLIENT_IP, CLIENT_PORT, SERVER_IP, SERVER_POR
  */
 export class FlowPartCache {
   readonly #pages: (Float64Array | undefined)[] = [];
-  readonly #scratch = new Uint8Array(FLOW_PART_BOUND + 8);
-  readonly #scratchView = new DataView(this.#scratch.buffer);
+  readonly #memory: FlowPartMemory;
+  readonly #scratch: Uint8Array;
+  readonly #scratchView: DataView;
   readonly #keep: boolean;
+  /** Where `find` has put a part: its first byte in the memory's buffer, and its length. */
+  address = 0;
+  length = 0;
 
   /** @param keep false: most connections have one event only, and an entry would never be used again */
-  constructor(keep = true) {
+  constructor(keep = true, memory: FlowPartMemory = ownMemory()) {
     this.#keep = keep;
+    this.#memory = memory;
+    this.#scratch = memory.scratch;
+    this.#scratchView = new DataView(memory.scratch.buffer, memory.scratch.byteOffset, memory.scratch.length);
+  }
+
+  /** Looks for the part of a connection, or makes it, and sets `address` and `length`. */
+  find(flow: FlowIdentity): void {
+    if (!this.#keep) {
+      this.#found(this.#scratch.byteOffset, this.#format(flow));
+      return;
+    }
+    const slot = flow.slot & (MAX_ENTRIES - 1);
+    const page = this.#pages[slot >>> PAGE_SHIFT] ?? this.#newPage(slot >>> PAGE_SHIFT);
+    const entry = (slot & (PAGE_ENTRIES - 1)) * ENTRY_DOUBLES;
+    if (page[entry] !== flow.flow + 1) {
+      const length = this.#format(flow);
+      if (length > CACHED_BYTES) {
+        this.#found(this.#scratch.byteOffset, length);
+        return;
+      }
+      this.#store(page, entry, flow, length);
+    }
+    this.#found(page.byteOffset + 8 * (entry + TEXT_AT), page[entry + 1]! | 0);
+  }
+
+  #found(address: number, length: number): void {
+    this.address = address;
+    this.length = length;
   }
 
   /** Writes `,"flow":…` to `,"community_id":"…"`; returns the position behind it. */
@@ -59,9 +107,7 @@ export class FlowPartCache {
         bytes.set(this.#scratch.subarray(0, length), p);
         return p + length;
       }
-      page[entry] = flow.flow + 1;
-      page[entry + 1] = length;
-      new Uint8Array(page.buffer, 8 * (entry + TEXT_AT), length).set(this.#scratch.subarray(0, length));
+      this.#store(page, entry, flow, length);
     }
     // An integer for the engine, too: a position held as a double makes every later store slow in Bun.
     const length = page[entry + 1]! | 0;
@@ -72,8 +118,15 @@ export class FlowPartCache {
     return p + length;
   }
 
+  #store(page: Float64Array, entry: number, flow: FlowIdentity, length: number): void {
+    page[entry] = flow.flow + 1;
+    page[entry + 1] = length;
+    const at = page.byteOffset + 8 * (entry + TEXT_AT);
+    new Uint8Array(page.buffer, at, length).set(this.#scratch.subarray(0, length));
+  }
+
   #newPage(index: number): Float64Array {
-    const page = new Float64Array(PAGE_ENTRIES * ENTRY_DOUBLES);
+    const page = this.#memory.newPage(index);
     this.#pages[index] = page;
     return page;
   }
