@@ -346,27 +346,22 @@ function putEnvelope(at: usize, flow: usize, flowLength: usize, head: i32): usiz
   const value_rel_ns = load<f64>(f, 16);
   if (value_rel_ns !== ABSENT) {
     // ,"rel_ns":
-    store<u64>(p, 0x736e5f6c6572222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x736e5f6c6572222c, 0x3a22));
     p += 10;
     p = putInteger(p, value_rel_ns);
   }
   p = copy(p, flow, flowLength);
   if (head & 4) {
     // ,"dir":"s2c","sender":"server","frame":
-    store<u64>(p, 0x223a22726964222c);
-    store<u64>(p, 0x6573222c22633273, 8);
-    store<u64>(p, 0x73223a227265646e, 16);
-    store<u64>(p, 0x222c227265767265, 24);
+    v128.store(p, i64x2(0x223a22726964222c, 0x6573222c22633273));
+    v128.store(p, i64x2(0x73223a227265646e, 0x222c227265767265), 16);
     store<u64>(p, 0x3a22656d617266, 32);
     p += 39;
   }
   else {
     // ,"dir":"c2s","sender":"client","frame":
-    store<u64>(p, 0x223a22726964222c);
-    store<u64>(p, 0x6573222c22733263, 8);
-    store<u64>(p, 0x63223a227265646e, 16);
-    store<u64>(p, 0x222c22746e65696c, 24);
+    v128.store(p, i64x2(0x223a22726964222c, 0x6573222c22733263));
+    v128.store(p, i64x2(0x63223a227265646e, 0x222c22746e65696c), 16);
     store<u64>(p, 0x3a22656d617266, 32);
     p += 39;
   }
@@ -374,21 +369,18 @@ function putEnvelope(at: usize, flow: usize, flowLength: usize, head: i32): usiz
   const value_file_index = load<f64>(f, 32);
   if (value_file_index > 0) {
     // ,"file_index":
-    store<u64>(p, 0x695f656c6966222c);
-    store<u64>(p, 0x3a227865646e, 8);
+    v128.store(p, i64x2(0x695f656c6966222c, 0x3a227865646e));
     p += 14;
     p = putInteger(p, value_file_index);
   }
   // ,"file_offset":
-  store<u64>(p, 0x6f5f656c6966222c);
-  store<u64>(p, 0x3a227465736666, 8);
+  v128.store(p, i64x2(0x6f5f656c6966222c, 0x3a227465736666));
   p += 15;
   p = putInteger(p, load<f64>(f, 40));
   const value_known_frame = load<f64>(f, 48);
   if (value_known_frame !== 0 && value_known_frame !== load<f64>(f, 24)) {
     // ,"known_frame":
-    store<u64>(p, 0x5f6e776f6e6b222c);
-    store<u64>(p, 0x3a22656d617266, 8);
+    v128.store(p, i64x2(0x5f6e776f6e6b222c, 0x3a22656d617266));
     p += 15;
     p = putInteger(p, value_known_frame);
   }
@@ -398,51 +390,42 @@ function putEnvelope(at: usize, flow: usize, flowLength: usize, head: i32): usiz
 function putDirectionTotals(at: usize, f: usize): usize {
   let p = at;
   // {"packets":
-  store<u64>(p, 0x74656b636170227b);
-  store<u32>(p, 0x3a2273, 8);
+  v128.store(p, i64x2(0x74656b636170227b, 0x3a2273));
   p += 11;
   p = putInteger(p, load<f64>(f));
   // ,"ip_bytes":
-  store<u64>(p, 0x7479625f7069222c);
-  store<u32>(p, 0x3a227365, 8);
+  v128.store(p, i64x2(0x7479625f7069222c, 0x3a227365));
   p += 12;
   p = putInteger(p, load<f64>(f, 8));
   // ,"payload_bytes":
-  store<u64>(p, 0x616f6c796170222c);
-  store<u64>(p, 0x2273657479625f64, 8);
+  v128.store(p, i64x2(0x616f6c796170222c, 0x2273657479625f64));
   store<u8>(p, 0x3a, 16);
   p += 17;
   p = putInteger(p, load<f64>(f, 16));
   // ,"unique_bytes":
-  store<u64>(p, 0x657571696e75222c);
-  store<u64>(p, 0x3a2273657479625f, 8);
+  v128.store(p, i64x2(0x657571696e75222c, 0x3a2273657479625f));
   p += 16;
   p = putInteger(p, load<f64>(f, 24));
   // ,"retrans_packets":
-  store<u64>(p, 0x6e6172746572222c);
-  store<u64>(p, 0x74656b6361705f73, 8);
+  v128.store(p, i64x2(0x6e6172746572222c, 0x74656b6361705f73));
   store<u32>(p, 0x3a2273, 16);
   p += 19;
   p = putInteger(p, load<f64>(f, 32));
   // ,"retrans_bytes":
-  store<u64>(p, 0x6e6172746572222c);
-  store<u64>(p, 0x2273657479625f73, 8);
+  v128.store(p, i64x2(0x6e6172746572222c, 0x2273657479625f73));
   store<u8>(p, 0x3a, 16);
   p += 17;
   p = putInteger(p, load<f64>(f, 40));
   // ,"ooo_packets":
-  store<u64>(p, 0x61705f6f6f6f222c);
-  store<u64>(p, 0x3a227374656b63, 8);
+  v128.store(p, i64x2(0x61705f6f6f6f222c, 0x3a227374656b63));
   p += 15;
   p = putInteger(p, load<f64>(f, 48));
   // ,"copies":
-  store<u64>(p, 0x736569706f63222c);
-  store<u16>(p, 0x3a22, 8);
+  v128.store(p, i64x2(0x736569706f63222c, 0x3a22));
   p += 10;
   p = putInteger(p, load<f64>(f, 56));
   // ,"zero_windows":
-  store<u64>(p, 0x775f6f72657a222c);
-  store<u64>(p, 0x3a2273776f646e69, 8);
+  v128.store(p, i64x2(0x775f6f72657a222c, 0x3a2273776f646e69));
   p += 16;
   p = putInteger(p, load<f64>(f, 64));
   // ,"gaps":
@@ -450,20 +433,17 @@ function putDirectionTotals(at: usize, f: usize): usize {
   p += 8;
   p = putInteger(p, load<f64>(f, 72));
   // ,"gap_bytes":
-  store<u64>(p, 0x79625f706167222c);
-  store<u64>(p, 0x3a22736574, 8);
+  v128.store(p, i64x2(0x79625f706167222c, 0x3a22736574));
   p += 13;
   p = putInteger(p, load<f64>(f, 80));
   // ,"dup_acks":
-  store<u64>(p, 0x63615f707564222c);
-  store<u32>(p, 0x3a22736b, 8);
+  v128.store(p, i64x2(0x63615f707564222c, 0x3a22736b));
   p += 12;
   p = putInteger(p, load<f64>(f, 88));
   const value12 = load<f64>(f, 96);
   if (value12 !== ABSENT) {
     // ,"lost_before_tap":
-    store<u64>(p, 0x625f74736f6c222c);
-    store<u64>(p, 0x61745f65726f6665, 8);
+    v128.store(p, i64x2(0x625f74736f6c222c, 0x61745f65726f6665));
     store<u32>(p, 0x3a2270, 16);
     p += 19;
     p = putInteger(p, value12);
@@ -471,8 +451,7 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value13 = load<f64>(f, 104);
   if (value13 !== ABSENT) {
     // ,"lost_after_tap":
-    store<u64>(p, 0x615f74736f6c222c);
-    store<u64>(p, 0x7061745f72657466, 8);
+    v128.store(p, i64x2(0x615f74736f6c222c, 0x7061745f72657466));
     store<u16>(p, 0x3a22, 16);
     p += 18;
     p = putInteger(p, value13);
@@ -480,8 +459,7 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value14 = load<f64>(f, 112);
   if (value14 !== ABSENT) {
     // ,"lost_by_capture":
-    store<u64>(p, 0x625f74736f6c222c);
-    store<u64>(p, 0x7275747061635f79, 8);
+    v128.store(p, i64x2(0x625f74736f6c222c, 0x7275747061635f79));
     store<u32>(p, 0x3a2265, 16);
     p += 19;
     p = putInteger(p, value14);
@@ -489,16 +467,14 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value15 = load<f64>(f, 120);
   if (value15 !== ABSENT) {
     // ,"lost_unknown":
-    store<u64>(p, 0x755f74736f6c222c);
-    store<u64>(p, 0x3a226e776f6e6b6e, 8);
+    v128.store(p, i64x2(0x755f74736f6c222c, 0x3a226e776f6e6b6e));
     p += 16;
     p = putInteger(p, value15);
   }
   const value16 = load<f64>(f, 128);
   if (value16 !== ABSENT) {
     // ,"wire_segments":
-    store<u64>(p, 0x735f65726977222c);
-    store<u64>(p, 0x2273746e656d6765, 8);
+    v128.store(p, i64x2(0x735f65726977222c, 0x2273746e656d6765));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value16);
@@ -506,29 +482,24 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value17 = load<f64>(f, 136);
   if (value17 !== ABSENT) {
     // ,"retrans_wire_segments":
-    store<u64>(p, 0x6e6172746572222c);
-    store<u64>(p, 0x735f657269775f73, 8);
-    store<u64>(p, 0x2273746e656d6765, 16);
-    store<u8>(p, 0x3a, 24);
+    v128.store(p, i64x2(0x6e6172746572222c, 0x735f657269775f73));
+    v128.store(p, i64x2(0x2273746e656d6765, 0x3a), 16);
     p += 25;
     p = putInteger(p, value17);
   }
   const value18 = load<f64>(f, 144);
   if (value18 !== ABSENT) {
     // ,"retrans_ppm":
-    store<u64>(p, 0x6e6172746572222c);
-    store<u64>(p, 0x3a226d70705f73, 8);
+    v128.store(p, i64x2(0x6e6172746572222c, 0x3a226d70705f73));
     p += 15;
     p = putInteger(p, value18);
   }
   // ,"fin_packets":
-  store<u64>(p, 0x61705f6e6966222c);
-  store<u64>(p, 0x3a227374656b63, 8);
+  v128.store(p, i64x2(0x61705f6e6966222c, 0x3a227374656b63));
   p += 15;
   p = putInteger(p, load<f64>(f, 152));
   // ,"rst_packets":
-  store<u64>(p, 0x61705f747372222c);
-  store<u64>(p, 0x3a227374656b63, 8);
+  v128.store(p, i64x2(0x61705f747372222c, 0x3a227374656b63));
   p += 15;
   p = putInteger(p, load<f64>(f, 160));
   const value21 = load<f64>(f, 168);
@@ -548,32 +519,28 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value23 = load<f64>(f, 184);
   if (value23 !== ABSENT) {
     // ,"wscale":
-    store<u64>(p, 0x656c61637377222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x656c61637377222c, 0x3a22));
     p += 10;
     p = putInteger(p, value23);
   }
   const value24 = load<f64>(f, 192);
   if (value24 !== ABSENT) {
     // ,"win_min":
-    store<u64>(p, 0x696d5f6e6977222c);
-    store<u32>(p, 0x3a226e, 8);
+    v128.store(p, i64x2(0x696d5f6e6977222c, 0x3a226e));
     p += 11;
     p = putInteger(p, value24);
   }
   const value25 = load<f64>(f, 200);
   if (value25 !== ABSENT) {
     // ,"win_max":
-    store<u64>(p, 0x616d5f6e6977222c);
-    store<u32>(p, 0x3a2278, 8);
+    v128.store(p, i64x2(0x616d5f6e6977222c, 0x3a2278));
     p += 11;
     p = putInteger(p, value25);
   }
   const value26 = load<f64>(f, 208);
   if (value26 !== ABSENT) {
     // ,"zero_window_ns":
-    store<u64>(p, 0x775f6f72657a222c);
-    store<u64>(p, 0x736e5f776f646e69, 8);
+    v128.store(p, i64x2(0x775f6f72657a222c, 0x736e5f776f646e69));
     store<u16>(p, 0x3a22, 16);
     p += 18;
     p = putInteger(p, value26);
@@ -581,8 +548,7 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value27 = load<f64>(f, 216);
   if (value27 !== ABSENT) {
     // ,"max_in_flight":
-    store<u64>(p, 0x6e695f78616d222c);
-    store<u64>(p, 0x22746867696c665f, 8);
+    v128.store(p, i64x2(0x6e695f78616d222c, 0x22746867696c665f));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value27);
@@ -590,8 +556,7 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value28 = load<f64>(f, 224);
   if (value28 !== ABSENT) {
     // ,"initial_window_bytes":
-    store<u64>(p, 0x616974696e69222c);
-    store<u64>(p, 0x776f646e69775f6c, 8);
+    v128.store(p, i64x2(0x616974696e69222c, 0x776f646e69775f6c));
     store<u64>(p, 0x3a2273657479625f, 16);
     p += 24;
     p = putInteger(p, value28);
@@ -599,8 +564,7 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value29 = load<f64>(f, 232);
   if (value29 !== ABSENT) {
     // ,"throughput_bps":
-    store<u64>(p, 0x67756f726874222c);
-    store<u64>(p, 0x7370625f74757068, 8);
+    v128.store(p, i64x2(0x67756f726874222c, 0x7370625f74757068));
     store<u16>(p, 0x3a22, 16);
     p += 18;
     p = putInteger(p, value29);
@@ -608,61 +572,53 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value30 = load<f64>(f, 240);
   if (value30 !== ABSENT) {
     // ,"goodput_bps":
-    store<u64>(p, 0x7570646f6f67222c);
-    store<u64>(p, 0x3a227370625f74, 8);
+    v128.store(p, i64x2(0x7570646f6f67222c, 0x3a227370625f74));
     p += 15;
     p = putInteger(p, value30);
   }
   const value31 = load<f64>(f, 248);
   if (value31 !== ABSENT) {
     // ,"idle_max_ns":
-    store<u64>(p, 0x6d5f656c6469222c);
-    store<u64>(p, 0x3a22736e5f7861, 8);
+    v128.store(p, i64x2(0x6d5f656c6469222c, 0x3a22736e5f7861));
     p += 15;
     p = putInteger(p, value31);
   }
   const value32 = load<f64>(f, 256);
   if (value32 !== ABSENT) {
     // ,"rtt_min_ns":
-    store<u64>(p, 0x696d5f747472222c);
-    store<u64>(p, 0x3a22736e5f6e, 8);
+    v128.store(p, i64x2(0x696d5f747472222c, 0x3a22736e5f6e));
     p += 14;
     p = putInteger(p, value32);
   }
   const value33 = load<f64>(f, 264);
   if (value33 !== ABSENT) {
     // ,"rtt_p50_ns":
-    store<u64>(p, 0x35705f747472222c);
-    store<u64>(p, 0x3a22736e5f30, 8);
+    v128.store(p, i64x2(0x35705f747472222c, 0x3a22736e5f30));
     p += 14;
     p = putInteger(p, value33);
   }
   const value34 = load<f64>(f, 272);
   if (value34 !== ABSENT) {
     // ,"rtt_p99_ns":
-    store<u64>(p, 0x39705f747472222c);
-    store<u64>(p, 0x3a22736e5f39, 8);
+    v128.store(p, i64x2(0x39705f747472222c, 0x3a22736e5f39));
     p += 14;
     p = putInteger(p, value34);
   }
   const value35 = load<f64>(f, 280);
   if (value35 !== ABSENT) {
     // ,"rtt_max_ns":
-    store<u64>(p, 0x616d5f747472222c);
-    store<u64>(p, 0x3a22736e5f78, 8);
+    v128.store(p, i64x2(0x616d5f747472222c, 0x3a22736e5f78));
     p += 14;
     p = putInteger(p, value35);
   }
   // ,"rtt_count":
-  store<u64>(p, 0x6f635f747472222c);
-  store<u64>(p, 0x3a22746e75, 8);
+  v128.store(p, i64x2(0x6f635f747472222c, 0x3a22746e75));
   p += 13;
   p = putInteger(p, load<f64>(f, 288));
   const value37 = load<f64>(f, 296);
   if (value37 !== ABSENT) {
     // ,"response_min_ns":
-    store<u64>(p, 0x6e6f70736572222c);
-    store<u64>(p, 0x6e5f6e696d5f6573, 8);
+    v128.store(p, i64x2(0x6e6f70736572222c, 0x6e5f6e696d5f6573));
     store<u32>(p, 0x3a2273, 16);
     p += 19;
     p = putInteger(p, value37);
@@ -670,8 +626,7 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value38 = load<f64>(f, 304);
   if (value38 !== ABSENT) {
     // ,"response_p50_ns":
-    store<u64>(p, 0x6e6f70736572222c);
-    store<u64>(p, 0x6e5f3035705f6573, 8);
+    v128.store(p, i64x2(0x6e6f70736572222c, 0x6e5f3035705f6573));
     store<u32>(p, 0x3a2273, 16);
     p += 19;
     p = putInteger(p, value38);
@@ -679,8 +634,7 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value39 = load<f64>(f, 312);
   if (value39 !== ABSENT) {
     // ,"response_p99_ns":
-    store<u64>(p, 0x6e6f70736572222c);
-    store<u64>(p, 0x6e5f3939705f6573, 8);
+    v128.store(p, i64x2(0x6e6f70736572222c, 0x6e5f3939705f6573));
     store<u32>(p, 0x3a2273, 16);
     p += 19;
     p = putInteger(p, value39);
@@ -688,37 +642,31 @@ function putDirectionTotals(at: usize, f: usize): usize {
   const value40 = load<f64>(f, 320);
   if (value40 !== ABSENT) {
     // ,"response_max_ns":
-    store<u64>(p, 0x6e6f70736572222c);
-    store<u64>(p, 0x6e5f78616d5f6573, 8);
+    v128.store(p, i64x2(0x6e6f70736572222c, 0x6e5f78616d5f6573));
     store<u32>(p, 0x3a2273, 16);
     p += 19;
     p = putInteger(p, value40);
   }
   // ,"response_count":
-  store<u64>(p, 0x6e6f70736572222c);
-  store<u64>(p, 0x746e756f635f6573, 8);
+  v128.store(p, i64x2(0x6e6f70736572222c, 0x746e756f635f6573));
   store<u16>(p, 0x3a22, 16);
   p += 18;
   p = putInteger(p, load<f64>(f, 328));
   // ,"cksum_good":
-  store<u64>(p, 0x5f6d75736b63222c);
-  store<u64>(p, 0x3a22646f6f67, 8);
+  v128.store(p, i64x2(0x5f6d75736b63222c, 0x3a22646f6f67));
   p += 14;
   p = putInteger(p, load<f64>(f, 336));
   // ,"cksum_partial":
-  store<u64>(p, 0x5f6d75736b63222c);
-  store<u64>(p, 0x226c616974726170, 8);
+  v128.store(p, i64x2(0x5f6d75736b63222c, 0x226c616974726170));
   store<u8>(p, 0x3a, 16);
   p += 17;
   p = putInteger(p, load<f64>(f, 344));
   // ,"cksum_bad":
-  store<u64>(p, 0x5f6d75736b63222c);
-  store<u64>(p, 0x3a22646162, 8);
+  v128.store(p, i64x2(0x5f6d75736b63222c, 0x3a22646162));
   p += 13;
   p = putInteger(p, load<f64>(f, 352));
   // ,"cksum_unverified":
-  store<u64>(p, 0x5f6d75736b63222c);
-  store<u64>(p, 0x6966697265766e75, 8);
+  v128.store(p, i64x2(0x5f6d75736b63222c, 0x6966697265766e75));
   store<u32>(p, 0x3a226465, 16);
   p += 20;
   p = putInteger(p, load<f64>(f, 360));
@@ -733,8 +681,7 @@ function putAnomalyEvidence(at: usize, f: usize): usize {
   const value0 = load<f64>(f);
   if (value0 !== ABSENT) {
     // ,"original_frame":
-    store<u64>(p, 0x6e696769726f222c);
-    store<u64>(p, 0x656d6172665f6c61, 8);
+    v128.store(p, i64x2(0x6e696769726f222c, 0x656d6172665f6c61));
     store<u16>(p, 0x3a22, 16);
     p += 18;
     p = putInteger(p, value0);
@@ -742,16 +689,14 @@ function putAnomalyEvidence(at: usize, f: usize): usize {
   const value1 = load<f64>(f, 8);
   if (value1 !== ABSENT) {
     // ,"since_ns":
-    store<u64>(p, 0x5f65636e6973222c);
-    store<u32>(p, 0x3a22736e, 8);
+    v128.store(p, i64x2(0x5f65636e6973222c, 0x3a22736e));
     p += 12;
     p = putInteger(p, value1);
   }
   const value2 = load<f64>(f, 16);
   if (value2 !== ABSENT) {
     // ,"threshold_ns":
-    store<u64>(p, 0x687365726874222c);
-    store<u64>(p, 0x3a22736e5f646c6f, 8);
+    v128.store(p, i64x2(0x687365726874222c, 0x3a22736e5f646c6f));
     p += 16;
     p = putInteger(p, value2);
   }
@@ -765,24 +710,21 @@ function putAnomalyEvidence(at: usize, f: usize): usize {
   const value4 = load<f64>(f, 32);
   if (value4 !== ABSENT) {
     // ,"seq_end":
-    store<u64>(p, 0x6e655f716573222c);
-    store<u32>(p, 0x3a2264, 8);
+    v128.store(p, i64x2(0x6e655f716573222c, 0x3a2264));
     p += 11;
     p = putInteger(p, value4);
   }
   const value5 = load<f64>(f, 40);
   if (value5 !== ABSENT) {
     // ,"expected_seq":
-    store<u64>(p, 0x746365707865222c);
-    store<u64>(p, 0x3a227165735f6465, 8);
+    v128.store(p, i64x2(0x746365707865222c, 0x3a227165735f6465));
     p += 16;
     p = putInteger(p, value5);
   }
   const value6 = load<f64>(f, 48);
   if (value6 !== ABSENT) {
     // ,"missing_bytes":
-    store<u64>(p, 0x6e697373696d222c);
-    store<u64>(p, 0x2273657479625f67, 8);
+    v128.store(p, i64x2(0x6e697373696d222c, 0x2273657479625f67));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value6);
@@ -790,16 +732,14 @@ function putAnomalyEvidence(at: usize, f: usize): usize {
   const value7 = load<f64>(f, 56);
   if (value7 !== ABSENT) {
     // ,"resent_bytes":
-    store<u64>(p, 0x746e65736572222c);
-    store<u64>(p, 0x3a2273657479625f, 8);
+    v128.store(p, i64x2(0x746e65736572222c, 0x3a2273657479625f));
     p += 16;
     p = putInteger(p, value7);
   }
   const value8 = load<f64>(f, 64);
   if (value8 !== ABSENT) {
     // ,"new_bytes":
-    store<u64>(p, 0x79625f77656e222c);
-    store<u64>(p, 0x3a22736574, 8);
+    v128.store(p, i64x2(0x79625f77656e222c, 0x3a22736574));
     p += 13;
     p = putInteger(p, value8);
   }
@@ -813,32 +753,28 @@ function putAnomalyEvidence(at: usize, f: usize): usize {
   const value10 = load<f64>(f, 80);
   if (value10 !== ABSENT) {
     // ,"dup_acks":
-    store<u64>(p, 0x63615f707564222c);
-    store<u32>(p, 0x3a22736b, 8);
+    v128.store(p, i64x2(0x63615f707564222c, 0x3a22736b));
     p += 12;
     p = putInteger(p, value10);
   }
   const value11 = load<f64>(f, 88);
   if (value11 !== NONE) {
     // ,"sacked":
-    store<u64>(p, 0x64656b636173222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x64656b636173222c, 0x3a22));
     p += 10;
     p = putBoolean(p, value11);
   }
   const value12 = load<f64>(f, 96);
   if (value12 !== ABSENT) {
     // ,"sacked_bytes":
-    store<u64>(p, 0x64656b636173222c);
-    store<u64>(p, 0x3a2273657479625f, 8);
+    v128.store(p, i64x2(0x64656b636173222c, 0x3a2273657479625f));
     p += 16;
     p = putInteger(p, value12);
   }
   const value13 = load<f64>(f, 104);
   if (value13 !== ABSENT) {
     // ,"bytes_in_flight":
-    store<u64>(p, 0x5f7365747962222c);
-    store<u64>(p, 0x6867696c665f6e69, 8);
+    v128.store(p, i64x2(0x5f7365747962222c, 0x6867696c665f6e69));
     store<u32>(p, 0x3a2274, 16);
     p += 19;
     p = putInteger(p, value13);
@@ -846,56 +782,49 @@ function putAnomalyEvidence(at: usize, f: usize): usize {
   const value14 = load<f64>(f, 112);
   if (value14 !== ABSENT) {
     // ,"window":
-    store<u64>(p, 0x776f646e6977222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x776f646e6977222c, 0x3a22));
     p += 10;
     p = putInteger(p, value14);
   }
   const value15 = load<f64>(f, 120);
   if (value15 !== ABSENT) {
     // ,"window_edge":
-    store<u64>(p, 0x776f646e6977222c);
-    store<u64>(p, 0x3a22656764655f, 8);
+    v128.store(p, i64x2(0x776f646e6977222c, 0x3a22656764655f));
     p += 15;
     p = putInteger(p, value15);
   }
   const value16 = load<f64>(f, 128);
   if (value16 !== ABSENT) {
     // ,"beyond_bytes":
-    store<u64>(p, 0x646e6f796562222c);
-    store<u64>(p, 0x3a2273657479625f, 8);
+    v128.store(p, i64x2(0x646e6f796562222c, 0x3a2273657479625f));
     p += 16;
     p = putInteger(p, value16);
   }
   const value17 = load<f64>(f, 136);
   if (value17 !== NONE) {
     // ,"place":"
-    store<u64>(p, 0x226563616c70222c);
-    store<u16>(p, 0x223a, 8);
+    v128.store(p, i64x2(0x226563616c70222c, 0x223a));
     p += 10;
     p = putChoice(p, BeforeTapAfterTapCapture3, 3, value17);
   }
   const value18 = load<f64>(f, 144);
   if (value18 !== NONE) {
     // ,"proof":"
-    store<u64>(p, 0x22666f6f7270222c);
-    store<u16>(p, 0x223a, 8);
+    v128.store(p, i64x2(0x22666f6f7270222c, 0x223a));
     p += 10;
     p = putChoice(p, TimestampsAckTime3, 3, value18);
   }
   const value19 = load<f64>(f, 152);
   if (value19 !== ABSENT) {
     // ,"resent_frame":
-    store<u64>(p, 0x746e65736572222c);
-    store<u64>(p, 0x3a22656d6172665f, 8);
+    v128.store(p, i64x2(0x746e65736572222c, 0x3a22656d6172665f));
     p += 16;
     p = putInteger(p, value19);
   }
   const value20 = load<f64>(f, 160);
   if (value20 !== ABSENT) {
     // ,"reset_frame":
-    store<u64>(p, 0x5f7465736572222c);
-    store<u64>(p, 0x3a22656d617266, 8);
+    v128.store(p, i64x2(0x5f7465736572222c, 0x3a22656d617266));
     p += 15;
     p = putInteger(p, value20);
   }
@@ -916,16 +845,14 @@ function putAnomalyEvidence(at: usize, f: usize): usize {
   const value23 = load<f64>(f, 184);
   if (value23 !== ABSENT) {
     // ,"original_ttl":
-    store<u64>(p, 0x6e696769726f222c);
-    store<u64>(p, 0x3a226c74745f6c61, 8);
+    v128.store(p, i64x2(0x6e696769726f222c, 0x3a226c74745f6c61));
     p += 16;
     p = putInteger(p, value23);
   }
   const value24 = load<f64>(f, 192);
   if (value24 !== NONE) {
     // ,"cksum":"
-    store<u64>(p, 0x226d75736b63222c);
-    store<u16>(p, 0x223a, 8);
+    v128.store(p, i64x2(0x226d75736b63222c, 0x223a));
     p += 10;
     p = putRaw(p, value24);
     // "
@@ -935,8 +862,7 @@ function putAnomalyEvidence(at: usize, f: usize): usize {
   const value25 = load<f64>(f, 200);
   if (value25 !== NONE) {
     // ,"cksum_expected":"
-    store<u64>(p, 0x5f6d75736b63222c);
-    store<u64>(p, 0x6465746365707865, 8);
+    v128.store(p, i64x2(0x5f6d75736b63222c, 0x6465746365707865));
     store<u32>(p, 0x223a22, 16);
     p += 19;
     p = putRaw(p, value25);
@@ -947,8 +873,7 @@ function putAnomalyEvidence(at: usize, f: usize): usize {
   const value26 = load<f64>(f, 208);
   if (value26 !== ABSENT) {
     // ,"previous_flow":
-    store<u64>(p, 0x6f6976657270222c);
-    store<u64>(p, 0x22776f6c665f7375, 8);
+    v128.store(p, i64x2(0x6f6976657270222c, 0x22776f6c665f7375));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value26);
@@ -966,8 +891,7 @@ export function encodeData(at: usize, flow: usize, flowLength: usize, head: i32)
   const f = FIELDS;
   let p = at;
   // {"event":"data"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x2261746164223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x2261746164223a));
   p += 15;
   p = putEnvelope(p, flow, flowLength, head);
   // ,"seq":
@@ -975,29 +899,24 @@ export function encodeData(at: usize, flow: usize, flowLength: usize, head: i32)
   p += 7;
   p = putInteger(p, load<f64>(f, 64));
   // ,"seq_end":
-  store<u64>(p, 0x6e655f716573222c);
-  store<u32>(p, 0x3a2264, 8);
+  v128.store(p, i64x2(0x6e655f716573222c, 0x3a2264));
   p += 11;
   p = putInteger(p, load<f64>(f, 72));
   // ,"bytes":
-  store<u64>(p, 0x227365747962222c);
-  store<u8>(p, 0x3a, 8);
+  v128.store(p, i64x2(0x227365747962222c, 0x3a));
   p += 9;
   p = putInteger(p, load<f64>(f, 80));
   // ,"missing_bytes":
-  store<u64>(p, 0x6e697373696d222c);
-  store<u64>(p, 0x2273657479625f67, 8);
+  v128.store(p, i64x2(0x6e697373696d222c, 0x2273657479625f67));
   store<u8>(p, 0x3a, 16);
   p += 17;
   p = putInteger(p, load<f64>(f, 88));
   // ,"segments":
-  store<u64>(p, 0x6e656d676573222c);
-  store<u32>(p, 0x3a227374, 8);
+  v128.store(p, i64x2(0x6e656d676573222c, 0x3a227374));
   p += 12;
   p = putInteger(p, load<f64>(f, 96));
   // ,"retrans_segments":
-  store<u64>(p, 0x6e6172746572222c);
-  store<u64>(p, 0x6e656d6765735f73, 8);
+  v128.store(p, i64x2(0x6e6172746572222c, 0x6e656d6765735f73));
   store<u32>(p, 0x3a227374, 16);
   p += 20;
   p = putInteger(p, load<f64>(f, 104));
@@ -1008,26 +927,22 @@ export function encodeData(at: usize, flow: usize, flowLength: usize, head: i32)
   const value15 = load<f64>(f, 120);
   if (value15 !== ABSENT) {
     // ,"duration_ns":
-    store<u64>(p, 0x697461727564222c);
-    store<u64>(p, 0x3a22736e5f6e6f, 8);
+    v128.store(p, i64x2(0x697461727564222c, 0x3a22736e5f6e6f));
     p += 15;
     p = putInteger(p, value15);
   }
   // ,"end_frame":
-  store<u64>(p, 0x72665f646e65222c);
-  store<u64>(p, 0x3a22656d61, 8);
+  v128.store(p, i64x2(0x72665f646e65222c, 0x3a22656d61));
   p += 13;
   p = putInteger(p, load<f64>(f, 128));
   // ,"ended_by":"
-  store<u64>(p, 0x5f6465646e65222c);
-  store<u64>(p, 0x223a227962, 8);
+  v128.store(p, i64x2(0x5f6465646e65222c, 0x223a227962));
   p += 13;
   p = putChoice(p, PeerDataPeerDataUnseenFin8, 8, load<f64>(f, 136));
   const value18 = load<f64>(f, 144);
   if (value18 !== NONE) {
     // ,"continued":
-    store<u64>(p, 0x6e69746e6f63222c);
-    store<u64>(p, 0x3a22646575, 8);
+    v128.store(p, i64x2(0x6e69746e6f63222c, 0x3a22646575));
     p += 13;
     p = putBoolean(p, value18);
   }
@@ -1041,40 +956,35 @@ export function encodeData(at: usize, flow: usize, flowLength: usize, head: i32)
   const value20 = load<f64>(f, 160);
   if (value20 !== ABSENT) {
     // ,"ack_ns":
-    store<u64>(p, 0x736e5f6b6361222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x736e5f6b6361222c, 0x3a22));
     p += 10;
     p = putInteger(p, value20);
   }
   const value21 = load<f64>(f, 168);
   if (value21 !== ABSENT) {
     // ,"response_ns":
-    store<u64>(p, 0x6e6f70736572222c);
-    store<u64>(p, 0x3a22736e5f6573, 8);
+    v128.store(p, i64x2(0x6e6f70736572222c, 0x3a22736e5f6573));
     p += 15;
     p = putInteger(p, value21);
   }
   const value22 = load<f64>(f, 176);
   if (value22 !== NONE) {
     // ,"crossed":
-    store<u64>(p, 0x6573736f7263222c);
-    store<u32>(p, 0x3a2264, 8);
+    v128.store(p, i64x2(0x6573736f7263222c, 0x3a2264));
     p += 11;
     p = putBoolean(p, value22);
   }
   const value23 = load<f64>(f, 184);
   if (value23 !== ABSENT) {
     // ,"gap_ns":
-    store<u64>(p, 0x736e5f706167222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x736e5f706167222c, 0x3a22));
     p += 10;
     p = putInteger(p, value23);
   }
   const value24 = load<f64>(f, 192);
   if (value24 !== NONE) {
     // ,"iface":"
-    store<u64>(p, 0x226563616669222c);
-    store<u16>(p, 0x223a, 8);
+    v128.store(p, i64x2(0x226563616669222c, 0x223a));
     p += 10;
     p = putRaw(p, value24);
     // "
@@ -1084,8 +994,7 @@ export function encodeData(at: usize, flow: usize, flowLength: usize, head: i32)
   const value25 = load<f64>(f, 200);
   if (value25 !== NONE) {
     // ,"pkt_dir":"
-    store<u64>(p, 0x69645f746b70222c);
-    store<u32>(p, 0x223a2272, 8);
+    v128.store(p, i64x2(0x69645f746b70222c, 0x223a2272));
     p += 12;
     p = putChoice(p, InOut2, 2, value25);
   }
@@ -1100,24 +1009,21 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const f = FIELDS;
   let p = at;
   // {"event":"segment"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x6e656d676573223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x6e656d676573223a));
   store<u16>(p, 0x2274, 16);
   p += 18;
   p = putEnvelope(p, flow, flowLength, head);
   const value8 = load<f64>(f, 64);
   if (value8 !== ABSENT) {
     // ,"copy_of":
-    store<u64>(p, 0x6f5f79706f63222c);
-    store<u32>(p, 0x3a2266, 8);
+    v128.store(p, i64x2(0x6f5f79706f63222c, 0x3a2266));
     p += 11;
     p = putInteger(p, value8);
   }
   const value9 = load<f64>(f, 72);
   if (value9 !== NONE) {
     // ,"iface":"
-    store<u64>(p, 0x226563616669222c);
-    store<u16>(p, 0x223a, 8);
+    v128.store(p, i64x2(0x226563616669222c, 0x223a));
     p += 10;
     p = putRaw(p, value9);
     // "
@@ -1127,16 +1033,14 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value10 = load<f64>(f, 80);
   if (value10 !== NONE) {
     // ,"pkt_dir":"
-    store<u64>(p, 0x69645f746b70222c);
-    store<u32>(p, 0x223a2272, 8);
+    v128.store(p, i64x2(0x69645f746b70222c, 0x223a2272));
     p += 12;
     p = putChoice(p, InOut2, 2, value10);
   }
   const value11 = load<f64>(f, 88);
   if (value11 !== NONE) {
     // ,"vlans":[
-    store<u64>(p, 0x22736e616c76222c);
-    store<u16>(p, 0x5b3a, 8);
+    v128.store(p, i64x2(0x22736e616c76222c, 0x5b3a));
     p += 10;
     p = putRaw(p, value11);
     // ]
@@ -1146,8 +1050,7 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value12 = load<f64>(f, 96);
   if (value12 !== NONE) {
     // ,"tunnels":[
-    store<u64>(p, 0x6c656e6e7574222c);
-    store<u32>(p, 0x5b3a2273, 8);
+    v128.store(p, i64x2(0x6c656e6e7574222c, 0x5b3a2273));
     p += 12;
     p = putRaw(p, value12);
     // ]
@@ -1157,8 +1060,7 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value13 = load<f64>(f, 104);
   if (value13 !== NONE) {
     // ,"reassembled":
-    store<u64>(p, 0x657373616572222c);
-    store<u64>(p, 0x3a2264656c626d, 8);
+    v128.store(p, i64x2(0x657373616572222c, 0x3a2264656c626d));
     p += 15;
     p = putBoolean(p, value13);
   }
@@ -1173,8 +1075,7 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value16 = load<f64>(f, 128);
   if (value16 !== ABSENT) {
     // ,"ip_id":
-    store<u64>(p, 0x2264695f7069222c);
-    store<u8>(p, 0x3a, 8);
+    v128.store(p, i64x2(0x2264695f7069222c, 0x3a));
     p += 9;
     p = putInteger(p, value16);
   }
@@ -1188,21 +1089,18 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value18 = load<f64>(f, 144);
   if (value18 !== ABSENT) {
     // ,"flow_label":
-    store<u64>(p, 0x6c5f776f6c66222c);
-    store<u64>(p, 0x3a226c656261, 8);
+    v128.store(p, i64x2(0x6c5f776f6c66222c, 0x3a226c656261));
     p += 14;
     p = putInteger(p, value18);
   }
   // ,"ip_len":
-  store<u64>(p, 0x6e656c5f7069222c);
-  store<u16>(p, 0x3a22, 8);
+  v128.store(p, i64x2(0x6e656c5f7069222c, 0x3a22));
   p += 10;
   p = putInteger(p, load<f64>(f, 152));
   const value20 = load<f64>(f, 160);
   if (value20 !== NONE) {
     // ,"ip_cksum":"
-    store<u64>(p, 0x736b635f7069222c);
-    store<u64>(p, 0x223a226d75, 8);
+    v128.store(p, i64x2(0x736b635f7069222c, 0x223a226d75));
     p += 13;
     p = putRaw(p, value20);
     // "
@@ -1212,8 +1110,7 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value21 = load<f64>(f, 168);
   if (value21 !== NONE) {
     // ,"ip_cksum_verdict":"
-    store<u64>(p, 0x736b635f7069222c);
-    store<u64>(p, 0x69647265765f6d75, 8);
+    v128.store(p, i64x2(0x736b635f7069222c, 0x69647265765f6d75));
     store<u64>(p, 0x223a227463, 16);
     p += 21;
     p = putChoice(p, GoodZeroBad4, 4, value21);
@@ -1221,8 +1118,7 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value22 = load<f64>(f, 176);
   if (value22 !== NONE) {
     // ,"ip_cksum_expected":"
-    store<u64>(p, 0x736b635f7069222c);
-    store<u64>(p, 0x63657078655f6d75, 8);
+    v128.store(p, i64x2(0x736b635f7069222c, 0x63657078655f6d75));
     store<u64>(p, 0x223a22646574, 16);
     p += 22;
     p = putRaw(p, value22);
@@ -1231,26 +1127,22 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
     p += 1;
   }
   // ,"flags":"
-  store<u64>(p, 0x227367616c66222c);
-  store<u16>(p, 0x223a, 8);
+  v128.store(p, i64x2(0x227367616c66222c, 0x223a));
   p += 10;
   p = putRaw(p, load<f64>(f, 184));
   // ","cksum":"
-  store<u64>(p, 0x6d75736b63222c22);
-  store<u32>(p, 0x223a22, 8);
+  v128.store(p, i64x2(0x6d75736b63222c22, 0x223a22));
   p += 11;
   p = putRaw(p, load<f64>(f, 192));
   // ","cksum_verdict":"
-  store<u64>(p, 0x6d75736b63222c22);
-  store<u64>(p, 0x746369647265765f, 8);
+  v128.store(p, i64x2(0x6d75736b63222c22, 0x746369647265765f));
   store<u32>(p, 0x223a22, 16);
   p += 19;
   p = putChoice(p, GoodPartialPartialLso6, 6, load<f64>(f, 200));
   const value26 = load<f64>(f, 208);
   if (value26 !== NONE) {
     // ,"cksum_expected":"
-    store<u64>(p, 0x5f6d75736b63222c);
-    store<u64>(p, 0x6465746365707865, 8);
+    v128.store(p, i64x2(0x5f6d75736b63222c, 0x6465746365707865));
     store<u32>(p, 0x223a22, 16);
     p += 19;
     p = putRaw(p, value26);
@@ -1263,8 +1155,7 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   p += 7;
   p = putInteger(p, load<f64>(f, 216));
   // ,"seq_end":
-  store<u64>(p, 0x6e655f716573222c);
-  store<u32>(p, 0x3a2264, 8);
+  v128.store(p, i64x2(0x6e655f716573222c, 0x3a2264));
   p += 11;
   p = putInteger(p, load<f64>(f, 224));
   const value29 = load<f64>(f, 232);
@@ -1275,15 +1166,13 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
     p = putInteger(p, value29);
   }
   // ,"seq_raw":
-  store<u64>(p, 0x61725f716573222c);
-  store<u32>(p, 0x3a2277, 8);
+  v128.store(p, i64x2(0x61725f716573222c, 0x3a2277));
   p += 11;
   p = putInteger(p, load<f64>(f, 240));
   const value31 = load<f64>(f, 248);
   if (value31 !== ABSENT) {
     // ,"ack_raw":
-    store<u64>(p, 0x61725f6b6361222c);
-    store<u32>(p, 0x3a2277, 8);
+    v128.store(p, i64x2(0x61725f6b6361222c, 0x3a2277));
     p += 11;
     p = putInteger(p, value31);
   }
@@ -1294,8 +1183,7 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value33 = load<f64>(f, 264);
   if (value33 !== ABSENT) {
     // ,"win_scaled":
-    store<u64>(p, 0x63735f6e6977222c);
-    store<u64>(p, 0x3a2264656c61, 8);
+    v128.store(p, i64x2(0x63735f6e6977222c, 0x3a2264656c61));
     p += 14;
     p = putInteger(p, value33);
   }
@@ -1306,14 +1194,12 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value35 = load<f64>(f, 280);
   if (value35 !== ABSENT) {
     // ,"urgent_ptr":
-    store<u64>(p, 0x746e65677275222c);
-    store<u64>(p, 0x3a227274705f, 8);
+    v128.store(p, i64x2(0x746e65677275222c, 0x3a227274705f));
     p += 14;
     p = putInteger(p, value35);
   }
   // ,"options":[
-  store<u64>(p, 0x6e6f6974706f222c);
-  store<u32>(p, 0x5b3a2273, 8);
+  v128.store(p, i64x2(0x6e6f6974706f222c, 0x5b3a2273));
   p += 12;
   p = putRaw(p, load<f64>(f, 288));
   // ]
@@ -1322,19 +1208,16 @@ export function encodeSegment(at: usize, flow: usize, flowLength: usize, head: i
   const value37 = load<f64>(f, 296);
   if (value37 !== NONE) {
     // ,"options_cut":
-    store<u64>(p, 0x6e6f6974706f222c);
-    store<u64>(p, 0x3a227475635f73, 8);
+    v128.store(p, i64x2(0x6e6f6974706f222c, 0x3a227475635f73));
     p += 15;
     p = putBoolean(p, value37);
   }
   // ,"analysis":[
-  store<u64>(p, 0x73796c616e61222c);
-  store<u64>(p, 0x5b3a227369, 8);
+  v128.store(p, i64x2(0x73796c616e61222c, 0x5b3a227369));
   p += 13;
   p = putRaw(p, load<f64>(f, 304));
   // ],"wireshark":[
-  store<u64>(p, 0x7365726977222c5d);
-  store<u64>(p, 0x5b3a226b726168, 8);
+  v128.store(p, i64x2(0x7365726977222c5d, 0x5b3a226b726168));
   p += 15;
   p = putRaw(p, load<f64>(f, 312));
   // ]}\n
@@ -1348,8 +1231,7 @@ export function encodeSyn(at: usize, flow: usize, flowLength: usize, head: i32):
   const f = FIELDS;
   let p = at;
   // {"event":"syn"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x226e7973223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x226e7973223a));
   p += 14;
   p = putEnvelope(p, flow, flowLength, head);
   // ,"isn":
@@ -1357,8 +1239,7 @@ export function encodeSyn(at: usize, flow: usize, flowLength: usize, head: i32):
   p += 7;
   p = putInteger(p, load<f64>(f, 64));
   // ,"attempt":
-  store<u64>(p, 0x706d65747461222c);
-  store<u32>(p, 0x3a2274, 8);
+  v128.store(p, i64x2(0x706d65747461222c, 0x3a2274));
   p += 11;
   p = putInteger(p, load<f64>(f, 72));
   // ,"win":
@@ -1375,16 +1256,14 @@ export function encodeSyn(at: usize, flow: usize, flowLength: usize, head: i32):
   const value12 = load<f64>(f, 96);
   if (value12 !== ABSENT) {
     // ,"wscale":
-    store<u64>(p, 0x656c61637377222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x656c61637377222c, 0x3a22));
     p += 10;
     p = putInteger(p, value12);
   }
   const value13 = load<f64>(f, 104);
   if (value13 !== NONE) {
     // ,"sack_permitted":
-    store<u64>(p, 0x705f6b636173222c);
-    store<u64>(p, 0x64657474696d7265, 8);
+    v128.store(p, i64x2(0x705f6b636173222c, 0x64657474696d7265));
     store<u16>(p, 0x3a22, 16);
     p += 18;
     p = putBoolean(p, value13);
@@ -1392,22 +1271,19 @@ export function encodeSyn(at: usize, flow: usize, flowLength: usize, head: i32):
   const value14 = load<f64>(f, 112);
   if (value14 !== ABSENT) {
     // ,"ts_val":
-    store<u64>(p, 0x6c61765f7374222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x6c61765f7374222c, 0x3a22));
     p += 10;
     p = putInteger(p, value14);
   }
   const value15 = load<f64>(f, 120);
   if (value15 !== ABSENT) {
     // ,"ts_ecr":
-    store<u64>(p, 0x7263655f7374222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x7263655f7374222c, 0x3a22));
     p += 10;
     p = putInteger(p, value15);
   }
   // ,"other_options":[
-  store<u64>(p, 0x5f726568746f222c);
-  store<u64>(p, 0x22736e6f6974706f, 8);
+  v128.store(p, i64x2(0x5f726568746f222c, 0x22736e6f6974706f));
   store<u16>(p, 0x5b3a, 16);
   p += 18;
   p = putRaw(p, load<f64>(f, 128));
@@ -1417,24 +1293,21 @@ export function encodeSyn(at: usize, flow: usize, flowLength: usize, head: i32):
   const value17 = load<f64>(f, 136);
   if (value17 !== NONE) {
     // ,"options_cut":
-    store<u64>(p, 0x6e6f6974706f222c);
-    store<u64>(p, 0x3a227475635f73, 8);
+    v128.store(p, i64x2(0x6e6f6974706f222c, 0x3a227475635f73));
     p += 15;
     p = putBoolean(p, value17);
   }
   const value18 = load<f64>(f, 144);
   if (value18 !== NONE) {
     // ,"fast_open":"
-    store<u64>(p, 0x6f5f74736166222c);
-    store<u64>(p, 0x223a226e6570, 8);
+    v128.store(p, i64x2(0x6f5f74736166222c, 0x223a226e6570));
     p += 14;
     p = putChoice(p, RequestCookie2, 2, value18);
   }
   const value19 = load<f64>(f, 152);
   if (value19 !== ABSENT) {
     // ,"payload_bytes":
-    store<u64>(p, 0x616f6c796170222c);
-    store<u64>(p, 0x2273657479625f64, 8);
+    v128.store(p, i64x2(0x616f6c796170222c, 0x2273657479625f64));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value19);
@@ -1442,8 +1315,7 @@ export function encodeSyn(at: usize, flow: usize, flowLength: usize, head: i32):
   const value20 = load<f64>(f, 160);
   if (value20 !== NONE) {
     // ,"iface":"
-    store<u64>(p, 0x226563616669222c);
-    store<u16>(p, 0x223a, 8);
+    v128.store(p, i64x2(0x226563616669222c, 0x223a));
     p += 10;
     p = putRaw(p, value20);
     // "
@@ -1453,8 +1325,7 @@ export function encodeSyn(at: usize, flow: usize, flowLength: usize, head: i32):
   const value21 = load<f64>(f, 168);
   if (value21 !== NONE) {
     // ,"pkt_dir":"
-    store<u64>(p, 0x69645f746b70222c);
-    store<u32>(p, 0x223a2272, 8);
+    v128.store(p, i64x2(0x69645f746b70222c, 0x223a2272));
     p += 12;
     p = putChoice(p, InOut2, 2, value21);
   }
@@ -1473,8 +1344,7 @@ export function encodeSynAck(at: usize, flow: usize, flowLength: usize, head: i3
   const f = FIELDS;
   let p = at;
   // {"event":"syn_ack"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x63615f6e7973223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x63615f6e7973223a));
   store<u16>(p, 0x226b, 16);
   p += 18;
   p = putEnvelope(p, flow, flowLength, head);
@@ -1483,13 +1353,11 @@ export function encodeSynAck(at: usize, flow: usize, flowLength: usize, head: i3
   p += 7;
   p = putInteger(p, load<f64>(f, 64));
   // ,"ack_raw":
-  store<u64>(p, 0x61725f6b6361222c);
-  store<u32>(p, 0x3a2277, 8);
+  v128.store(p, i64x2(0x61725f6b6361222c, 0x3a2277));
   p += 11;
   p = putInteger(p, load<f64>(f, 72));
   // ,"attempt":
-  store<u64>(p, 0x706d65747461222c);
-  store<u32>(p, 0x3a2274, 8);
+  v128.store(p, i64x2(0x706d65747461222c, 0x3a2274));
   p += 11;
   p = putInteger(p, load<f64>(f, 80));
   // ,"win":
@@ -1506,16 +1374,14 @@ export function encodeSynAck(at: usize, flow: usize, flowLength: usize, head: i3
   const value13 = load<f64>(f, 104);
   if (value13 !== ABSENT) {
     // ,"wscale":
-    store<u64>(p, 0x656c61637377222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x656c61637377222c, 0x3a22));
     p += 10;
     p = putInteger(p, value13);
   }
   const value14 = load<f64>(f, 112);
   if (value14 !== NONE) {
     // ,"sack_permitted":
-    store<u64>(p, 0x705f6b636173222c);
-    store<u64>(p, 0x64657474696d7265, 8);
+    v128.store(p, i64x2(0x705f6b636173222c, 0x64657474696d7265));
     store<u16>(p, 0x3a22, 16);
     p += 18;
     p = putBoolean(p, value14);
@@ -1523,22 +1389,19 @@ export function encodeSynAck(at: usize, flow: usize, flowLength: usize, head: i3
   const value15 = load<f64>(f, 120);
   if (value15 !== ABSENT) {
     // ,"ts_val":
-    store<u64>(p, 0x6c61765f7374222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x6c61765f7374222c, 0x3a22));
     p += 10;
     p = putInteger(p, value15);
   }
   const value16 = load<f64>(f, 128);
   if (value16 !== ABSENT) {
     // ,"ts_ecr":
-    store<u64>(p, 0x7263655f7374222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x7263655f7374222c, 0x3a22));
     p += 10;
     p = putInteger(p, value16);
   }
   // ,"other_options":[
-  store<u64>(p, 0x5f726568746f222c);
-  store<u64>(p, 0x22736e6f6974706f, 8);
+  v128.store(p, i64x2(0x5f726568746f222c, 0x22736e6f6974706f));
   store<u16>(p, 0x5b3a, 16);
   p += 18;
   p = putRaw(p, load<f64>(f, 136));
@@ -1548,24 +1411,21 @@ export function encodeSynAck(at: usize, flow: usize, flowLength: usize, head: i3
   const value18 = load<f64>(f, 144);
   if (value18 !== NONE) {
     // ,"options_cut":
-    store<u64>(p, 0x6e6f6974706f222c);
-    store<u64>(p, 0x3a227475635f73, 8);
+    v128.store(p, i64x2(0x6e6f6974706f222c, 0x3a227475635f73));
     p += 15;
     p = putBoolean(p, value18);
   }
   const value19 = load<f64>(f, 152);
   if (value19 !== NONE) {
     // ,"fast_open":"
-    store<u64>(p, 0x6f5f74736166222c);
-    store<u64>(p, 0x223a226e6570, 8);
+    v128.store(p, i64x2(0x6f5f74736166222c, 0x223a226e6570));
     p += 14;
     p = putChoice(p, RequestCookie2, 2, value19);
   }
   const value20 = load<f64>(f, 160);
   if (value20 !== ABSENT) {
     // ,"payload_bytes":
-    store<u64>(p, 0x616f6c796170222c);
-    store<u64>(p, 0x2273657479625f64, 8);
+    v128.store(p, i64x2(0x616f6c796170222c, 0x2273657479625f64));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value20);
@@ -1573,8 +1433,7 @@ export function encodeSynAck(at: usize, flow: usize, flowLength: usize, head: i3
   const value21 = load<f64>(f, 168);
   if (value21 !== NONE) {
     // ,"iface":"
-    store<u64>(p, 0x226563616669222c);
-    store<u16>(p, 0x223a, 8);
+    v128.store(p, i64x2(0x226563616669222c, 0x223a));
     p += 10;
     p = putRaw(p, value21);
     // "
@@ -1584,8 +1443,7 @@ export function encodeSynAck(at: usize, flow: usize, flowLength: usize, head: i3
   const value22 = load<f64>(f, 176);
   if (value22 !== NONE) {
     // ,"pkt_dir":"
-    store<u64>(p, 0x69645f746b70222c);
-    store<u32>(p, 0x223a2272, 8);
+    v128.store(p, i64x2(0x69645f746b70222c, 0x223a2272));
     p += 12;
     p = putChoice(p, InOut2, 2, value22);
   }
@@ -1596,8 +1454,7 @@ export function encodeSynAck(at: usize, flow: usize, flowLength: usize, head: i3
   const value24 = load<f64>(f, 192);
   if (value24 !== ABSENT) {
     // ,"rtt_ns":
-    store<u64>(p, 0x736e5f747472222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x736e5f747472222c, 0x3a22));
     p += 10;
     p = putInteger(p, value24);
   }
@@ -1612,61 +1469,53 @@ export function encodeEstablished(at: usize, flow: usize, flowLength: usize, hea
   const f = FIELDS;
   let p = at;
   // {"event":"established"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x6c6261747365223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x6c6261747365223a));
   store<u64>(p, 0x226465687369, 16);
   p += 22;
   p = putEnvelope(p, flow, flowLength, head);
   // ,"open":"
-  store<u64>(p, 0x3a226e65706f222c);
-  store<u8>(p, 0x22, 8);
+  v128.store(p, i64x2(0x3a226e65706f222c, 0x22));
   p += 9;
   p = putChoice(p, ThreeWaySimultaneousSplit4, 4, load<f64>(f, 64));
   const value9 = load<f64>(f, 72);
   if (value9 !== NONE) {
     // ,"inferred":"
-    store<u64>(p, 0x727265666e69222c);
-    store<u64>(p, 0x223a226465, 8);
+    v128.store(p, i64x2(0x727265666e69222c, 0x223a226465));
     p += 13;
     p = putChoice(p, SynUnseenSynAckUnseenAckUnseen3, 3, value9);
   }
   const value10 = load<f64>(f, 80);
   if (value10 !== ABSENT) {
     // ,"rtt_ns":
-    store<u64>(p, 0x736e5f747472222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x736e5f747472222c, 0x3a22));
     p += 10;
     p = putInteger(p, value10);
   }
   const value11 = load<f64>(f, 88);
   if (value11 !== ABSENT) {
     // ,"handshake_ns":
-    store<u64>(p, 0x6873646e6168222c);
-    store<u64>(p, 0x3a22736e5f656b61, 8);
+    v128.store(p, i64x2(0x6873646e6168222c, 0x3a22736e5f656b61));
     p += 16;
     p = putInteger(p, value11);
   }
   const value12 = load<f64>(f, 96);
   if (value12 !== ABSENT) {
     // ,"client_mss":
-    store<u64>(p, 0x746e65696c63222c);
-    store<u64>(p, 0x3a2273736d5f, 8);
+    v128.store(p, i64x2(0x746e65696c63222c, 0x3a2273736d5f));
     p += 14;
     p = putInteger(p, value12);
   }
   const value13 = load<f64>(f, 104);
   if (value13 !== ABSENT) {
     // ,"server_mss":
-    store<u64>(p, 0x726576726573222c);
-    store<u64>(p, 0x3a2273736d5f, 8);
+    v128.store(p, i64x2(0x726576726573222c, 0x3a2273736d5f));
     p += 14;
     p = putInteger(p, value13);
   }
   const value14 = load<f64>(f, 112);
   if (value14 !== ABSENT) {
     // ,"client_wscale":
-    store<u64>(p, 0x746e65696c63222c);
-    store<u64>(p, 0x22656c616373775f, 8);
+    v128.store(p, i64x2(0x746e65696c63222c, 0x22656c616373775f));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value14);
@@ -1674,8 +1523,7 @@ export function encodeEstablished(at: usize, flow: usize, flowLength: usize, hea
   const value15 = load<f64>(f, 120);
   if (value15 !== ABSENT) {
     // ,"server_wscale":
-    store<u64>(p, 0x726576726573222c);
-    store<u64>(p, 0x22656c616373775f, 8);
+    v128.store(p, i64x2(0x726576726573222c, 0x22656c616373775f));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value15);
@@ -1690,8 +1538,7 @@ export function encodeEstablished(at: usize, flow: usize, flowLength: usize, hea
   const value17 = load<f64>(f, 136);
   if (value17 !== NONE) {
     // ,"timestamps":
-    store<u64>(p, 0x7473656d6974222c);
-    store<u64>(p, 0x3a2273706d61, 8);
+    v128.store(p, i64x2(0x7473656d6974222c, 0x3a2273706d61));
     p += 14;
     p = putBoolean(p, value17);
   }
@@ -1705,8 +1552,7 @@ export function encodeEstablished(at: usize, flow: usize, flowLength: usize, hea
   const value19 = load<f64>(f, 152);
   if (value19 !== NONE) {
     // ,"ecn_mode":"
-    store<u64>(p, 0x6f6d5f6e6365222c);
-    store<u64>(p, 0x223a226564, 8);
+    v128.store(p, i64x2(0x6f6d5f6e6365222c, 0x223a226564));
     p += 13;
     p = putChoice(p, ClassicAccurate2, 2, value19);
   }
@@ -1721,8 +1567,7 @@ export function encodeFin(at: usize, flow: usize, flowLength: usize, head: i32):
   const f = FIELDS;
   let p = at;
   // {"event":"fin"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x226e6966223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x226e6966223a));
   p += 14;
   p = putEnvelope(p, flow, flowLength, head);
   // ,"seq":
@@ -1744,8 +1589,7 @@ export function encodeFinAck(at: usize, flow: usize, flowLength: usize, head: i3
   const f = FIELDS;
   let p = at;
   // {"event":"fin_ack"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x63615f6e6966223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x63615f6e6966223a));
   store<u16>(p, 0x226b, 16);
   p += 18;
   p = putEnvelope(p, flow, flowLength, head);
@@ -1756,19 +1600,16 @@ export function encodeFinAck(at: usize, flow: usize, flowLength: usize, head: i3
   const value9 = load<f64>(f, 72);
   if (value9 !== ABSENT) {
     // ,"ack_ns":
-    store<u64>(p, 0x736e5f6b6361222c);
-    store<u16>(p, 0x3a22, 8);
+    v128.store(p, i64x2(0x736e5f6b6361222c, 0x3a22));
     p += 10;
     p = putInteger(p, value9);
   }
   // ,"fin_sender":"
-  store<u64>(p, 0x65735f6e6966222c);
-  store<u64>(p, 0x223a227265646e, 8);
+  v128.store(p, i64x2(0x65735f6e6966222c, 0x223a227265646e));
   p += 15;
   p = putChoice(p, ClientServer2, 2, load<f64>(f, 80));
   // ,"fin_frame":
-  store<u64>(p, 0x72665f6e6966222c);
-  store<u64>(p, 0x3a22656d61, 8);
+  v128.store(p, i64x2(0x72665f6e6966222c, 0x3a22656d61));
   p += 13;
   p = putInteger(p, load<f64>(f, 88));
   // }\n
@@ -1782,33 +1623,28 @@ export function encodeClosed(at: usize, flow: usize, flowLength: usize, head: i3
   const f = FIELDS;
   let p = at;
   // {"event":"closed"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x6465736f6c63223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x6465736f6c63223a));
   store<u8>(p, 0x22, 16);
   p += 17;
   p = putEnvelope(p, flow, flowLength, head);
   // ,"kind":"
-  store<u64>(p, 0x3a22646e696b222c);
-  store<u8>(p, 0x22, 8);
+  v128.store(p, i64x2(0x3a22646e696b222c, 0x22));
   p += 9;
   p = putChoice(p, SimultaneousHalfCloseThreeSegment4, 4, load<f64>(f, 64));
   // ,"closed_by":"
-  store<u64>(p, 0x6465736f6c63222c);
-  store<u64>(p, 0x223a2279625f, 8);
+  v128.store(p, i64x2(0x6465736f6c63222c, 0x223a2279625f));
   p += 14;
   p = putChoice(p, ClientServerBoth3, 3, load<f64>(f, 72));
   const value10 = load<f64>(f, 80);
   if (value10 !== ABSENT) {
     // ,"close_wait_ns":
-    store<u64>(p, 0x5f65736f6c63222c);
-    store<u64>(p, 0x22736e5f74696177, 8);
+    v128.store(p, i64x2(0x5f65736f6c63222c, 0x22736e5f74696177));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value10);
   }
   // ,"time_wait":"
-  store<u64>(p, 0x775f656d6974222c);
-  store<u64>(p, 0x223a22746961, 8);
+  v128.store(p, i64x2(0x775f656d6974222c, 0x223a22746961));
   p += 14;
   p = putChoice(p, ClientServerBoth3, 3, load<f64>(f, 88));
   // }\n
@@ -1822,26 +1658,22 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const f = FIELDS;
   let p = at;
   // {"event":"flow_end"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x655f776f6c66223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x655f776f6c66223a));
   store<u32>(p, 0x22646e, 16);
   p += 19;
   p = putEnvelope(p, flow, flowLength, head);
   // ,"final":
-  store<u64>(p, 0x226c616e6966222c);
-  store<u8>(p, 0x3a, 8);
+  v128.store(p, i64x2(0x226c616e6966222c, 0x3a));
   p += 9;
   p = putBoolean(p, load<f64>(f, 64));
   // ,"reason":"
-  store<u64>(p, 0x6e6f73616572222c);
-  store<u32>(p, 0x223a22, 8);
+  v128.store(p, i64x2(0x6e6f73616572222c, 0x223a22));
   p += 11;
   p = putChoice(p, ClosedResetIdle8, 8, load<f64>(f, 72));
   const stamp10 = load<f64>(f, 80);
   if (stamp10 !== ABSENT) {
     // ,"start_ts":"
-    store<u64>(p, 0x5f7472617473222c);
-    store<u64>(p, 0x223a227374, 8);
+    v128.store(p, i64x2(0x5f7472617473222c, 0x223a227374));
     p += 13;
     p = putStamp(p, stamp10, load<f64>(f, 88));
     // "
@@ -1851,8 +1683,7 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const stamp12 = load<f64>(f, 96);
   if (stamp12 !== ABSENT) {
     // ,"end_ts":"
-    store<u64>(p, 0x73745f646e65222c);
-    store<u32>(p, 0x223a22, 8);
+    v128.store(p, i64x2(0x73745f646e65222c, 0x223a22));
     p += 11;
     p = putStamp(p, stamp12, load<f64>(f, 104));
     // "
@@ -1862,96 +1693,81 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const value14 = load<f64>(f, 112);
   if (value14 !== ABSENT) {
     // ,"duration_ns":
-    store<u64>(p, 0x697461727564222c);
-    store<u64>(p, 0x3a22736e5f6e6f, 8);
+    v128.store(p, i64x2(0x697461727564222c, 0x3a22736e5f6e6f));
     p += 15;
     p = putInteger(p, value14);
   }
   // ,"role_from":"
-  store<u64>(p, 0x665f656c6f72222c);
-  store<u64>(p, 0x223a226d6f72, 8);
+  v128.store(p, i64x2(0x665f656c6f72222c, 0x223a226d6f72));
   p += 14;
   p = putChoice(p, SynSynAckPort4, 4, load<f64>(f, 120));
   const value16 = load<f64>(f, 128);
   if (value16 !== NONE) {
     // ,"role_conflict":
-    store<u64>(p, 0x635f656c6f72222c);
-    store<u64>(p, 0x227463696c666e6f, 8);
+    v128.store(p, i64x2(0x635f656c6f72222c, 0x227463696c666e6f));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putBoolean(p, value16);
   }
   // ,"client_state":"
-  store<u64>(p, 0x746e65696c63222c);
-  store<u64>(p, 0x3a2265746174735f, 8);
+  v128.store(p, i64x2(0x746e65696c63222c, 0x3a2265746174735f));
   store<u8>(p, 0x22, 16);
   p += 17;
   p = putChoice(p, ClosedSynSentSynReceived11, 11, load<f64>(f, 136));
   // ,"server_state":"
-  store<u64>(p, 0x726576726573222c);
-  store<u64>(p, 0x3a2265746174735f, 8);
+  v128.store(p, i64x2(0x726576726573222c, 0x3a2265746174735f));
   store<u8>(p, 0x22, 16);
   p += 17;
   p = putChoice(p, ClosedSynSentSynReceived11, 11, load<f64>(f, 144));
   // ,"conn_state":"
-  store<u64>(p, 0x735f6e6e6f63222c);
-  store<u64>(p, 0x223a2265746174, 8);
+  v128.store(p, i64x2(0x735f6e6e6f63222c, 0x223a2265746174));
   p += 15;
   p = putChoice(p, S0S1Sf13, 13, load<f64>(f, 152));
   // ,"history":"
-  store<u64>(p, 0x726f74736968222c);
-  store<u32>(p, 0x223a2279, 8);
+  v128.store(p, i64x2(0x726f74736968222c, 0x223a2279));
   p += 12;
   p = putRaw(p, load<f64>(f, 160));
   // ","completeness":
-  store<u64>(p, 0x6c706d6f63222c22);
-  store<u64>(p, 0x227373656e657465, 8);
+  v128.store(p, i64x2(0x6c706d6f63222c22, 0x227373656e657465));
   store<u8>(p, 0x3a, 16);
   p += 17;
   p = putInteger(p, load<f64>(f, 168));
   // ,"completeness_text":"
-  store<u64>(p, 0x656c706d6f63222c);
-  store<u64>(p, 0x745f7373656e6574, 8);
+  v128.store(p, i64x2(0x656c706d6f63222c, 0x745f7373656e6574));
   store<u64>(p, 0x223a22747865, 16);
   p += 22;
   p = putRaw(p, load<f64>(f, 176));
   // ","tcp_state":"
-  store<u64>(p, 0x735f706374222c22);
-  store<u64>(p, 0x223a2265746174, 8);
+  v128.store(p, i64x2(0x735f706374222c22, 0x223a2265746174));
   p += 15;
   p = putChoice(p, NoneSynSentSynRecv11, 11, load<f64>(f, 184));
   const value24 = load<f64>(f, 192);
   if (value24 !== NONE) {
     // ,"close_reason":"
-    store<u64>(p, 0x5f65736f6c63222c);
-    store<u64>(p, 0x3a226e6f73616572, 8);
+    v128.store(p, i64x2(0x5f65736f6c63222c, 0x3a226e6f73616572));
     store<u8>(p, 0x22, 16);
     p += 17;
     p = putChoice(p, ShutdownTimeoutTcpReuse4, 4, value24);
   }
   // ,"opened":"
-  store<u64>(p, 0x64656e65706f222c);
-  store<u32>(p, 0x223a22, 8);
+  v128.store(p, i64x2(0x64656e65706f222c, 0x223a22));
   p += 11;
   p = putChoice(p, ThreeWaySimultaneousSplit9, 9, load<f64>(f, 200));
   // ,"closed":"
-  store<u64>(p, 0x6465736f6c63222c);
-  store<u32>(p, 0x223a22, 8);
+  v128.store(p, i64x2(0x6465736f6c63222c, 0x223a22));
   p += 11;
   p = putChoice(p, SimultaneousHalfCloseThreeSegment7, 7, load<f64>(f, 208));
   const value27 = load<f64>(f, 216);
   if (value27 !== NONE) {
     // ,"closed_by":"
-    store<u64>(p, 0x6465736f6c63222c);
-    store<u64>(p, 0x223a2279625f, 8);
+    v128.store(p, i64x2(0x6465736f6c63222c, 0x223a2279625f));
     p += 14;
     p = putChoice(p, ClientServerBoth3, 3, value27);
   }
   const value28 = load<f64>(f, 224);
   if (value28 !== ABSENT) {
     // ,"close_wait_ns":
-    store<u64>(p, 0x5f65736f6c63222c);
-    store<u64>(p, 0x22736e5f74696177, 8);
+    v128.store(p, i64x2(0x5f65736f6c63222c, 0x22736e5f74696177));
     store<u8>(p, 0x3a, 16);
     p += 17;
     p = putInteger(p, value28);
@@ -1959,24 +1775,21 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const value29 = load<f64>(f, 232);
   if (value29 !== NONE) {
     // ,"time_wait":"
-    store<u64>(p, 0x775f656d6974222c);
-    store<u64>(p, 0x223a22746961, 8);
+    v128.store(p, i64x2(0x775f656d6974222c, 0x223a22746961));
     p += 14;
     p = putChoice(p, ClientServerBoth3, 3, value29);
   }
   const value30 = load<f64>(f, 240);
   if (value30 !== NONE) {
     // ,"half_open":"
-    store<u64>(p, 0x6f5f666c6168222c);
-    store<u64>(p, 0x223a226e6570, 8);
+    v128.store(p, i64x2(0x6f5f666c6168222c, 0x223a226e6570));
     p += 14;
     p = putChoice(p, ClientServer2, 2, value30);
   }
   const value31 = load<f64>(f, 248);
   if (value31 !== ABSENT) {
     // ,"data_after_fin_bytes":
-    store<u64>(p, 0x615f61746164222c);
-    store<u64>(p, 0x6e69665f72657466, 8);
+    v128.store(p, i64x2(0x615f61746164222c, 0x6e69665f72657466));
     store<u64>(p, 0x3a2273657479625f, 16);
     p += 24;
     p = putInteger(p, value31);
@@ -1984,8 +1797,7 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const value32 = load<f64>(f, 256);
   if (value32 !== NONE) {
     // ,"anomalies":[
-    store<u64>(p, 0x6c616d6f6e61222c);
-    store<u64>(p, 0x5b3a22736569, 8);
+    v128.store(p, i64x2(0x6c616d6f6e61222c, 0x5b3a22736569));
     p += 14;
     p = putRaw(p, value32);
     // ]
@@ -1995,8 +1807,7 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const value33 = load<f64>(f, 264);
   if (value33 !== NONE) {
     // ,"stalls":[
-    store<u64>(p, 0x736c6c617473222c);
-    store<u32>(p, 0x5b3a22, 8);
+    v128.store(p, i64x2(0x736c6c617473222c, 0x5b3a22));
     p += 11;
     p = putRaw(p, value33);
     // ]
@@ -2006,8 +1817,7 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const value34 = load<f64>(f, 272);
   if (value34 !== NONE) {
     // ,"hints":[
-    store<u64>(p, 0x2273746e6968222c);
-    store<u16>(p, 0x5b3a, 8);
+    v128.store(p, i64x2(0x2273746e6968222c, 0x5b3a));
     p += 10;
     p = putRaw(p, value34);
     // ]
@@ -2017,8 +1827,7 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const value35 = load<f64>(f, 280);
   if (value35 !== NONE) {
     // ,"service_by_port":"
-    store<u64>(p, 0x636976726573222c);
-    store<u64>(p, 0x726f705f79625f65, 8);
+    v128.store(p, i64x2(0x636976726573222c, 0x726f705f79625f65));
     store<u32>(p, 0x223a2274, 16);
     p += 20;
     p = putRaw(p, value35);
@@ -2029,8 +1838,7 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const value36 = load<f64>(f, 288);
   if (value36 !== NONE) {
     // ,"vlans":[
-    store<u64>(p, 0x22736e616c76222c);
-    store<u16>(p, 0x5b3a, 8);
+    v128.store(p, i64x2(0x22736e616c76222c, 0x5b3a));
     p += 10;
     p = putRaw(p, value36);
     // ]
@@ -2040,8 +1848,7 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const value37 = load<f64>(f, 296);
   if (value37 !== NONE) {
     // ,"tunnels":[
-    store<u64>(p, 0x6c656e6e7574222c);
-    store<u32>(p, 0x5b3a2273, 8);
+    v128.store(p, i64x2(0x6c656e6e7574222c, 0x5b3a2273));
     p += 12;
     p = putRaw(p, value37);
     // ]
@@ -2051,8 +1858,7 @@ export function encodeFlowEnd(at: usize, flow: usize, flowLength: usize, head: i
   const value38 = load<f64>(f, 304);
   if (value38 !== NONE) {
     // ,"limits":[
-    store<u64>(p, 0x7374696d696c222c);
-    store<u32>(p, 0x5b3a22, 8);
+    v128.store(p, i64x2(0x7374696d696c222c, 0x5b3a22));
     p += 11;
     p = putRaw(p, value38);
     // ]
@@ -2078,29 +1884,24 @@ export function encodeAnomaly(at: usize, flow: usize, flowLength: usize, head: i
   const f = FIELDS;
   let p = at;
   // {"event":"anomaly"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x6c616d6f6e61223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x6c616d6f6e61223a));
   store<u16>(p, 0x2279, 16);
   p += 18;
   p = putEnvelope(p, flow, flowLength, head);
   // ,"kind":"
-  store<u64>(p, 0x3a22646e696b222c);
-  store<u8>(p, 0x22, 8);
+  v128.store(p, i64x2(0x3a22646e696b222c, 0x22));
   p += 9;
   p = putChoice(p, BadChecksumDuplicatePacketTimeJump28, 28, load<f64>(f, 64));
   // ,"count":
-  store<u64>(p, 0x22746e756f63222c);
-  store<u8>(p, 0x3a, 8);
+  v128.store(p, i64x2(0x22746e756f63222c, 0x3a));
   p += 9;
   p = putInteger(p, load<f64>(f, 72));
   // ,"evidence":
-  store<u64>(p, 0x6e6564697665222c);
-  store<u32>(p, 0x3a226563, 8);
+  v128.store(p, i64x2(0x6e6564697665222c, 0x3a226563));
   p += 12;
   p = putAnomalyEvidence(p, f + 80);
   // ,"wireshark":[
-  store<u64>(p, 0x687365726977222c);
-  store<u64>(p, 0x5b3a226b7261, 8);
+  v128.store(p, i64x2(0x687365726977222c, 0x5b3a226b7261));
   p += 14;
   p = putRaw(p, load<f64>(f, 296));
   // ]}\n
@@ -2114,31 +1915,26 @@ export function encodeReset(at: usize, flow: usize, flowLength: usize, head: i32
   const f = FIELDS;
   let p = at;
   // {"event":"reset"
-  store<u64>(p, 0x22746e657665227b);
-  store<u64>(p, 0x227465736572223a, 8);
+  v128.store(p, i64x2(0x22746e657665227b, 0x227465736572223a));
   p += 16;
   p = putEnvelope(p, flow, flowLength, head);
   // ,"kind":"
-  store<u64>(p, 0x3a22646e696b222c);
-  store<u8>(p, 0x22, 8);
+  v128.store(p, i64x2(0x3a22646e696b222c, 0x22));
   p += 9;
   p = putChoice(p, RefusedAbortAnswerToSegment5, 5, load<f64>(f, 64));
   // ,"seq_check":"
-  store<u64>(p, 0x68635f716573222c);
-  store<u64>(p, 0x223a226b6365, 8);
+  v128.store(p, i64x2(0x68635f716573222c, 0x223a226b6365));
   p += 14;
   p = putChoice(p, ExactInWindowOutside5, 5, load<f64>(f, 72));
   // ,"payload_bytes":
-  store<u64>(p, 0x616f6c796170222c);
-  store<u64>(p, 0x2273657479625f64, 8);
+  v128.store(p, i64x2(0x616f6c796170222c, 0x2273657479625f64));
   store<u8>(p, 0x3a, 16);
   p += 17;
   p = putInteger(p, load<f64>(f, 80));
   const value11 = load<f64>(f, 88);
   if (value11 !== NONE) {
     // ,"hints":[
-    store<u64>(p, 0x2273746e6968222c);
-    store<u16>(p, 0x5b3a, 8);
+    v128.store(p, i64x2(0x2273746e6968222c, 0x5b3a));
     p += 10;
     p = putRaw(p, value11);
     // ]

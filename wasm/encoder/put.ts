@@ -8,6 +8,8 @@ export const ABSENT: f64 = -f64.MAX_VALUE;
 /** What any other field that is absent is. */
 export const NONE: f64 = -1;
 
+const TWO_52: f64 = 4503599627370496;
+const TWO_52_BITS: u64 = 0x4330000000000000;
 const MAX_SAFE: f64 = 9007199254740991;
 
 /** True once a value of the line can't be written here; TypeScript then writes it, or throws. */
@@ -29,15 +31,16 @@ export function fail(): void {
 }
 
 export function putInteger(p: usize, x: f64): usize {
-  const u = <u32>x;
-  if (<f64>u !== x) return putWideInteger(p, x);
+  // 2^52 + x has x as the lower bits of its representation: cheaper than a conversion, which has to mind NaN
+  const sum = x + TWO_52;
+  const n = reinterpret<u64>(sum) ^ TWO_52_BITS;
+  if (n >= 100_000_000 || sum - TWO_52 !== x) return putWideInteger(p, x);
+  const u = <u32>n;
   if (u < 10) {
     store<u8>(p, 0x30 + u);
     return p + 1;
   }
-  if (u < 100_000_000) return putUpTo8Digits(p, u);
-  const high = u / 100_000_000;
-  return put8Digits(putUpTo8Digits(p, high), u - high * 100_000_000);
+  return u < 10_000 ? putUpTo4Digits(p, u) : putUpTo8Digits(p, u);
 }
 
 function putWideInteger(p: usize, x: f64): usize {
@@ -51,8 +54,9 @@ function putWideInteger(p: usize, x: f64): usize {
     return putInteger(p + 1, -x);
   }
   // the product may be off by one: a division of 64-bit integers is dearer than to correct it
+  const n = <i64>x;
   let high = <i64>(x * 1e-8);
-  let low = <i64>x - high * 100_000_000;
+  let low = n - high * 100_000_000;
   if (low < 0) {
     high -= 1;
     low += 100_000_000;
@@ -60,14 +64,16 @@ function putWideInteger(p: usize, x: f64): usize {
     high += 1;
     low -= 100_000_000;
   }
-  return put8Digits(putUpTo8Digits(p, <u32>high), <u32>low);
+  const u = <u32>high;
+  const next = u < 10_000 ? putUpTo4Digits(p, u) : putUpTo8Digits(p, u);
+  return put8Digits(next, <u32>low);
 }
 
 /**
  * Eight digits of 0 .. 99,999,999, one a byte and the first in the lowest: the number is split in halves of 4, 2 and 1
  * digits, all lanes of a word at once. Tables of digits were 40 KiB that the caches need for the connections.
  */
-function digits(n: u32): u64 {
+function digits8(n: u32): u64 {
   const high = (<u64>n * 3_518_437_209) >> 45;
   const fours = high | ((<u64>n - high * 10_000) << 32);
   const hundreds = ((fours * 10_486) >> 20) & 0x0000007f0000007f;
@@ -76,17 +82,34 @@ function digits(n: u32): u64 {
   return tens | ((twos - tens * 10) << 8);
 }
 
+/** The same for 0 .. 9,999. */
+function digits4(n: u32): u32 {
+  const hundreds = (n * 10_486) >> 20;
+  const twos = hundreds | ((n - hundreds * 100) << 16);
+  const tens = ((twos * 103) >> 10) & 0x000f000f;
+  return tens | ((twos - tens * 10) << 8);
+}
+
 function put8Digits(p: usize, n: u32): usize {
-  store<u64>(p, digits(n) | 0x3030303030303030);
+  store<u64>(p, digits8(n) | 0x3030303030303030);
   return p + 8;
 }
 
+/** 10,000 .. 99,999,999. */
 function putUpTo8Digits(p: usize, n: u32): usize {
-  const word = digits(n);
-  // 0 has a digit, too
-  const zeros = ctz(word | 0x0100000000000000) & 0x38;
+  const word = digits8(n);
+  const zeros = ctz(word) & 0x38;
   store<u64>(p, (word | 0x3030303030303030) >> zeros);
   return p + 8 - <usize>(zeros >> 3);
+}
+
+/** 0 .. 9,999. */
+function putUpTo4Digits(p: usize, n: u32): usize {
+  const word = digits4(n);
+  // 0 has a digit, too
+  const zeros = ctz(word | 0x01000000) & 0x18;
+  store<u32>(p, (word | 0x30303030) >> zeros);
+  return p + 4 - <usize>(zeros >> 3);
 }
 
 /** Nine digits of 0 .. 999,999,999. */

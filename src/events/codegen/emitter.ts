@@ -80,9 +80,13 @@ export const viewStores: Stores = {
 
 /** Stores in linear memory; what is behind the text is overwritten later. */
 export const memoryStores: Stores = {
-  width: 8,
+  width: 16,
   store(text, offset) {
     const n = text.length;
+    if (n > 8) {
+      const pair = `${hex(text.slice(0, 8))}, ${hex(text.slice(8))}`;
+      return `v128.store(p, i64x2(${pair})${offset === 0 ? "" : `, ${offset}`});\n`;
+    }
     const type = n === 1 ? "u8" : n === 2 ? "u16" : n <= 4 ? "u32" : "u64";
     return `store<${type}>(p, ${hex(text)}${offset === 0 ? "" : `, ${offset}`});\n`;
   },
