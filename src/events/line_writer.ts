@@ -89,7 +89,7 @@ export class LineWriter {
     knownFrame: number,
     flow: FlowIdentity,
   ): number {
-    const { bytes, view } = this;
+    const { view } = this;
     let p = putLiteral(view, at, PHASES[phase]);
     if (isPrintableSecond(sec)) {
       p = this.timestamps.put(view, putLiteral(view, p, TS), sec, nsec);
@@ -102,7 +102,7 @@ export class LineWriter {
     } else if (relNs !== undefined) {
       p = putInteger(view, putLiteral(view, p, REL_NS), relNs);
     }
-    p = this.flowParts.put(bytes, view, p, flow);
+    p = this.flowParts.put(view, p, flow);
     p = putInteger(view, putLiteral(view, p, fromClient ? FROM_CLIENT : FROM_SERVER), frame);
     if (fileIndex > 0) {
       p = putInteger(view, putLiteral(view, p, FILE_INDEX), fileIndex);

@@ -70,7 +70,7 @@ export class LinearLines {
     this.#out = out;
     const parts = exports.flowPartsAddress();
     this.#flowParts = new FlowPartCache(keepFlowParts, {
-      scratch: new Uint8Array(buffer, exports.flowScratchAddress(), FLOW_SCRATCH_BYTES),
+      scratch: new Float64Array(buffer, exports.flowScratchAddress(), FLOW_SCRATCH_BYTES / 8),
       newPage: (index) => new Float64Array(buffer, parts + index * FLOW_PAGE_BYTES, FLOW_PAGE_BYTES / 8),
     });
     out.flowParts = this.#flowParts;
