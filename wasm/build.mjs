@@ -18,7 +18,12 @@ const MODULES = [
     pages: 230,
   },
   // The encoder's memory never grows: 32 MiB for flow parts, and what it needs itself.
-  { source: "wasm/encoder/index.ts", output: "wasm/encoder_bytes.ts", name: "ENCODER_WASM_BASE64", pages: 514 },
+  {
+    source: "wasm/encoder/index.ts",
+    output: "wasm/encoder_bytes.ts",
+    name: "ENCODER_WASM_BASE64",
+    pages: 514,
+  },
 ];
 const root = fileURLToPath(new URL("..", import.meta.url));
 

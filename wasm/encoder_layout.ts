@@ -26,6 +26,8 @@ export const HEAD_FROM_SERVER = 4;
 
 /** An own line is at most that long, texts and lists included; what may be longer is written by TypeScript. */
 export const MAX_LINE_BYTES = 8192;
+/** The envelope of a line is at most that long. */
+export const MAX_ENVELOPE_BYTES = 2048;
 /** Lines are moved out of linear memory from this many bytes on: half of a first-level cache. */
 export const STAGE_BYTES = 16384;
 /** Bytes that stores may pass the end of what they write. */

@@ -1,8 +1,8 @@
 /** Loads the WASM encoder. */
 
 import { base64Bytes } from "../../wasm/base64.ts";
-import { FLOW_ENTRIES, FLOW_ENTRY_BYTES } from "../../wasm/encoder_layout.ts";
 import { ENCODER_WASM_BASE64 } from "../../wasm/encoder_bytes.ts";
+import { FLOW_ENTRIES, FLOW_ENTRY_BYTES } from "../../wasm/encoder_layout.ts";
 import { FIELDS_HASH, type LineEncoders } from "./generated/wasm_fill.ts";
 
 /** The module's exports (wasm/encoder/index.ts). */

@@ -1,12 +1,19 @@
 // Linear memory of the encoder: all at fixed addresses, so that nothing ever grows and no view is detached.
-import { FIELD_SLOTS, FLOW_SCRATCH_BYTES, MAX_LINE_BYTES, STAGE_BYTES, STAGE_SLACK } from "../encoder_layout";
+import {
+  FIELD_SLOTS,
+  FLOW_SCRATCH_BYTES,
+  MAX_ENVELOPE_BYTES,
+  MAX_LINE_BYTES,
+  STAGE_BYTES,
+  STAGE_SLACK,
+} from "../encoder_layout";
 
 /** The event's numbers, as 64-bit floats: what JavaScript has. */
 export const FIELDS: usize = memory.data(FIELD_SLOTS * 8, 64);
 /** Its texts and the items of its lists, as they are printed, one behind the other. */
 export const RAW: usize = memory.data(MAX_LINE_BYTES + STAGE_SLACK, 64);
 /** Lines. */
-export const STAGE: usize = memory.data(STAGE_BYTES + MAX_LINE_BYTES + 2048 + STAGE_SLACK, 64);
+export const STAGE: usize = memory.data(STAGE_BYTES + MAX_LINE_BYTES + MAX_ENVELOPE_BYTES + STAGE_SLACK, 64);
 const FLOW_SCRATCH: usize = memory.data(FLOW_SCRATCH_BYTES, 64);
 
 export function fieldsAddress(): usize {

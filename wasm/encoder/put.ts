@@ -10,6 +10,8 @@ export const NONE: f64 = -1;
 
 const TWO_52: f64 = 4503599627370496;
 const TWO_52_BITS: u64 = 0x4330000000000000;
+/** "00000000". */
+const EIGHT_ZEROS: u64 = ((<u64>0x30303030) << 32) | 0x30303030;
 const MAX_SAFE: f64 = 9007199254740991;
 
 /** True once a value of the line can't be written here; TypeScript then writes it, or throws. */
@@ -91,7 +93,7 @@ function digits4(n: u32): u32 {
 }
 
 function put8Digits(p: usize, n: u32): usize {
-  store<u64>(p, digits8(n) | 0x3030303030303030);
+  store<u64>(p, digits8(n) | EIGHT_ZEROS);
   return p + 8;
 }
 
@@ -99,7 +101,7 @@ function put8Digits(p: usize, n: u32): usize {
 function putUpTo8Digits(p: usize, n: u32): usize {
   const word = digits8(n);
   const zeros = ctz(word) & 0x38;
-  store<u64>(p, (word | 0x3030303030303030) >> zeros);
+  store<u64>(p, (word | EIGHT_ZEROS) >> zeros);
   return p + 8 - <usize>(zeros >> 3);
 }
 
@@ -144,7 +146,7 @@ export function putChoice(p: usize, words: usize, count: i32, x: f64): usize {
     failed = true;
     return p;
   }
-  return putRow(p, words + (<usize>code << 5));
+  return putRow(p, words + ((<usize>code) << 5));
 }
 
 export function copy(p: usize, from: usize, length: usize): usize {

@@ -4,7 +4,7 @@ import { phases } from "../flow_event_fields.ts";
 import { boundText } from "./bounds.ts";
 import { Emitter } from "./emitter.ts";
 import { putListItems } from "./encoder.ts";
-import { type FieldType, objectTypesOf, type ObjectType } from "./field_model.ts";
+import { type FieldType, type ObjectType, objectTypesOf } from "./field_model.ts";
 import { generatedHeader, pascalCase } from "./names.ts";
 import {
   choiceTables,
@@ -158,7 +158,12 @@ function fillRaw(emitter: Emitter, type: FieldType, target: string, value: strin
   emitter.block(`if (${value}.length === 0)`, () => emitter.statement(`${target} = 0;`));
   emitter.block("else", () => {
     const item = type.item;
-    const views = item.type === "integer" ? "rawView: view" : item.type === "object" ? "raw: bytes, rawView: view" : "raw: bytes, rawView: view";
+    const views =
+      item.type === "integer"
+        ? "rawView: view"
+        : item.type === "object"
+          ? "raw: bytes, rawView: view"
+          : "raw: bytes, rawView: view";
     emitter.statement(`const { ${views} } = out;`);
     emitter.statement("let p = out.rawEnd;");
     putListItems(emitter, type, value, slot);

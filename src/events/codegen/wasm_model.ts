@@ -66,7 +66,8 @@ export function choiceTables(): Map<string, readonly string[]> {
     if (field.type.type !== "choice") continue;
     const { options } = field.type;
     const name = tableName(options);
-    if ((tables.get(name) ?? options).join() !== options.join()) throw new Error(`two tables are named ${name}`);
+    if ((tables.get(name) ?? options).join() !== options.join())
+      throw new Error(`two tables are named ${name}`);
     tables.set(name, options);
   }
   return tables;
