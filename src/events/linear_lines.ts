@@ -3,6 +3,11 @@
  *
  * TypeScript puts the numbers of an event into an array there, and its texts and the items of its lists behind each
  * other as they will be printed; one call (3 to 4 ns) makes the line. Lines collect until they are moved to the blocks.
+ *
+ * Why not in TypeScript: in a loop that does nothing else its encoder is nearly as fast (a `data` line of 575 bytes
+ * 130 ns, here 112), but within a whole run, between the tracker's work, a line of 570 bytes cost 575 ns on Bun and 650
+ * on Deno, here 270 and 330. Digits are computed instead of looked up in tables of 40 KiB, and code that is compiled
+ * ahead needs no warm-up and no feedback of types.
  */
 
 import {

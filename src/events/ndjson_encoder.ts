@@ -8,7 +8,7 @@ import { LineWriter } from "./line_writer.ts";
 import { LinearLines } from "./linear_lines.ts";
 
 const MAX_WAITING_BLOCKS = 4;
-/** So many lines are written before the WASM encoder is made: short outputs come without its memory and its start. */
+/** So many lines are written before the WASM encoder is made: short outputs come without its memory and its start (1 ms). */
 const LINES_BEFORE_WASM = 256;
 
 /**

@@ -147,7 +147,7 @@ describe("the library", () => {
     const allowed: Readonly<Record<string, readonly string[]>> = {
       src: ["src", "tcp", "events", "capture", "std-streams", "wasm"],
       tcp: ["tcp", "events", "capture", "wasm"],
-      events: ["events"],
+      events: ["events", "wasm"],
       capture: ["capture", "wasm"],
       "std-streams": ["std-streams"],
       wasm: ["wasm"],

@@ -1,5 +1,6 @@
 /** Generates `generated/wasm_fill.ts`: for each kind in WASM a function that puts its fields into linear memory. */
 
+import { HEAD_FROM_SERVER } from "../../../wasm/encoder_layout.ts";
 import { phases } from "../flow_event_fields.ts";
 import { boundText } from "./bounds.ts";
 import { Emitter } from "./emitter.ts";
@@ -98,7 +99,7 @@ function eventText(kind: string, fields: readonly Placed[]): string {
   emitter.statement("const f = out.begin(e);");
   for (const placed of fields) fillField(emitter, placed, "e", "");
   emitter.statement("const { flow, flowLength } = out;");
-  emitter.statement("const head = codeOfPhase(e.phase) | (e.fromClient ? 0 : 4);");
+  emitter.statement(`const head = codeOfPhase(e.phase) | (e.fromClient ? 0 : ${HEAD_FROM_SERVER});`);
   emitter.statement(`return out.end(out.encoders.encode${name}(out.position, flow, flowLength, head));`);
   return `\nfunction encode${name}(out: LinearLines, e: ${name}Event): boolean {\n${emitter.text()}}\n`;
 }
@@ -157,14 +158,7 @@ function fillRaw(emitter: Emitter, type: FieldType, target: string, value: strin
   // most lists are empty
   emitter.block(`if (${value}.length === 0)`, () => emitter.statement(`${target} = 0;`));
   emitter.block("else", () => {
-    const item = type.item;
-    const views =
-      item.type === "integer"
-        ? "rawView: view"
-        : item.type === "object"
-          ? "raw: bytes, rawView: view"
-          : "raw: bytes, rawView: view";
-    emitter.statement(`const { ${views} } = out;`);
+    emitter.statement(`const { ${type.item.type === "integer" ? "" : "raw: bytes, "}rawView: view } = out;`);
     emitter.statement("let p = out.rawEnd;");
     putListItems(emitter, type, value, slot);
     emitter.statement(`${target} = p - out.rawEnd;`);
