@@ -9,8 +9,8 @@
  */
 import { parseArgs } from "node:util";
 import { Engine } from "../src/engine.ts";
+import type { EventKind, FlowIdentity, ReusedEvent } from "../src/events/mod.ts";
 import * as events from "../src/events/mod.ts";
-import { type EventKind, type FlowIdentity, NdjsonEncoder, type ReusedEvent } from "../src/events/mod.ts";
 import { runOptions } from "../src/options.ts";
 import { GeneratedCapture } from "./generator/capture.ts";
 import { parseCount } from "./measure/count.ts";
@@ -75,7 +75,7 @@ function copyOf(event: events.FlowEvent, flows: Map<number, FlowIdentity>): even
 }
 
 /** Nanoseconds and bytes of a line. */
-function pass(encoder: NdjsonEncoder, list: readonly ReusedEvent[]): { ns: number; bytes: number } {
+function pass(encoder: events.NdjsonEncoder, list: readonly ReusedEvent[]): { ns: number; bytes: number } {
   const rounds = Math.ceil(LINES_A_PASS / list.length);
   let bytes = 0;
   const drain = (): void => {
@@ -96,7 +96,10 @@ function pass(encoder: NdjsonEncoder, list: readonly ReusedEvent[]): { ns: numbe
 }
 
 function measure(kind: EventKind, list: readonly ReusedEvent[], passes: number): string {
-  const encoders = [new NdjsonEncoder(undefined, 0), new NdjsonEncoder(undefined, Number.POSITIVE_INFINITY)];
+  const encoders = [
+    new events.NdjsonEncoder(undefined, 0),
+    new events.NdjsonEncoder(undefined, Number.POSITIVE_INFINITY),
+  ];
   const times: [number[], number[]] = [[], []];
   let bytes = 0;
   for (let i = -WARM_UP_PASSES; i < passes; i++) {

@@ -7,7 +7,7 @@ const folder = workFolder();
 afterAll(folder.remove);
 
 const copied = [
-  ...["analyze.ts", "package.json", "src/cli", "src/events", "src/tcp", "src/options.ts"],
+  ...["analyze.ts", "package.json", "src/cli", "src/events", "src/tcp", "src/options.ts", "wasm"],
   ...["src/compression.ts", "src/capture/formats.ts"],
 ];
 
