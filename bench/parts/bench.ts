@@ -3,7 +3,10 @@ import type { DecodeResult } from "../measure/decode_result.ts";
 import type { BenchOptions } from "../measure/options.ts";
 import type { Runtime } from "../measure/runtimes.ts";
 import type { ComparisonRow } from "../report/comparison_table.ts";
+import type { GrowthRow } from "../report/growth_table.ts";
 import type { MemoryRow } from "../report/memory_table.ts";
+import type { SlowReaderRow } from "../report/slow_reader_table.ts";
+import type { StartupRow } from "../report/startup_table.ts";
 
 const FAILURE_LINES = 6;
 
@@ -11,9 +14,14 @@ const FAILURE_LINES = 6;
 export class Bench {
   readonly decodes: { readonly runtime: string; readonly decode: DecodeResult; readonly aim?: number }[] = [];
   readonly comparisons: ComparisonRow[] = [];
+  readonly startups: StartupRow[] = [];
+  readonly growth: GrowthRow[] = [];
   readonly memory: MemoryRow[] = [];
+  readonly slowReaders: SlowReaderRow[] = [];
   readonly leftOut = new Set<string>();
   readonly failures: string[] = [];
+  /** What programs told that was as generated: their names, and packets, connections or checksums. */
+  readonly agreed = new Map<string, readonly string[]>();
   readonly options: BenchOptions;
   /** Root of the project. */
   readonly root: string;

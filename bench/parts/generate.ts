@@ -11,6 +11,10 @@ function generatorArguments(root: string, options: CaptureOptions, file: string)
     seed: options.seed,
     live: options.live,
     "mean-gap": options.meanGap,
+    "flow-packets": options.flowPackets,
+    loss: options.lossPerMille,
+    ipv6: options.ipv6,
+    link: options.linkType,
     container: options.container,
     out: file,
   };

@@ -15,12 +15,14 @@ export interface ComparisonRow {
   /** The most that time over the peer's may be. */
   readonly aim: number | undefined;
   readonly boundBytes: number | undefined;
+  /** Packets of the capture that the peer was given. */
+  readonly peerPackets: number;
   readonly rounds: RoundsResult;
 }
 
 const HEAD = [
   ...["row", "runtime", "--detail", "time / peer", "aim", "met", "Mpackets/s", "GB/s", "CPU s"],
-  ...["peak MiB", "bound", "kept to", "events/packet", "output bytes"],
+  ...["peak MiB", "bound", "kept to", "events/packet", "output bytes", "packets", "peer's"],
 ];
 
 /** Whole processes against their peers. */
@@ -37,6 +39,8 @@ export function formatComparisons(rows: readonly ComparisonRow[]): string {
       ...memoryCells(row.rounds, row.boundBytes),
       (row.events / row.packets).toFixed(3),
       String(row.outputBytes),
+      String(row.packets),
+      row.peerPackets === row.packets ? "all" : String(row.peerPackets),
     ];
   });
   return formatTable(HEAD, cells, 3);

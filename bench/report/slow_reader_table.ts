@@ -1,0 +1,39 @@
+import { SLOW_READER } from "../measure/memory.ts";
+import type { ProcessCost } from "../measure/process.ts";
+import { memoryCells } from "./cells.ts";
+import { formatTable } from "./table.ts";
+
+export interface SlowReaderRow {
+  readonly name: string;
+  readonly runtime: string;
+  readonly detail: string;
+  readonly packets: number;
+  readonly outputBytes: number;
+  /** From the first byte that was read to the last. */
+  readonly seconds: number;
+  /** Share of the output that was read when the generator of the input had ended. */
+  readonly readShare: number;
+  readonly boundBytes: number | undefined;
+  readonly cost: ProcessCost;
+}
+
+const HEAD = [
+  ...["row", "runtime", "--detail", "packets", "output bytes", "read at MB/s", "seconds", "CPU s"],
+  ...["peak MiB", "bound", "met", "read when the generator ended", "aim", "met"],
+];
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+export function formatSlowReaders(rows: readonly SlowReaderRow[]): string {
+  const cells = rows.map((row) => [
+    ...[row.name, row.runtime, row.detail, String(row.packets), String(row.outputBytes)],
+    (row.outputBytes / row.seconds / 1e6).toFixed(1),
+    row.seconds.toFixed(1),
+    row.cost.cpu.toFixed(1),
+    ...memoryCells(row.cost, row.boundBytes),
+    percent(row.readShare),
+    `>= ${percent(SLOW_READER.leastRead)}`,
+    row.readShare >= SLOW_READER.leastRead ? "yes" : "NO",
+  ]);
+  return formatTable(HEAD, cells, 3);
+}
