@@ -17,12 +17,19 @@ import { benchMemory } from "./parts/memory.ts";
 import { benchSlowReader } from "./parts/slow_reader.ts";
 import { benchStartup } from "./parts/startup.ts";
 import { benchVariants } from "./parts/variants.ts";
-import { formatComparisons } from "./report/comparison_table.ts";
+import { formatRatios, formatSubjects } from "./report/comparison_table.ts";
 import { formatDecodes } from "./report/decode_table.ts";
 import { formatGrowth } from "./report/growth_table.ts";
 import { isBusy, machineLine } from "./report/machine.ts";
 import { formatMemory } from "./report/memory_table.ts";
-import { comparisonNotes, growthNotes, memoryNotes, slowReaderNotes, startupNotes } from "./report/notes.ts";
+import {
+  comparisonNotes,
+  growthNotes,
+  memoryNotes,
+  slowReaderNotes,
+  startupNotes,
+  subjectNotes,
+} from "./report/notes.ts";
 import { formatSlowReaders } from "./report/slow_reader_table.ts";
 import { formatStartups } from "./report/startup_table.ts";
 
@@ -50,7 +57,8 @@ function print(bench: Bench, startedBusy: boolean): void {
     console.log("\nThe captures are not of the size that the aims are for.");
   }
   const compared = bench.comparisons;
-  section("Against other programs", compared, () => formatComparisons(compared), comparisonNotes(bench));
+  section("Against other programs", compared, () => formatRatios(compared), comparisonNotes(bench));
+  section("Our own runs in those", compared, () => formatSubjects(compared), subjectNotes());
   section("Growth", bench.growth, () => formatGrowth(bench.growth), growthNotes(bench));
   section("Start", bench.startups, () => formatStartups(bench.startups), startupNotes(bench));
   section("The decoder alone", decodes, () => formatDecodes(decodes), [

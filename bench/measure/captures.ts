@@ -61,7 +61,7 @@ export const CAPTURES = {
   "small-gz": {
     description: "small-100 compressed by gzip -1",
     shape: { profile: "small-100" },
-    full: { packets: 4e6 },
+    full: { packets: 2e6 },
     quick: { packets: 400e3 },
   },
 } as const satisfies Record<string, CaptureKind>;

@@ -57,14 +57,14 @@ export const COMPARISONS: readonly Comparison[] = [
   { capture: "small-100k", peer: "capinfos" },
   { capture: "small-100k", peer: "native" },
   { capture: "small-100k", ...VERBOSE },
-  { capture: "small-1m", peer: "tcpdump" },
-  { capture: "small-1m", peer: "native" },
+  { capture: "small-1m", peer: "tcpdump", details: ["flow"] },
+  { capture: "small-1m", peer: "native", details: ["flow"] },
   { capture: "sll2", peer: "tcpdump", pairing: "beside", aims: { phase: 1.3, flow: 1.2 } },
   { capture: "sll2", peer: "native" },
-  { capture: "pcapng", peer: "tcpdump" },
-  { capture: "pcapng", peer: "capinfos" },
-  { capture: "ipv6", peer: "tcptrace", aims: { phase: 0.4, flow: 0.25 } },
-  { capture: "ipv6", peer: "native" },
+  { capture: "pcapng", peer: "tcpdump", details: ["flow"] },
+  { capture: "pcapng", peer: "capinfos", details: ["flow"] },
+  { capture: "ipv6", peer: "tcptrace", details: ["flow"], aims: { flow: 0.25 } },
+  { capture: "ipv6", peer: "native", details: ["flow"] },
   { capture: "lossy", peer: "tcpdump" },
   { capture: "lossy", peer: "tshark", peerPackets: MILLION },
   { capture: "lossy", peer: "native" },
@@ -72,6 +72,13 @@ export const COMPARISONS: readonly Comparison[] = [
   { capture: "mtu-gz", peer: "gzip", pairing: "beside", input: "gzip", aims: { phase: 1.1, flow: 1.1 } },
   { capture: "small-gz", peer: "gzip", pairing: "beside", input: "gzip", aims: { phase: 1.1, flow: 1.1 } },
 ];
+
+const ORIENTATION_ROUNDS = 3;
+
+/** Rounds at most for what has no aim. */
+export function roundsFor(rounds: number, hasAim: boolean): number {
+  return hasAim ? rounds : Math.min(rounds, ORIENTATION_ROUNDS);
+}
 
 /** CAPTURE/PEER. */
 export function rowName({ capture, peer, input }: Comparison): string {

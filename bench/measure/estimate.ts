@@ -7,11 +7,12 @@ import {
   DETAILS,
   type DetailName,
   detailsOf,
+  roundsFor,
   rowName,
   VARIANTS,
 } from "./comparisons.ts";
 import { GROWTH_SERIES, sizeOfStep } from "./growth.ts";
-import { MEMORY_SCENARIOS, SLOW_READER } from "./memory.ts";
+import { MEMORY_SCENARIOS, memoryDetails, SLOW_READER } from "./memory.ts";
 import type { BenchOptions } from "./options.ts";
 import type { PeerName } from "./peers.ts";
 
@@ -40,11 +41,15 @@ function captureSeconds(name: CaptureName, rows: readonly Comparison[], options:
   const all = DETAILS.filter((detail) => rows.some((row) => detailsOf(row).includes(detail)));
   const amid = rows.filter(({ pairing }) => pairing !== "beside");
   const amidDetails = DETAILS.filter((detail) => amid.some((row) => detailsOf(row).includes(detail)));
-  let micros = packets * (GENERATE + VERIFY * oursOnce(all) + options.rounds * oursOnce(amidDetails));
+  const amidRounds = roundsFor(
+    options.rounds,
+    amid.some(({ aims }) => aims !== undefined),
+  );
+  let micros = packets * (GENERATE + VERIFY * oursOnce(all) + amidRounds * oursOnce(amidDetails));
   for (const row of rows) {
     const theirs = Math.min(packets, row.peerPackets ?? packets) * THEIRS[row.peer];
     if (row.pairing !== "beside") {
-      micros += (1 + options.rounds) * theirs;
+      micros += (1 + amidRounds) * theirs;
       continue;
     }
     const subjects = runtimes * detailsOf(row).filter((detail) => options.details.includes(detail)).length;
@@ -67,17 +72,18 @@ export function estimate(options: BenchOptions): number {
       options,
     );
   }
-  for (const { capture } of VARIANTS.filter(wants)) {
+  for (const { capture, aim } of VARIANTS.filter(wants)) {
     const packets = packetsOf(captureOptions(capture, options));
-    seconds += (packets * (2 * GENERATE + runtimes * 2 * (VERIFY + rounds) * OURS.flow)) / 1e6;
+    const runs = 2 * (VERIFY + roundsFor(rounds, aim !== undefined));
+    seconds += (packets * (2 * GENERATE + runtimes * runs * OURS.flow)) / 1e6;
   }
   for (const { steps, detail } of GROWTH_SERIES.filter(wants)) {
     const packets = steps.reduce((sum, step) => sum + packetsOf({ ...sizeOfStep(step, quick), seed }), 0);
-    seconds += (packets * (GENERATE + runtimes * (VERIFY + rounds) * OURS[detail])) / 1e6;
+    seconds += (packets * (GENERATE + runtimes * (VERIFY + roundsFor(rounds, false)) * OURS[detail])) / 1e6;
   }
   for (const { full, quick: less } of MEMORY_SCENARIOS.filter(wants)) {
     const packets = options.packets ?? (quick ? less : full).packets;
-    const ours = options.details.reduce((sum, detail) => sum + OURS[detail], 0);
+    const ours = memoryDetails(options).reduce((sum, detail) => sum + OURS[detail], 0);
     seconds += (packets * runtimes * (VERIFY * ours + GENERATE)) / 1e6;
   }
   if (wants(SLOW_READER)) {

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { SlowReading } from "./slow_reading.ts";
+import { median, type Spread, spread } from "./statistics.ts";
 
 const BENCH = dirname(dirname(fileURLToPath(import.meta.url)));
 const LAUNCHER = join(BENCH, "launch.ts");
@@ -21,6 +22,23 @@ export interface ProcessCost {
   readonly peakBytes: number;
   /** A peak can't be told from any below this one. */
   readonly floorBytes: number;
+}
+
+/** What several runs of one command cost. */
+export interface CostSummary extends Pick<ProcessCost, "peakBytes" | "floorBytes"> {
+  readonly wall: Spread;
+  /** Median. */
+  readonly cpu: number;
+}
+
+/** Medians of the times, the largest peak. */
+export function summarizeCosts(costs: readonly ProcessCost[]): CostSummary {
+  return {
+    wall: spread(costs.map(({ wall }) => wall)),
+    cpu: median(costs.map(({ cpu }) => cpu)),
+    peakBytes: Math.max(...costs.map(({ peakBytes }) => peakBytes)),
+    floorBytes: Math.max(...costs.map(({ floorBytes }) => floorBytes)),
+  };
 }
 
 function launched([program, ...args]: Command): string[] {

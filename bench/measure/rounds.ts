@@ -1,13 +1,9 @@
 import { type Command, type ProcessCost, timeProcess } from "./process.ts";
-import { median, type Spread, spread } from "./statistics.ts";
+import { type Spread, spread } from "./statistics.ts";
 
 export interface RoundsResult {
-  /** Wall and processor time of the subject, in seconds. */
-  readonly wall: Spread;
-  readonly cpu: number;
-  /** Largest peak memory; where it is not above `floorBytes`, it is at most that. */
-  readonly peakBytes: number;
-  readonly floorBytes: number;
+  /** What the subject's runs cost. */
+  readonly costs: readonly ProcessCost[];
   /** Subject's wall time over the peer's, a packet. */
   readonly ratio: Spread;
 }
@@ -33,7 +29,7 @@ export function measureBeside(
       ratios[i]!.push(cost.wall / time(peer).wall);
     }
   }
-  return costs.map((own, i) => summarize(own, ratios[i]!));
+  return costs.map((own, i) => ({ costs: own, ratio: spread(ratios[i]!) }));
 }
 
 export interface AmidPeer {
@@ -66,15 +62,5 @@ export function measureAmid(
       for (const [i, own] of costs.entries()) ratios[k]![i]!.push((own[round]!.wall * share) / walls[k]!);
     }
   }
-  return ratios.map((ofPeer) => ofPeer.map((own, i) => summarize(costs[i]!, own)));
-}
-
-function summarize(costs: readonly ProcessCost[], ratios: readonly number[]): RoundsResult {
-  return {
-    wall: spread(costs.map(({ wall }) => wall)),
-    cpu: median(costs.map(({ cpu }) => cpu)),
-    peakBytes: Math.max(...costs.map(({ peakBytes }) => peakBytes)),
-    floorBytes: Math.max(...costs.map(({ floorBytes }) => floorBytes)),
-    ratio: spread(ratios),
-  };
+  return ratios.map((ofPeer) => ofPeer.map((own, i) => ({ costs: costs[i]!, ratio: spread(own) })));
 }

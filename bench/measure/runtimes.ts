@@ -6,6 +6,11 @@ import type { Command } from "./process.ts";
 export type RuntimeName = "deno" | "bun" | "node";
 export const RUNTIME_NAMES: readonly RuntimeName[] = ["deno", "bun", "node"];
 
+/** The aims are for Deno and Bun; Node is told beside them. */
+export function hasAims(name: RuntimeName): boolean {
+  return name !== "node";
+}
+
 export interface Runtime {
   readonly name: RuntimeName;
   readonly version: string;

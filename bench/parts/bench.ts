@@ -12,7 +12,11 @@ const FAILURE_LINES = 6;
 
 /** What one run of the benchmark works with, and what it has found so far. */
 export class Bench {
-  readonly decodes: { readonly runtime: string; readonly decode: DecodeResult; readonly aim?: number }[] = [];
+  readonly decodes: {
+    readonly runtime: string;
+    readonly decode: DecodeResult;
+    readonly aim: number | undefined;
+  }[] = [];
   readonly comparisons: ComparisonRow[] = [];
   readonly startups: StartupRow[] = [];
   readonly growth: GrowthRow[] = [];
@@ -28,6 +32,7 @@ export class Bench {
   /** For captures; emptied at the end. */
   readonly folder: string;
   readonly runtimes: readonly Runtime[];
+  readonly #startedAt = performance.now();
 
   constructor(options: BenchOptions, root: string, folder: string, runtimes: readonly Runtime[]) {
     this.options = options;
@@ -36,13 +41,18 @@ export class Bench {
     this.runtimes = runtimes;
   }
 
+  /** Tells what goes on, with the minutes since the start. */
+  say(what: string): void {
+    console.error(`${((performance.now() - this.#startedAt) / 60_000).toFixed(1).padStart(5)} min  ${what}`);
+  }
+
   wants(row: string): boolean {
     return this.options.rows.includes(row);
   }
 
   /** Notes a failure of one measurement, so that the run goes on with the next. */
   async attempt<T>(what: string, measure: () => T | Promise<T>): Promise<T | undefined> {
-    console.error(`… ${what}`);
+    this.say(what);
     try {
       return await measure();
     } catch (error) {

@@ -11,13 +11,14 @@ import {
   DETAILS,
   type DetailName,
   detailsOf,
+  roundsFor,
   rowName,
 } from "../measure/comparisons.ts";
 import { keptFlows, memoryBound } from "../measure/memory.ts";
 import { pipedFrom } from "../measure/peers.ts";
 import { type Command, type ProcessOutput, readOutput } from "../measure/process.ts";
 import { measureAmid, measureBeside, type RoundsResult } from "../measure/rounds.ts";
-import type { Runtime } from "../measure/runtimes.ts";
+import { hasAims, type Runtime } from "../measure/runtimes.ts";
 import { assertTotals } from "../measure/totals.ts";
 import type { Bench } from "./bench.ts";
 import { generate } from "./generate.ts";
@@ -199,7 +200,10 @@ async function compareAmid(
   capture: Capture,
   verified: readonly Verified[],
 ): Promise<void> {
-  const { rounds } = bench.options;
+  const rounds = roundsFor(
+    bench.options.rounds,
+    rows.some(({ comparison }) => comparison.aims !== undefined),
+  );
   const subjects = verified.filter((one) => rows.some((row) => subjectsOf(row, [one]).length > 0));
   const commands = subjects.map(({ runtime, detail }) => analysis(runtime, detail, capture.file));
   const peers = rows.map(({ peer, share }) => ({ command: peer, share }));
@@ -220,20 +224,21 @@ function report(
   { comparison, share }: Ready,
   { options, summary }: Capture,
   { runtime, detail, output }: Verified,
-  rounds: RoundsResult,
+  result: RoundsResult,
 ): void {
   bench.comparisons.push({
     name: rowName(comparison),
+    subject: comparison.input === "pipe" ? rowName(comparison) : comparison.capture,
     runtime: runtime.name,
     detail,
     packets: summary.packets,
     fileBytes: summary.fileBytes,
     events: output.lines,
     outputBytes: output.bytes,
-    aim: comparison.aims?.[detail],
+    aim: hasAims(runtime.name) ? comparison.aims?.[detail] : undefined,
     boundBytes: memoryBound(runtime.name, keptFlows(planCapture(options))),
     peerPackets: Math.round(share * summary.packets),
-    rounds,
+    ...result,
   });
 }
 

@@ -2,16 +2,17 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CaptureSummary } from "../generator/capture.ts";
+import { roundsFor } from "../measure/comparisons.ts";
 import { GROWTH_SERIES, type GrowthSeries, sizeOfStep } from "../measure/growth.ts";
 import {
   type Command,
   type ProcessCost,
   type ProcessOutput,
   readOutput,
+  summarizeCosts,
   timeProcess,
 } from "../measure/process.ts";
 import type { Runtime } from "../measure/runtimes.ts";
-import { spread } from "../measure/statistics.ts";
 import { assertTotals } from "../measure/totals.ts";
 import type { Bench } from "./bench.ts";
 import { generate } from "./generate.ts";
@@ -40,7 +41,7 @@ export async function benchGrowth(bench: Bench): Promise<void> {
   }
 }
 
-async function measure(bench: Bench, series: GrowthSeries, files: string[]): Promise<void> {
+async function measure(bench: Bench, series: GrowthSeries, files: string[], rounds: number): Promise<void> {
   const steps: Step[] = [];
   for (const whole of series.steps) {
     const shape = sizeOfStep(whole, bench.options.quick);
@@ -59,7 +60,7 @@ async function measure(bench: Bench, series: GrowthSeries, files: string[]): Pro
     }
   }
   // by turns, so that a machine that is busier for a while slows all steps
-  for (let round = 0; round < bench.options.rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const { command, costs } of runs) costs.push(timeProcess(command));
   }
   for (const { step, runtime, output, costs } of runs) {
@@ -72,9 +73,7 @@ async function measure(bench: Bench, series: GrowthSeries, files: string[]): Pro
       flows: step.summary.flows,
       events: output.lines,
       outputBytes: output.bytes,
-      wall: spread(costs.map(({ wall }) => wall)),
-      peakBytes: Math.max(...costs.map(({ peakBytes }) => peakBytes)),
-      floorBytes: Math.max(...costs.map(({ floorBytes }) => floorBytes)),
+      cost: summarizeCosts(costs),
     });
   }
 }

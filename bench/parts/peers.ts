@@ -54,7 +54,7 @@ export async function askCounts(
   if (counting === undefined) return true;
   const reader = counting.reader();
   try {
-    console.error(`… ${row}: what ${peer.name} counts`);
+    bench.say(`${row}: what ${peer.name} counts`);
     await eachLine(counting.command(program, file), (text) => reader.line(text));
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split("\n");

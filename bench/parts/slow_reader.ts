@@ -29,7 +29,7 @@ export async function benchSlowReader(bench: Bench): Promise<void> {
         packets: summary.packets,
         outputBytes: reading.bytes,
         seconds: (reading.endedAt - reading.startedAt) / 1000,
-        readShare: readUntil(reading, endedAt) / reading.bytes,
+        unreadBytes: reading.bytes - readUntil(reading, endedAt),
         boundBytes: memoryBound(runtime.name, keptFlows(planCapture(options))),
         cost,
       });

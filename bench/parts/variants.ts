@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { CaptureSummary } from "../generator/capture.ts";
 import type { CaptureOptions } from "../generator/plan.ts";
 import { captureOptions } from "../measure/captures.ts";
-import { VARIANTS } from "../measure/comparisons.ts";
+import { roundsFor, VARIANTS } from "../measure/comparisons.ts";
 import { type Command, readOutput } from "../measure/process.ts";
 import { measureBeside } from "../measure/rounds.ts";
+import { hasAims } from "../measure/runtimes.ts";
 import { assertTotals } from "../measure/totals.ts";
 import type { Bench } from "./bench.ts";
 import { generate } from "./generate.ts";
@@ -14,8 +15,8 @@ import { generate } from "./generate.ts";
 const DETAIL = "flow";
 
 export async function benchVariants(bench: Bench): Promise<void> {
-  const { rounds } = bench.options;
   for (const { name, capture, shape, aim } of VARIANTS.filter((one) => bench.wants(one.name))) {
+    const rounds = roundsFor(bench.options.rounds, aim !== undefined);
     const usual = captureOptions(capture, bench.options);
     const make = async (
       options: CaptureOptions,
@@ -42,16 +43,17 @@ export async function benchVariants(bench: Bench): Promise<void> {
         const [{ summary }] = pair;
         bench.comparisons.push({
           name,
+          subject: name,
           runtime: runtime.name,
           detail: DETAIL,
           packets: summary.packets,
           fileBytes: summary.fileBytes,
           events: outputs[0]!.lines,
           outputBytes: outputs[0]!.bytes,
-          aim,
+          aim: hasAims(runtime.name) ? aim : undefined,
           boundBytes: undefined,
           peerPackets: pair[1].summary.packets,
-          rounds: measureBeside([commands[0]!], commands[1]!, rounds)[0]!,
+          ...measureBeside([commands[0]!], commands[1]!, rounds)[0]!,
         });
       }
     });

@@ -1,4 +1,4 @@
-import type { Spread } from "../measure/statistics.ts";
+import type { CostSummary } from "../measure/process.ts";
 import { memoryCells, spreadCell } from "./cells.ts";
 import { formatTable } from "./table.ts";
 
@@ -12,10 +12,7 @@ export interface GrowthRow {
   readonly flows: number;
   readonly events: number;
   readonly outputBytes: number;
-  /** Seconds. */
-  readonly wall: Spread;
-  readonly peakBytes: number;
-  readonly floorBytes: number;
+  readonly cost: CostSummary;
 }
 
 const HEAD = [
@@ -25,14 +22,14 @@ const HEAD = [
 
 /** Time a packet, absolute and beside that of the series' first step on the same runtime. */
 export function formatGrowth(rows: readonly GrowthRow[]): string {
-  const nsOf = ({ wall, packets }: GrowthRow): number => (wall.median * 1e9) / packets;
+  const nsOf = ({ cost, packets }: GrowthRow): number => (cost.wall.median * 1e9) / packets;
   const cells = rows.map((row) => {
     const first = rows.find(({ name, runtime }) => name === row.name && runtime === row.runtime)!;
-    const [peak] = memoryCells(row, undefined);
+    const [peak] = memoryCells(row.cost, undefined);
     return [
       ...[row.name, row.runtime, row.detail, row.step],
       ...[row.packets, row.flows, row.events, row.outputBytes].map(String),
-      spreadCell(row.wall, 2),
+      spreadCell(row.cost.wall, 2),
       nsOf(row).toFixed(0),
       (nsOf(row) / nsOf(first)).toFixed(2),
       peak,

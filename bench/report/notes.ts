@@ -1,7 +1,7 @@
 /** What a reader of the tables has to know. */
 
 import { CAPTURES } from "../measure/captures.ts";
-import { COMPARISONS, rowName } from "../measure/comparisons.ts";
+import { COMPARISONS, roundsFor, rowName } from "../measure/comparisons.ts";
 import { GROWTH_SERIES } from "../measure/growth.ts";
 import { FLAT_BYTES, MEMORY_SCENARIOS, SLOW_READER } from "../measure/memory.ts";
 import { PEERS } from "../measure/peers.ts";
@@ -26,9 +26,9 @@ export function comparisonNotes(bench: Bench): Notes {
   const captures = new Set(shown.map(({ capture }) => capture));
   const peers = PEERS.filter(({ name }) => shown.some(({ peer }) => peer === name));
   return [
-    `Whole processes, output to /dev/null. time / peer: median [min–max] of ${options.rounds} rounds. CPU s: median, with cat's where the capture comes through a pipe. peak: the largest.`,
+    `Time of our whole process, output to /dev/null, over the peer's: median [min–max] of ${options.rounds} rounds, ${roundsFor(options.rounds, false)} where nothing measured together has an aim. Aims are for Deno and Bun.`,
     `Subject and peer by turns, a ratio of neighbours: ${beside.join(", ")} and what is named as-…; in the other rows all subjects and peers of a capture run once a round, a ratio is of one round.`,
-    "peer's: packets of the peer's own capture where that is smaller; the ratio is of times a packet.",
+    "peer's packets: those of the peer's own capture where that is smaller, since the peer is slow; the ratio is of times a packet.",
     ...[...captures].map((name) => `${name}: ${CAPTURES[name].description}.`),
     "as-pcapng, as-sll2, as-ipv6: the same traffic in that form, against ours in pcap, Ethernet and 20 % IPv6.",
     ...peers.map(({ name, does }) => `${name}: ${does}.`),
@@ -37,10 +37,17 @@ export function comparisonNotes(bench: Bench): Notes {
   ];
 }
 
+export function subjectNotes(): Notes {
+  return [
+    "Seconds: median [min–max] of all runs of the rows above. CPU s: median, with cat's where the capture comes through a pipe. peak: the largest.",
+    "bound: 110 MiB, 1 KiB a connection kept, 64 MiB of pool; Bun 60 MiB more; none is promised on Node.",
+  ];
+}
+
 export function growthNotes(bench: Bench): Notes {
   return [
     ...describe(GROWTH_SERIES, bench),
-    `All captures of a series once a round, ${bench.options.rounds} rounds. "first = 1": beside the series' first capture on that runtime.`,
+    `All captures of a series once a round, ${roundsFor(bench.options.rounds, false)} rounds. "first = 1": beside the series' first capture on that runtime.`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { SLOW_READER } from "../measure/memory.ts";
 import type { ProcessCost } from "../measure/process.ts";
-import { memoryCells } from "./cells.ts";
+import { aimCells, memoryCells } from "./cells.ts";
 import { formatTable } from "./table.ts";
 
 export interface SlowReaderRow {
@@ -11,18 +11,18 @@ export interface SlowReaderRow {
   readonly outputBytes: number;
   /** From the first byte that was read to the last. */
   readonly seconds: number;
-  /** Share of the output that was read when the generator of the input had ended. */
-  readonly readShare: number;
+  /** Output that was still to be read when the generator of the input had ended. */
+  readonly unreadBytes: number;
   readonly boundBytes: number | undefined;
   readonly cost: ProcessCost;
 }
 
 const HEAD = [
   ...["row", "runtime", "--detail", "packets", "output bytes", "read at MB/s", "seconds", "CPU s"],
-  ...["peak MiB", "bound", "met", "read when the generator ended", "aim", "met"],
+  ...["peak MiB", "bound", "met", "MiB unread at the input's end", "aim", "met"],
 ];
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const mebibytes = (bytes: number): number => bytes / 2 ** 20;
 
 export function formatSlowReaders(rows: readonly SlowReaderRow[]): string {
   const cells = rows.map((row) => [
@@ -31,9 +31,8 @@ export function formatSlowReaders(rows: readonly SlowReaderRow[]): string {
     row.seconds.toFixed(1),
     row.cost.cpu.toFixed(1),
     ...memoryCells(row.cost, row.boundBytes),
-    percent(row.readShare),
-    `>= ${percent(SLOW_READER.leastRead)}`,
-    row.readShare >= SLOW_READER.leastRead ? "yes" : "NO",
+    mebibytes(row.unreadBytes).toFixed(2),
+    ...aimCells(mebibytes(row.unreadBytes), mebibytes(SLOW_READER.unreadBytes), 2),
   ]);
   return formatTable(HEAD, cells, 3);
 }
