@@ -45,7 +45,8 @@ export interface BenchOptions {
   readonly directory: string | undefined;
 }
 
-function parseList<T extends string>(text: string, known: readonly T[], what: string): T[] {
+/** Names of a list with commas; throws a RangeError for an unknown one. */
+export function parseList<T extends string>(text: string, known: readonly T[], what: string): T[] {
   return text.split(",").map((name) => {
     const found = known.find((one) => one === name);
     if (found === undefined) throw new RangeError(`no ${what} ${name}; there are ${known.join(", ")}`);

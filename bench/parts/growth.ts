@@ -34,9 +34,8 @@ interface Run {
 export async function benchGrowth(bench: Bench): Promise<void> {
   for (const series of GROWTH_SERIES.filter(({ name }) => bench.wants(name))) {
     const files: string[] = [];
-    await bench.attempt(`${series.name}: ${bench.options.rounds} rounds`, () =>
-      measure(bench, series, files),
-    );
+    const rounds = roundsFor(bench.options.rounds, false);
+    await bench.attempt(`${series.name}: ${rounds} rounds`, () => measure(bench, series, files, rounds));
     for (const file of files) rmSync(file, { force: true });
   }
 }
