@@ -23,7 +23,7 @@ const AIMS: Partial<Record<CaptureName, StagesRow["aims"]>> = {
   "small-20k": { decode: 55, track: 180, event: 700 },
 };
 
-const FLAGS = { deno: ["--allow-write=/dev/null", "--v8-flags=--expose-gc"], node: ["--expose-gc"] };
+const FLAGS = { deno: ["--allow-write=/dev/null"] };
 
 const USAGE = `usage: npm run bench:stages -- [--quick] [--captures ${NAMES.join(",")}]
        [--runtimes deno,bun,node] [--details flow,phase,segment] [--packets N] [--passes N] [--seed S]

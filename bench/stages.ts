@@ -13,22 +13,15 @@ import { spread } from "./measure/statistics.ts";
 const USAGE = "usage: stages.ts FILE [--detail phase] [--passes 9]; prints JSON";
 const WARM_UP_PASSES = 2;
 
-/** A pass shall not pay for the garbage of the one before. */
-function collectGarbage(): void {
-  const { gc, Bun } = globalThis as { gc?: () => void; Bun?: { gc(force: boolean): void } };
-  if (Bun) Bun.gc(true);
-  else gc?.();
-}
-
 function measure(file: string, detail: (typeof DETAILS)[number], passes: number): StagesResult {
   const [input, output] = [openSync(file, "r"), openSync("/dev/null", "w")];
   const runs = passesOf(input, output, detail);
   const times = STAGES.map((): number[] => []);
   let facts = { packets: 0, events: 0, inputBytes: 0, outputBytes: 0 };
+  // no garbage is collected between passes: V8 would forget what it optimized for
   // by turns: a machine that is busier for a while slows neighbours alike
   for (let round = -WARM_UP_PASSES; round < passes; round++) {
     for (const [i, run] of runs.entries()) {
-      collectGarbage();
       const pass = run();
       facts = { ...facts, ...pass.facts };
       if (round >= 0) times[i]!.push(pass.milliseconds);
