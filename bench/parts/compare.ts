@@ -50,6 +50,10 @@ export async function benchComparisons(bench: Bench): Promise<void> {
   const wanted = COMPARISONS.filter((comparison) => bench.wants(rowName(comparison)));
   for (const name of new Set(wanted.map(({ capture }) => capture))) {
     const rows = wanted.filter(({ capture }) => capture === name);
+    if (name.endsWith("-gz") && findPeer(bench, "gzip") === undefined) {
+      for (const row of rows) bench.leftOut.add(`${rowName(row)}: gzip is not there`);
+      continue;
+    }
     const capture = await makeFile(bench, name, captureOptions(name, bench.options));
     if (capture === undefined) continue;
     await benchCapture(bench, capture, rows);

@@ -1,5 +1,5 @@
 import type { CostSummary } from "../measure/process.ts";
-import { memoryCells, spreadCell } from "./cells.ts";
+import { memoryCells, NONE } from "./cells.ts";
 import { formatTable } from "./table.ts";
 
 /** One capture of a series on one runtime. */
@@ -15,25 +15,32 @@ export interface GrowthRow {
   readonly cost: CostSummary;
 }
 
-const HEAD = [
-  ...["row", "runtime", "--detail", "what grows", "packets", "flows", "events", "output bytes"],
-  ...["seconds", "ns/packet", "ns/packet, first = 1", "peak MiB"],
-];
+const HEAD = ["row", "what grows", "--detail", "packets", "flows", "events/packet", "output bytes"];
 
-/** Time a packet, absolute and beside that of the series' first step on the same runtime. */
+function nsPerPacket({ cost, packets }: GrowthRow): number {
+  return (cost.wall.median * 1e9) / packets;
+}
+
+/** A line for each capture; for each runtime time a packet, beside that of the series' first capture, and peak memory. */
 export function formatGrowth(rows: readonly GrowthRow[]): string {
-  const nsOf = ({ cost, packets }: GrowthRow): number => (cost.wall.median * 1e9) / packets;
-  const cells = rows.map((row) => {
-    const first = rows.find(({ name, runtime }) => name === row.name && runtime === row.runtime)!;
-    const [peak] = memoryCells(row.cost, undefined);
-    return [
-      ...[row.name, row.runtime, row.detail, row.step],
-      ...[row.packets, row.flows, row.events, row.outputBytes].map(String),
-      spreadCell(row.cost.wall, 2),
-      nsOf(row).toFixed(0),
-      (nsOf(row) / nsOf(first)).toFixed(2),
-      peak,
-    ];
+  const runtimes = [...new Set(rows.map(({ runtime }) => runtime))];
+  const captures = new Map<string, GrowthRow>();
+  for (const row of rows) {
+    const key = `${row.name} ${row.step}`;
+    if (!captures.has(key)) captures.set(key, row);
+  }
+  const cells = [...captures.values()].map(({ name, step, ...facts }) => {
+    const ofRuntime = runtimes.map((runtime) => {
+      const series = rows.filter((row) => row.name === name && row.runtime === runtime);
+      const row = series.find((one) => one.step === step);
+      if (row === undefined) return NONE;
+      const [peak] = memoryCells(row.cost, undefined);
+      const factor = nsPerPacket(row) / nsPerPacket(series[0]!);
+      return `${nsPerPacket(row).toFixed(0)} ns ×${factor.toFixed(2)} ${peak} MiB`;
+    });
+    const { detail, packets, flows, events, outputBytes } = facts;
+    const counts = [packets, flows].map(String);
+    return [name, step, detail, ...counts, (events / packets).toFixed(3), String(outputBytes), ...ofRuntime];
   });
-  return formatTable(HEAD, cells, 4);
+  return formatTable([...HEAD, ...runtimes], cells, 3);
 }

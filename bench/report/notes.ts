@@ -47,7 +47,7 @@ export function subjectNotes(): Notes {
 export function growthNotes(bench: Bench): Notes {
   return [
     ...describe(GROWTH_SERIES, bench),
-    `All captures of a series once a round, ${roundsFor(bench.options.rounds, false)} rounds. "first = 1": beside the series' first capture on that runtime.`,
+    `Time a packet, beside that of the series' first capture on the runtime, and peak memory; the process's start is in it. All captures of a series once a round, ${roundsFor(bench.options.rounds, false)} rounds.`,
   ];
 }
 
