@@ -11,6 +11,7 @@ import {
   REC_FLOW,
   REC_FRAME,
   REC_NSEC,
+  REC_PAYLOAD_LENGTH,
   REC_SEC,
   REC_SEC_HIGH,
   REC_STATUS,
@@ -186,7 +187,6 @@ export class Tracker {
         hosts: this.#hosts,
         report: this.#report,
         turns: this.#work.turns,
-        checksums: this.#checksums,
         stalls: this.#metrics.stalls,
         stall: options.stall,
       });
@@ -257,8 +257,13 @@ export class Tracker {
     }
     // these are found by what was loaded just now
     for (let record = start; record < end; record += REC_WORDS) {
-      const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
-      if (slot >= 0) sum += this.#senders.touch(this.#store.words(slot), wordsBase(slot));
+      const flowWord = records[record + REC_FLOW]!;
+      const slot = this.#slots.get(flowWord & FLOW_INDEX_MASK);
+      if (slot < 0) continue;
+      const words = this.#store.words(slot);
+      const c = wordsBase(slot);
+      const side = (flowWord >>> 31) ^ (words[c + C_FLAGS]! & CF_CLIENT_IS_SECOND ? 1 : 0);
+      sum += this.#senders.touch(words, c, side, records[record + REC_PAYLOAD_LENGTH] !== 0);
     }
     this.touched = sum;
   }

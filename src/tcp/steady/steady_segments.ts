@@ -76,6 +76,7 @@ import {
   E_TALLY,
   E_TALLY_IP_BYTES,
   E_TRACK,
+  E_WINDOW,
   E_WINDOW_RANGE,
   E_WIRESHARK_ACK,
   E_WIRESHARK_NEXT,
@@ -92,11 +93,9 @@ import {
   endpointWords,
 } from "../state/state_layout.ts";
 import type { CaptureHosts } from "../summary/capture_hosts.ts";
-import type { ChecksumCounts } from "../summary/counting.ts";
 import type { ReportCounts } from "../summary/report/report_counts.ts";
 import {
   isPartial,
-  settle,
   TALLY_ACK_READY,
   TALLY_DATA_READY,
   TALLY_DATA_SHIFT,
@@ -142,7 +141,6 @@ export interface SteadyParts {
   readonly report: ReportCounts;
   /** Absent where no turns are followed. */
   readonly turns: Turns | undefined;
-  readonly checksums: ChecksumCounts;
   readonly stalls: Stalls;
   /** Nanoseconds that a pause lasts at least. */
   readonly stall: number;
@@ -324,10 +322,7 @@ export class SteadySegments {
     numbers[cn + CN_LAST_FRAME] = frame;
     numbers[sn + EN_LAST_TIME] = time;
     words[s + E_TALLY_IP_BYTES]! += records[record + REC_IP_LENGTH]!;
-    // a look at a pause has settled what was counted
-    const before = words[s + E_TALLY]!;
-    const isFirst = ((before >>> countShift) & TALLY_MOST) === 0;
-    const verdicts = isFirst ? (before & ~(7 << verdictShift)) | (verdict << verdictShift) : before;
+    const verdicts = counted === 0 ? (tally & ~(7 << verdictShift)) | (verdict << verdictShift) : tally;
     words[s + E_TALLY] = verdicts + (1 << countShift);
     if (sender === CLIENT) words[c + C_FLAGS]! &= ~CF_LAST_BY_SERVER;
     else words[c + C_FLAGS]! |= CF_LAST_BY_SERVER;
@@ -342,10 +337,12 @@ export class SteadySegments {
 
   /** Shows the segment, which has changed nothing yet, to those who tell what its connection waited for. */
   #lookAtPause(batch: Batch, record: number, slot: number, sender: number, gap: number): void {
-    const { segment, connection, senders, checksums, stalls } = this.#parts;
+    const { segment, connection, stalls } = this.#parts;
     connection.moveTo(slot, sender);
-    settle(connection, senders.tracks, checksums);
-    const { words, numbers, cn, sn, s } = connection;
+    const { words, numbers, cn, s, sn, p } = connection;
+    // what they look at and the tally holds back
+    words[s + E_WINDOW] = words[s + E_WIRESHARK_WINDOW]! >>> 16;
+    words[p + E_WINDOW] = words[p + E_WIRESHARK_WINDOW]! >>> 16;
     segment.load(batch, record);
     segment.time = this.runTime - numbers[cn + CN_START]!;
     segment.gap = gap;
