@@ -165,8 +165,8 @@ export class SteadySegments {
   take(batch: Batch, record: number): number {
     const { records } = batch;
     const parts = this.#parts;
-    const flagsWindow = records[record + REC_FLAGS_WINDOW]!;
-    const status = records[record + REC_STATUS]!;
+    const flagsWindow = records[record + REC_FLAGS_WINDOW]! | 0;
+    const status = records[record + REC_STATUS]! | 0;
     const window = flagsWindow & 0xffff;
     if ((flagsWindow & CONTROL) !== PLAIN || window === 0) return NOT_STEADY;
     const headerWords = flagsWindow >>> HEADER_SHIFT;
@@ -177,7 +177,7 @@ export class SteadySegments {
     const verdict = verdictOf(status);
     if (status & STATUS_CLOCK_UNMOVED || !((QUIET_VERDICTS >>> verdict) & 1)) return NOT_STEADY;
 
-    const flowWord = records[record + REC_FLOW]!;
+    const flowWord = records[record + REC_FLOW]! | 0;
     const slot = parts.slots.get(flowWord & FLOW_INDEX_MASK);
     if (slot < 0) return NOT_STEADY;
     const words = parts.store.words(slot);
@@ -192,7 +192,7 @@ export class SteadySegments {
     const pn = cn + endpointNumbers(1 - sender);
 
     const tally = words[s + E_TALLY]!;
-    const length = records[record + REC_PAYLOAD_LENGTH]!;
+    const length = records[record + REC_PAYLOAD_LENGTH]! | 0;
     const countShift = length > 0 ? TALLY_DATA_SHIFT : 0;
     if (!(tally & (length > 0 ? TALLY_DATA_READY : TALLY_ACK_READY))) return NOT_STEADY;
     const counted = (tally >>> countShift) & TALLY_MOST;
@@ -207,7 +207,7 @@ export class SteadySegments {
     const peerNext = words[p + E_WIRESHARK_NEXT]!;
     if (newlyAcked < 0 || ((peerNext - ack) | 0) < 0) return NOT_STEADY;
     // an ACK again, or what may be a probe
-    if (length === 0 ? newlyAcked === 0 : length === 1 || length > MAX_PAYLOAD) return NOT_STEADY;
+    if (length === 0 ? newlyAcked === 0 : length === 1 || length < 0 || length > MAX_PAYLOAD) return NOT_STEADY;
 
     const time = this.runTime - numbers[cn + CN_START]!;
     const ownLast = numbers[sn + EN_LAST_TIME]!;
@@ -313,15 +313,15 @@ export class SteadySegments {
     if (words[s + E_TRACK] !== 0 && time - ownLast > numbers[sn + EN_IDLE_MAX]!)
       numbers[sn + EN_IDLE_MAX] = time - ownLast;
     const hints = words[c + C_HINTS]!;
-    const seen = identityBits(words, s + E_ID_TTL, sender, hints, records[record + REC_ID_TTL_TOS]!);
+    const seen = identityBits(words, s + E_ID_TTL, sender, hints, (records[record + REC_ID_TTL_TOS]! | 0));
     if (seen !== hints) words[c + C_HINTS] = seen;
-    if (records[record + REC_TUNNELS] !== 0) parts.layers.note(slot, records[record + REC_TUNNELS]!);
+    if (records[record + REC_TUNNELS] !== 0) parts.layers.note(slot, (records[record + REC_TUNNELS]! | 0));
 
     words[c + C_LAST_FILE] = batch.fileIndex;
     numbers[cn + CN_LAST_OFFSET] = batch.offsetBase + records[record + REC_RECORD_ADDRESS]!;
     numbers[cn + CN_LAST_FRAME] = frame;
     numbers[sn + EN_LAST_TIME] = time;
-    words[s + E_TALLY_IP_BYTES]! += records[record + REC_IP_LENGTH]!;
+    words[s + E_TALLY_IP_BYTES]! += records[record + REC_IP_LENGTH]! | 0;
     const verdicts = counted === 0 ? (tally & ~(7 << verdictShift)) | (verdict << verdictShift) : tally;
     words[s + E_TALLY] = verdicts + (1 << countShift);
     if (sender === CLIENT) words[c + C_FLAGS]! &= ~CF_LAST_BY_SERVER;
