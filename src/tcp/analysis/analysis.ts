@@ -37,7 +37,6 @@ import { AnomalyCounts } from "./anomaly_counts.ts";
 import { judgeCopy } from "./copies.ts";
 import { Delivery } from "./delivery.ts";
 import { Findings } from "./findings.ts";
-import { PlainSegments } from "./plain.ts";
 import { RetransmissionVerdicts } from "./retransmission.ts";
 import { SequenceVerdicts } from "./sequence.ts";
 import {
@@ -63,8 +62,6 @@ export class Analysis {
   readonly #sacked: SackedRanges;
   readonly #counts: AnomalyCounts;
   readonly #sack = new SackBlocks();
-  readonly #noSack = new SackBlocks();
-  readonly #plain: PlainSegments | undefined;
   readonly #sequence: SequenceVerdicts;
   readonly #retransmission: RetransmissionVerdicts;
   readonly #acknowledgement: AcknowledgementVerdicts;
@@ -89,7 +86,6 @@ export class Analysis {
     this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
     this.#ignoredReset = new IgnoredReset(findings);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
-    if (options.steadyPath) this.#plain = new PlainSegments(tracks, this.#delivery);
   }
 
   /** The segment is a copy of `original`. */
@@ -108,7 +104,6 @@ export class Analysis {
     segment.isWindowProbe = false;
     segment.restartsProbe = false;
     segment.undoesReset = false;
-    if (this.#plain?.judge(connection, segment, this.#noSack)) return;
     this.#judgePacket(connection, segment);
     this.#ignoredReset.judge(connection, segment);
     if (flags & FLAG_RST) return;

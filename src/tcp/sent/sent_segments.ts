@@ -194,42 +194,6 @@ export class SentSegments extends PooledBlocks {
     return this.#moveIfAny(found);
   }
 
-  /** Adds the payload of the present segment, which goes on behind all others. Nothing is in hand afterwards. */
-  append(segment: Segment): void {
-    const tracks = this.#tracks;
-    const { words: own, w: o } = tracks;
-    this.isCut = false;
-    if (own[o + TK_KEPT]! >= MAX_KEPT) this.#dropFirst();
-    const handle = this.take();
-    if (handle === 0) {
-      this.isCut = true;
-      return;
-    }
-    const { words, w, numbers, n } = this;
-    const { seq, time, frame, tsVal } = segment;
-    words[w + SW_NEXT] = 0;
-    numbers[n + SN_SEQ] = seq;
-    numbers[n + SN_END] = seq + segment.payloadLength;
-    numbers[n + SN_TIME] = time;
-    numbers[n + SN_LAST_TIME] = time;
-    words[w + SW_FRAME] = frame;
-    words[w + SW_LAST_FRAME] = frame;
-    words[w + SW_FLAGS] = segment.hasTimestamps ? SF_TSVAL | SF_LAST_TSVAL : 0;
-    words[w + SW_TSVAL] = tsVal;
-    words[w + SW_LAST_TSVAL] = tsVal;
-    words[w + SW_DIGEST] = segment.records[segment.record + REC_DIGEST]! | 0;
-    words[w + SW_CAPTURED] = segment.status & STATUS_CUT ? capturedPayload(segment) : segment.payloadLength;
-    own[o + TK_KEPT]!++;
-    const last = own[o + TK_LAST]!;
-    own[o + TK_LAST] = handle;
-    if (own[o + TK_UNACKED] === 0) own[o + TK_UNACKED] = handle;
-    if (last === 0) own[o + TK_FIRST] = handle;
-    else {
-      this.moveTo(last);
-      words[this.w + SW_NEXT] = handle;
-    }
-  }
-
   /** Adds the bytes from `start` to `end` of the present segment. They are taken in hand, unless there is no room. */
   add(segment: Segment, start: number, end: number, flags: number): boolean {
     const tracks = this.#tracks;

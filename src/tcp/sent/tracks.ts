@@ -41,7 +41,6 @@ export const TK_LOST_AFTER = 35;
 export const TK_LOST_CAPTURE = 36;
 export const TK_LOST_UNKNOWN = 37;
 
-
 /** TK_FLAGS: the receiver holds its window closed, since TKN_ZERO_SINCE. */
 export const TKF_WINDOW_CLOSED = 1 << 0;
 /** TK_FLAGS: something was sent again. */
@@ -75,7 +74,6 @@ export const TKN_ZERO_SINCE = 14;
 export const TKN_ZERO_TIME = 15;
 /** When the side's last segment was seen, copies left out. */
 export const TKN_LAST_SEGMENT = 16;
-
 
 /** The blocks of all sides. One is in hand: `words[w + TK_*]`, `numbers[n + TKN_*]`. */
 export class Tracks extends PooledBlocks {

@@ -207,7 +207,8 @@ export class SteadySegments {
     const peerNext = words[p + E_WIRESHARK_NEXT]!;
     if (newlyAcked < 0 || ((peerNext - ack) | 0) < 0) return NOT_STEADY;
     // an ACK again, or what may be a probe
-    if (length === 0 ? newlyAcked === 0 : length === 1 || length < 0 || length > MAX_PAYLOAD) return NOT_STEADY;
+    if (length === 0 ? newlyAcked === 0 : length === 1 || length < 0 || length > MAX_PAYLOAD)
+      return NOT_STEADY;
 
     const time = this.runTime - numbers[cn + CN_START]!;
     const ownLast = numbers[sn + EN_LAST_TIME]!;
@@ -313,9 +314,9 @@ export class SteadySegments {
     if (words[s + E_TRACK] !== 0 && time - ownLast > numbers[sn + EN_IDLE_MAX]!)
       numbers[sn + EN_IDLE_MAX] = time - ownLast;
     const hints = words[c + C_HINTS]!;
-    const seen = identityBits(words, s + E_ID_TTL, sender, hints, (records[record + REC_ID_TTL_TOS]! | 0));
+    const seen = identityBits(words, s + E_ID_TTL, sender, hints, records[record + REC_ID_TTL_TOS]! | 0);
     if (seen !== hints) words[c + C_HINTS] = seen;
-    if (records[record + REC_TUNNELS] !== 0) parts.layers.note(slot, (records[record + REC_TUNNELS]! | 0));
+    if (records[record + REC_TUNNELS] !== 0) parts.layers.note(slot, records[record + REC_TUNNELS]! | 0);
 
     words[c + C_LAST_FILE] = batch.fileIndex;
     numbers[cn + CN_LAST_OFFSET] = batch.offsetBase + records[record + REC_RECORD_ADDRESS]!;
