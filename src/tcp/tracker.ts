@@ -154,8 +154,9 @@ export class Tracker {
     this.#work = new SegmentWork(emitter, options, pool);
     this.#senders = new Senders(pool);
     this.#metrics = new Metrics(pool, this.#senders, options.stall);
-    const { holes } = this.#work;
-    this.#analysis = new Analysis(emitter, options, pool, holes, this.#senders, this.#metrics.histograms);
+    const { holes, resetMarks } = this.#work;
+    const { histograms } = this.#metrics;
+    this.#analysis = new Analysis(emitter, options, pool, holes, this.#senders, histograms, resetMarks);
     this.#flowEnd = new FlowEnd(emitter, holes, this.#layers, this.#analysis, this.#metrics);
     if (options.update !== Number.POSITIVE_INFINITY && emitter.wants("update")) {
       this.#updates = new Updates(options.update);
@@ -346,6 +347,7 @@ export class Tracker {
     this.#report.addFlow(connection, this.#layers.isCut(slot, this.#emitter.names));
     this.#flowEnd.print(connection, ended, this.#frame);
     this.#analysis.close(connection);
+    this.#work.resetMarks.close(connection);
     this.#metrics.close(connection);
     this.#senders.close(connection);
     // at the end no other connection takes its number up

@@ -36,7 +36,7 @@ export const C_START_NSEC = 12;
 export const C_LAST_NSEC = 13;
 /** Segments of the client, then of the server; copies left out. */
 export const C_PACKETS = 14;
-/** The open turn of data: TW_* slots. */
+/** The block of the open turn of data (data/turn_block.ts); valid with CF_TURN_OPEN. */
 export const C_TURN = 40;
 /** Addresses as four words each in memory order; IPv4 uses the first. */
 export const C_CLIENT_ADDRESS = 48;
@@ -48,8 +48,10 @@ export const C_ANOMALIES = 102;
 export const C_STALLS = 103;
 /** HB_* bits (phases/hint_bits.ts). */
 export const C_HINTS = 104;
-/** Behind a RST: the states that it ended, and who sent it (phases/ignored_reset.ts). */
+/** Behind a RST: the states that it ended, and who sent it (phases/reset_marks.ts). */
 export const C_FORMER = 105;
+/** The block of what is noted behind it (phases/reset_marks.ts); valid with CF_RESET and without CF_CLOSED. */
+export const C_RESET_MARKS = 41;
 /** Low 32 bits of the frame that first carried the highest acknowledgement of the client, of the server. */
 export const C_ACK_FRAME = 106;
 /** Low 32 bits of the frame of the last SYN or SYN-ACK of the client, of the server, that was no retransmission. */
@@ -127,66 +129,10 @@ export const CN_LAST_OFFSET = 5;
 /** The capture clock at the last packet. */
 export const CN_LAST_CLOCK = 6;
 export const CN_FLOW = 7;
-/** The open turn of data: TN_* slots. */
-export const CN_TURN = 24;
 /** Behind the turn: the capture clock at the last payload either way; once closed or reset: at that time. */
 export const CN_PAYLOAD_CLOCK = 38;
 /** Wireshark's time of the last SYN, then its first round trip (wireshark/labels.ts). */
 export const CN_WIRESHARK_RTT = 39;
-
-// ---- a turn of data: words and numbers of a connection, or of held lines ----
-
-/** Fraction of the stamp of its first segment, and its file. */
-export const TW_NSEC = 0;
-export const TW_FILE = 1;
-export const TW_SEGMENTS = 2;
-export const TW_RETRANS_SEGMENTS = 3;
-/** TF_* bits. */
-export const TW_FLAGS = 4;
-export const TW_INTERFACE = 5;
-/** TSval of the segment with the turn's last byte, and of that byte's last retransmission. */
-export const TW_TSVAL = 6;
-export const TW_RESENT_TSVAL = 7;
-export const TURN_WORDS = 8;
-
-/** Second of the stamp, byte offset and frame of its first segment. */
-export const TN_SEC = 0;
-export const TN_OFFSET = 1;
-export const TN_FRAME = 2;
-/** Offsets of its first byte and behind its last one. */
-export const TN_SEQ = 3;
-export const TN_SEQ_END = 4;
-export const TN_BYTES = 5;
-export const TN_MISSING = 6;
-/** Time and frame of the last segment with new payload. */
-export const TN_LAST_TIME = 7;
-export const TN_END_FRAME = 8;
-/** When the last byte was sent, and sent again. */
-export const TN_LAST_BYTE_TIME = 9;
-export const TN_RESENT_TIME = 10;
-/** Its first acknowledgement, and the time to it; valid with TF_ACKED and TF_ACK_TIMED. */
-export const TN_ACK = 11;
-export const TN_ACK_TIME = 12;
-/** Set when it has ended: see TF_HAS_GAP; with TF_HAS_RESPONSE it is the response time, too. */
-export const TN_GAP = 13;
-export const TURN_NUMBERS = 14;
-
-// ---- behind a RST (CF_RESET without CF_CLOSED) no turn is open: the slots of C_TURN and CN_TURN are these ----
-
-/** Stamps that the RST's sender sent first behind it; RF_* bits that say which of them are valid. */
-export const RW_STAMP = 0;
-export const RW_NEWER_STAMP = 1;
-export const RW_FLAGS = 2;
-/** When it was seen, and its frame. */
-export const RN_TIME = 0;
-export const RN_FRAME = 1;
-/** Offset behind all numbers that its sender had sent, and behind the payload or SYN that it sent since. */
-export const RN_NEXT = 2;
-export const RN_SENT = 3;
-/** Offset of the receiver behind the last byte that the sender's windows had allowed; Infinity: unknown. */
-export const RN_EDGE = 4;
-/** Offset of the receiver's first new payload that can't have been in flight any more; Infinity: none. */
-export const RN_LATE = 5;
 
 // ---- words of an endpoint ----
 
@@ -232,7 +178,7 @@ export const E_SYN_COUNT = 54;
 export const E_SYN_ACK_COUNT = 55;
 /** FIN segments sent with the FIN's number. */
 export const E_FIN_COUNT = 60;
-/** Lines that wait for an acknowledgement (held_lines.ts) + 1; 0: none. */
+/** The block of the turn that waits for its acknowledgement, and of the FIN behind it (held_lines.ts); 0: none. */
 export const E_HELD = 61;
 /** SEG.SEQ of the last FIN and of the last RST in the history. */
 export const E_HISTORY_FIN = 62;
