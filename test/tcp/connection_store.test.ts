@@ -6,22 +6,18 @@ import {
   PAGE_CONNECTIONS,
   wordsBase,
 } from "../../src/tcp/state/connection_store.ts";
-import { STATE_NUMBERS, STATE_WORDS } from "../../src/tcp/state/state_layout.ts";
+import { STATE_WORDS, WORDS_BEFORE_NUMBERS } from "../../src/tcp/state/state_layout.ts";
 
 const wordsOf = (store: ConnectionStore, slot: number): Int32Array =>
   store.words(slot).subarray(wordsBase(slot), wordsBase(slot) + STATE_WORDS);
-const numbersOf = (store: ConnectionStore, slot: number): Float64Array =>
-  store.numbers(slot).subarray(numbersBase(slot), numbersBase(slot) + STATE_NUMBERS);
 
 /** Fills the whole state of a slot with a value of its own. */
 function mark(store: ConnectionStore, slot: number): void {
   wordsOf(store, slot).fill(slot + 1);
-  numbersOf(store, slot).fill(slot + 0.5);
 }
 
 function expectMark(store: ConnectionStore, slot: number): void {
   expect(wordsOf(store, slot).every((word) => word === slot + 1)).toBe(true);
-  expect(numbersOf(store, slot).every((number) => number === slot + 0.5)).toBe(true);
 }
 
 describe("ConnectionStore", () => {
@@ -38,7 +34,6 @@ describe("ConnectionStore", () => {
             const slot = store.allocate();
             expect(live).not.toContain(slot);
             expect(wordsOf(store, slot).every((word) => word === 0)).toBe(true);
-            expect(numbersOf(store, slot).every((number) => number === 0)).toBe(true);
             mark(store, slot);
             live.push(slot);
           } else if (live.length > 0) {
@@ -55,6 +50,16 @@ describe("ConnectionStore", () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it("has the numbers of a connection in the same memory as its words", () => {
+    const store = new ConnectionStore();
+    for (let i = 0; i < PAGE_CONNECTIONS + 3; i++) {
+      const slot = store.allocate();
+      store.numbers(slot)[numbersBase(slot)] = -slot;
+      const { buffer, byteOffset } = wordsOf(store, slot);
+      expect(new Float64Array(buffer, byteOffset)[WORDS_BEFORE_NUMBERS / 2]).toBe(-slot);
+    }
   });
 
   it("never moves a page", () => {

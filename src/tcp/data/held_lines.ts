@@ -10,10 +10,10 @@ import type { Connection } from "../state/connection.ts";
 import { frameOf } from "../state/frames.ts";
 import { BlockCursor, LINE_BYTES, type PagedBlocks } from "../state/paged_blocks.ts";
 import {
+  C_HELD,
   CF_LIMIT_HELD_LINES,
   CLIENT,
   E_FIN_FRAME,
-  E_HELD,
   EN_FIN,
   endpointNumbers,
   endpointWords,
@@ -75,12 +75,12 @@ export class HeldLines {
       return;
     }
     this.#held++;
-    connection.words[connection.c + endpointWords(side) + E_HELD] = handle;
+    connection.words[connection.c + C_HELD + side] = handle;
   }
 
   /** The sender's first FIN: true if it waits behind a turn that is held. */
   holdFin(connection: Connection, segment: Segment): boolean {
-    const turn = this.#heldTurn(connection, connection.s);
+    const turn = this.#heldTurn(connection, connection.sender);
     if (!turn) return false;
     const { words, w, numbers, n } = turn;
     words[w + TW_FLAGS]! |= TF_FIN_WAITS;
@@ -95,7 +95,7 @@ export class HeldLines {
 
   /** The segment's ACK may be what the peer's held lines wait for. */
   acknowledge(connection: Connection, segment: Segment): void {
-    const turn = this.#heldTurn(connection, connection.p);
+    const turn = this.#heldTurn(connection, 1 - connection.sender);
     if (!turn || segment.ack < turn.numbers[turn.n + TN_SEQ_END]!) return;
     noteAcknowledged(turn, segment);
     this.flushSide(connection, 1 - connection.sender, segment.frame);
@@ -103,7 +103,7 @@ export class HeldLines {
 
   /** The sender sends what it has sent before, from its offset `from` to `to`. */
   resent(connection: Connection, segment: Segment, from: number, to: number): void {
-    const turn = this.#heldTurn(connection, connection.s);
+    const turn = this.#heldTurn(connection, connection.sender);
     if (!turn) return;
     const last = turn.numbers[turn.n + TN_SEQ_END]! - 1;
     if (from <= last && last < to) noteResent(turn, segment);
@@ -111,8 +111,8 @@ export class HeldLines {
 
   /** Prints what both directions hold, in the order of the frames. */
   flush(connection: Connection, knownFrame: number): void {
-    const client = connection.words[connection.c + endpointWords(CLIENT) + E_HELD]!;
-    const server = connection.words[connection.c + endpointWords(SERVER) + E_HELD]!;
+    const client = connection.words[connection.c + C_HELD + CLIENT]!;
+    const server = connection.words[connection.c + C_HELD + SERVER]!;
     const serverFirst = client !== 0 && server !== 0 && this.#frameOf(server) < this.#frameOf(client);
     if (serverFirst) this.flushSide(connection, SERVER, knownFrame);
     this.flushSide(connection, CLIENT, knownFrame);
@@ -121,7 +121,7 @@ export class HeldLines {
 
   /** Prints what `side` holds, if anything. */
   flushSide(connection: Connection, side: number, knownFrame: number): void {
-    const slot = connection.c + endpointWords(side) + E_HELD;
+    const slot = connection.c + C_HELD + side;
     const handle = connection.words[slot]!;
     if (handle === 0) return;
     connection.words[slot] = 0;
@@ -151,9 +151,9 @@ export class HeldLines {
     this.#emitter.sendOf(event, connection, side, numbers[n + TN_FIN_TIME]!, knownFrame);
   }
 
-  /** The turn that the endpoint at `e` (a connection's `s` or `p`) holds, in hand. */
-  #heldTurn(connection: Connection, e: number): BlockCursor | undefined {
-    const handle = connection.words[e + E_HELD]!;
+  /** The turn that `side` sent and that is held, in hand. */
+  #heldTurn(connection: Connection, side: number): BlockCursor | undefined {
+    const handle = connection.words[connection.c + C_HELD + side]!;
     if (handle === 0) return undefined;
     this.#turn.moveTo(handle);
     return this.#turn;

@@ -94,11 +94,6 @@ export class Turns {
     this.#limit = limit;
   }
 
-  /** Turns that are open or held. */
-  get size(): number {
-    return this.#blocks.used;
-  }
-
   /** The connection is established: its first turn can follow that. */
   established(connection: Connection, segment: Segment): void {
     if (connection.has(CF_HAS_PREVIOUS | CF_TURN_OPEN)) return;

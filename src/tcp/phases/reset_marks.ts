@@ -80,11 +80,6 @@ export class ResetMarks {
   readonly #blocks = new PagedBlocks(1);
   readonly #marks = new BlockCursor(this.#blocks);
 
-  /** Connections that have marks. */
-  get size(): number {
-    return this.#blocks.used;
-  }
-
   /** The marks of a connection of which {@link isReset} is true; until another one is asked for. */
   of(connection: Connection): BlockCursor {
     this.#marks.moveTo(connection.words[connection.c + C_RESET_MARKS]!);

@@ -1,7 +1,7 @@
 /**
  * Memory of all live connections: pages of typed arrays that never move, so growth copies nothing.
  */
-import { CLIENT, endpointNumbers, SERVER, STATE_NUMBERS, STATE_WORDS } from "./state_layout.ts";
+import { CLIENT, endpointNumbers, SERVER, STATE_WORDS, WORDS_BEFORE_NUMBERS } from "./state_layout.ts";
 
 const PAGE_SHIFT = 12;
 /** Connections in a page. */
@@ -33,16 +33,15 @@ export class ConnectionStore {
   allocate(): number {
     if (this.#freeCount > 0) {
       const slot = this.#free[--this.#freeCount]!;
-      const words = (slot & PAGE_MASK) * STATE_WORDS;
-      const numbers = (slot & PAGE_MASK) * STATE_NUMBERS;
-      this.words(slot).fill(0, words, words + STATE_WORDS);
-      this.numbers(slot).fill(0, numbers, numbers + STATE_NUMBERS);
+      const c = wordsBase(slot);
+      this.words(slot).fill(0, c, c + STATE_WORDS);
       return slot;
     }
     const slot = this.#used++;
     if ((slot & PAGE_MASK) === 0) {
-      this.#words.push(new Int32Array(PAGE_CONNECTIONS * STATE_WORDS));
-      this.#numbers.push(new Float64Array(PAGE_CONNECTIONS * STATE_NUMBERS));
+      const page = new Float64Array((PAGE_CONNECTIONS * STATE_WORDS) / 2);
+      this.#numbers.push(page);
+      this.#words.push(new Int32Array(page.buffer));
     }
     return slot;
   }
@@ -57,7 +56,6 @@ export class ConnectionStore {
       words[c]! +
       words[c + LINE_WORDS]! +
       words[c + 2 * LINE_WORDS]! +
-      words[c + 6 * LINE_WORDS]! +
       numbers[at]! +
       numbers[at + endpointNumbers(CLIENT)]! +
       numbers[at + endpointNumbers(SERVER)]!
@@ -74,12 +72,12 @@ export class ConnectionStore {
     this.#free[this.#freeCount++] = slot;
   }
 
-  /** The page of words that `slot` lies in; its own begin at {@link wordsBase}. */
+  /** The page that `slot` lies in, as words; its own begin at {@link wordsBase}. */
   words(slot: number): Int32Array {
     return this.#words[slot >> PAGE_SHIFT]!;
   }
 
-  /** The page of numbers that `slot` lies in. */
+  /** The same page as numbers; those of `slot` count from {@link numbersBase}. */
   numbers(slot: number): Float64Array {
     return this.#numbers[slot >> PAGE_SHIFT]!;
   }
@@ -89,4 +87,4 @@ export class ConnectionStore {
 export const wordsBase = (slot: number): number => (slot & PAGE_MASK) * STATE_WORDS;
 
 /** Where the numbers of `slot` begin in their page. */
-export const numbersBase = (slot: number): number => (slot & PAGE_MASK) * STATE_NUMBERS;
+export const numbersBase = (slot: number): number => (wordsBase(slot) + WORDS_BEFORE_NUMBERS) >> 1;

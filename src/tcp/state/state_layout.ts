@@ -1,25 +1,26 @@
 /**
- * Where a connection's state lies in its page: words (Int32Array) and numbers (Float64Array), first those of the
- * connection, then a block for each endpoint. Typed arrays, because objects cost two to four times as much from
- * 100,000 flows on.
+ * Where a connection's state lies in its page, which is seen as words (Int32Array) and as numbers (Float64Array): slots
+ * of the connection, and of each endpoint. Typed arrays, because objects cost two to four times as much from 100,000
+ * flows on.
  */
 
 //
 // What every segment touches lies together, in lines of 64 bytes: with many live flows the analysis waits for little
 // else than these lines. Endpoint slots count from the endpoint's base; the blocks of client and server alternate.
 //
-//   words    0      flags, index, ports, file | client | server | stamps, packets     every segment
-//            16     client | server | client | server                                 every segment
-//            32     client | server | turn                                            every segment, payload
-//            48     addresses | client | server                                       first segment, SYN
-//            64     client | server | client | server                                 FIN, RST, copies
-//            80     client | server | client | server                                 what is unusual
-//            96     history, handles, frames                                          what is unusual
+//   words    0        flags, index, ports, file | client | server | stamps, packets     every segment
+//            16       client | server | client | server                                 every segment
+//            32       client | server | turns, hints, frames, stream                    every segment
+//   numbers  0        connection                                                        every segment
+//            8, 16    client, server                                                    every segment
+//   words    96       addresses | client | server                                       first segment, SYN
+//            112      client | server | client | server                                 FIN, RST, copies
+//   numbers  40, 48   client, server                                                    SYN, FIN, what is unusual
+//   words    160      client | server | client | server                                 what is unusual
+//            176      history, handles, frames; numbers 70, 71                          what is unusual
 //
-//   numbers  0      connection                  every segment
-//            8, 16  client, server              every segment
-//            24     turn                        payload
-//            40, 48 client, server              SYN, FIN, what is unusual
+// Word w and number n lie in the same place where w = WORDS_BEFORE_NUMBERS + 2n (test/tcp/state_layout.test.ts).
+//
 
 // ---- words of a connection ----
 
@@ -38,28 +39,30 @@ export const C_LAST_NSEC = 13;
 export const C_PACKETS = 14;
 /** The block of the open turn of data (data/turn_block.ts); valid with CF_TURN_OPEN. */
 export const C_TURN = 40;
-/** Addresses as four words each in memory order; IPv4 uses the first. */
-export const C_CLIENT_ADDRESS = 48;
-export const C_SERVER_ADDRESS = 52;
-/** Six words of Zeek's history (summary/zeek_letters.ts, zeek_history.ts). */
-export const C_HISTORY = 96;
-/** Counts of its anomalies (analysis/anomaly_counts.ts), its pauses (metrics/stalls.ts): handles, 0: none. */
-export const C_ANOMALIES = 102;
-export const C_STALLS = 103;
 /** HB_* bits (phases/hint_bits.ts). */
-export const C_HINTS = 104;
-/** Behind a RST: the states that it ended, and who sent it (phases/reset_marks.ts). */
-export const C_FORMER = 105;
-/** The block of what is noted behind it (phases/reset_marks.ts); valid with CF_RESET and without CF_CLOSED. */
-export const C_RESET_MARKS = 41;
+export const C_HINTS = 41;
 /** Low 32 bits of the frame that first carried the highest acknowledgement of the client, of the server. */
-export const C_ACK_FRAME = 106;
-/** Low 32 bits of the frame of the last SYN or SYN-ACK of the client, of the server, that was no retransmission. */
-export const C_SYN_FRAME = 108;
-/** Wireshark's number, modulo 2^32. */
-export const C_STREAM = 110;
+export const C_ACK_FRAME = 42;
 /** Wire value behind the last byte of the last turn. */
-export const C_PREVIOUS_SEQ_END = 111;
+export const C_PREVIOUS_SEQ_END = 44;
+/** Wireshark's number, modulo 2^32. */
+export const C_STREAM = 45;
+/** The block of the client's, of the server's turn that waits for its acknowledgement (data/held_lines.ts); 0: none. */
+export const C_HELD = 46;
+/** Addresses as four words each in memory order; IPv4 uses the first. */
+export const C_CLIENT_ADDRESS = 96;
+export const C_SERVER_ADDRESS = 100;
+/** Six words of Zeek's history (summary/zeek_letters.ts, zeek_history.ts). */
+export const C_HISTORY = 176;
+/** Counts of its anomalies (analysis/anomaly_counts.ts), its pauses (metrics/stalls.ts): handles, 0: none. */
+export const C_ANOMALIES = 182;
+export const C_STALLS = 183;
+/** Behind a RST: the states that it ended, and who sent it (phases/reset_marks.ts). */
+export const C_FORMER = 184;
+/** The block of what is noted behind it; valid with CF_RESET and without CF_CLOSED. */
+export const C_RESET_MARKS = 185;
+/** Low 32 bits of the frame of the last SYN or SYN-ACK of the client, of the server, that was no retransmission. */
+export const C_SYN_FRAME = 186;
 
 /** C_FLAGS: the phase, an index into PHASES. */
 export const CF_PHASE_MASK = 3;
@@ -122,17 +125,17 @@ export const CN_START_SEC = 0;
 export const CN_SYN_CLOCK = 1;
 /** Second of the stamp, frame and byte offset of the last packet. */
 export const CN_LAST_SEC = 2;
-/** When the last turn ended, or else the connection was established. */
-export const CN_PREVIOUS_END = 3;
+/** The capture clock at the last payload either way; once closed or reset: at that time. */
+export const CN_PAYLOAD_CLOCK = 3;
 export const CN_LAST_FRAME = 4;
 export const CN_LAST_OFFSET = 5;
 /** The capture clock at the last packet. */
 export const CN_LAST_CLOCK = 6;
 export const CN_FLOW = 7;
-/** Behind the turn: the capture clock at the last payload either way; once closed or reset: at that time. */
-export const CN_PAYLOAD_CLOCK = 38;
+/** When the last turn ended, or else the connection was established. */
+export const CN_PREVIOUS_END = 70;
 /** Wireshark's time of the last SYN, then its first round trip (wireshark/labels.ts). */
-export const CN_WIRESHARK_RTT = 39;
+export const CN_WIRESHARK_RTT = 71;
 
 // ---- words of an endpoint ----
 
@@ -170,35 +173,33 @@ export const E_ID_TTL = 30;
 /** List of the holes in what was sent (holes.ts) + 1; 0: none. */
 export const E_HOLES = 31;
 /** MSS | shift count << 16 as announced; valid with EF_MSS and EF_WSCALE. */
-export const E_MSS_WSCALE = 52;
+export const E_MSS_WSCALE = 100;
 /** TSval of the last SYN or SYN-ACK. */
-export const E_SYN_TSVAL = 53;
+export const E_SYN_TSVAL = 101;
 /** SYN segments without ACK sent, and SYN-ACK segments. */
-export const E_SYN_COUNT = 54;
-export const E_SYN_ACK_COUNT = 55;
+export const E_SYN_COUNT = 102;
+export const E_SYN_ACK_COUNT = 103;
 /** FIN segments sent with the FIN's number. */
-export const E_FIN_COUNT = 60;
-/** The block of the turn that waits for its acknowledgement, and of the FIN behind it (held_lines.ts); 0: none. */
-export const E_HELD = 61;
+export const E_FIN_COUNT = 108;
 /** SEG.SEQ of the last FIN and of the last RST in the history. */
-export const E_HISTORY_FIN = 62;
-export const E_HISTORY_RST = 63;
+export const E_HISTORY_FIN = 110;
+export const E_HISTORY_RST = 111;
 /** Copies of its segments. */
-export const E_COPIES = 68;
-export const E_FIN_PACKETS = 69;
-export const E_RST_PACKETS = 70;
+export const E_COPIES = 116;
+export const E_FIN_PACKETS = 117;
+export const E_RST_PACKETS = 118;
 /** Low 32 bits of the frame of the first FIN. */
-export const E_FIN_FRAME = 71;
-export const E_CHECKSUM_PARTIAL = 76;
-export const E_CHECKSUM_BAD = 77;
-export const E_CHECKSUM_UNVERIFIED = 78;
+export const E_FIN_FRAME = 119;
+export const E_CHECKSUM_PARTIAL = 156;
+export const E_CHECKSUM_BAD = 157;
+export const E_CHECKSUM_UNVERIFIED = 158;
 /** Holes that were given up; those that are still open are in the list. */
-export const E_GAPS = 79;
+export const E_GAPS = 159;
 /** Segments of payload seen before; segments that fill a hole; windows of zero; duplicate ACKs. */
-export const E_RETRANS_PACKETS = 84;
-export const E_OOO_PACKETS = 85;
-export const E_ZERO_WINDOWS = 86;
-export const E_DUP_ACKS = 87;
+export const E_RETRANS_PACKETS = 164;
+export const E_OOO_PACKETS = 165;
+export const E_ZERO_WINDOWS = 166;
+export const E_DUP_ACKS = 167;
 
 /** E_ACK_RUN: duplicate ACKs in a row; stays at its greatest. */
 export const AR_COUNT_MASK = 0xffff;
@@ -297,9 +298,10 @@ export const EN_AFTER_FIN_BYTES = 39;
 export const CLIENT = 0;
 export const SERVER = 1;
 
-/** Words and numbers of one connection: whole lines. */
-export const STATE_WORDS = 112;
-export const STATE_NUMBERS = 56;
+/** Words of one connection, which its numbers share: whole lines. */
+export const STATE_WORDS = 192;
+/** Number 0 lies behind so many words of the connection. */
+export const WORDS_BEFORE_NUMBERS = 48;
 
 /** Where the words of an endpoint begin, behind those of its connection. */
 export const endpointWords = (side: number): number => 4 + side * 4;
