@@ -214,9 +214,14 @@ export class Tracker {
       if (slot >= 0) sum += this.#store.touch(slot);
     }
     // these are found by what was loaded just now
+    const { turns } = this.#work;
     for (let record = start; record < end; record += REC_WORDS) {
       const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
-      if (slot >= 0) sum += this.#senders.touch(this.#store.words(slot), wordsBase(slot));
+      if (slot < 0) continue;
+      const words = this.#store.words(slot);
+      const c = wordsBase(slot);
+      sum += this.#senders.touch(words, c);
+      if (turns) sum += turns.touch(words, c);
     }
     this.touched = sum;
   }

@@ -94,6 +94,11 @@ export class Turns {
     this.#limit = limit;
   }
 
+  /** Loads the open turn of the connection at `words[c]` into the caches, if it has one. The value means nothing. */
+  touch(words: Int32Array, c: number): number {
+    return words[c + C_FLAGS]! & CF_TURN_OPEN ? this.#blocks.touch(words[c + C_TURN]!) : 0;
+  }
+
   /** The connection is established: its first turn can follow that. */
   established(connection: Connection, segment: Segment): void {
     if (connection.has(CF_HAS_PREVIOUS | CF_TURN_OPEN)) return;

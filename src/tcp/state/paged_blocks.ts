@@ -18,7 +18,7 @@ export class PagedBlocks {
   readonly #words: Int32Array[] = [];
   readonly #numbers: Float64Array[] = [];
   /** Words of a block. */
-  readonly #stride: number;
+  readonly stride: number;
   /** Handles below are or were handed out. */
   #limit = 1;
   /** A free block; its first word is the next one. */
@@ -27,7 +27,7 @@ export class PagedBlocks {
 
   /** @param lines size of a block, in lines of 64 bytes */
   constructor(lines: number) {
-    this.#stride = lines * LINE_WORDS;
+    this.stride = lines * LINE_WORDS;
   }
 
   /** Blocks in use. */
@@ -43,33 +43,39 @@ export class PagedBlocks {
       if (this.#limit >> PAGE_SHIFT === this.#words.length) this.#addPage();
       return this.#limit++;
     }
-    this.#free = this.words(handle)[this.wordsBase(handle)]!;
+    this.#free = this.#words[handle >> PAGE_SHIFT]![(handle & PAGE_MASK) * this.stride]!;
     return handle;
   }
 
   /** Gives a block back. */
   free(handle: number): void {
-    this.words(handle)[this.wordsBase(handle)] = this.#free;
+    this.#words[handle >> PAGE_SHIFT]![(handle & PAGE_MASK) * this.stride] = this.#free;
     this.#free = handle;
     this.#used--;
   }
 
-  /** The page of words that a block lies in; its own begin at {@link wordsBase}, its numbers at half of that. */
-  words(handle: number): Int32Array {
-    return this.#words[handle >> PAGE_SHIFT]!;
+  /**
+   * Loads the first two lines of a block of more than one, or of none for 0, into the caches. The value means nothing.
+   */
+  touch(handle: number): number {
+    if (handle === 0) return 0;
+    const words = this.#words[handle >> PAGE_SHIFT]!;
+    const w = (handle & PAGE_MASK) * this.stride;
+    return words[w]! + words[w + LINE_WORDS]!;
   }
 
-  /** The page of numbers that a block lies in. */
-  numbers(handle: number): Float64Array {
-    return this.#numbers[handle >> PAGE_SHIFT]!;
+  /** All words of a page. */
+  words(page: number): Int32Array {
+    return this.#words[page]!;
   }
 
-  wordsBase(handle: number): number {
-    return (handle & PAGE_MASK) * this.#stride;
+  /** The same as numbers. */
+  numbers(page: number): Float64Array {
+    return this.#numbers[page]!;
   }
 
   #addPage(): void {
-    const page = new Float64Array((PAGE_BLOCKS * this.#stride) / 2);
+    const page = new Float64Array((PAGE_BLOCKS * this.stride) / 2);
     this.#numbers.push(page);
     this.#words.push(new Int32Array(page.buffer));
   }
@@ -78,6 +84,8 @@ export class PagedBlocks {
 /** A cursor on one block: its slots are `words[w + slot]` and `numbers[n + slot]`. */
 export class BlockCursor {
   readonly #blocks: PagedBlocks;
+  readonly #stride: number;
+  #page = -1;
   words: Int32Array = new Int32Array(0);
   numbers: Float64Array = new Float64Array(0);
   w = 0;
@@ -85,14 +93,20 @@ export class BlockCursor {
 
   constructor(blocks: PagedBlocks) {
     this.#blocks = blocks;
+    this.#stride = blocks.stride;
   }
 
   /** Goes to the block `handle`, which is not 0. */
   moveTo(handle: number): void {
-    const blocks = this.#blocks;
-    this.words = blocks.words(handle);
-    this.numbers = blocks.numbers(handle);
-    this.w = blocks.wordsBase(handle);
+    const page = handle >> PAGE_SHIFT;
+    if (page !== this.#page) this.#turnTo(page);
+    this.w = (handle & PAGE_MASK) * this.#stride;
     this.n = this.w >> 1;
+  }
+
+  #turnTo(page: number): void {
+    this.#page = page;
+    this.words = this.#blocks.words(page);
+    this.numbers = this.#blocks.numbers(page);
   }
 }
