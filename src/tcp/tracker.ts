@@ -98,7 +98,7 @@ export class Tracker {
   readonly #isFull: () => boolean;
   readonly #store = new ConnectionStore();
   readonly #slots = new FlowSlots();
-  readonly #timers = new Timers();
+  readonly #timers = new Timers((slot) => this.#store.numbers(slot)[numbersBase(slot) + CN_FLOW]!);
   readonly #eviction = new Eviction();
   readonly #streams = new StreamNumbers();
   readonly #clock = new CaptureClock();
@@ -311,7 +311,7 @@ export class Tracker {
         next = Math.min(others, this.#clock.now + this.#options.turnIdle);
       }
     }
-    this.#timers.set(slot, connection.flow, next);
+    this.#timers.set(slot, next);
   }
 
   /** Sets the timer of the connection under the cursor, unless it goes off early enough. */
@@ -321,7 +321,7 @@ export class Tracker {
     const update = this.#updates?.deadline(connection.slot) ?? Number.POSITIVE_INFINITY;
     const deadline = Math.min(idle, update, deadlineOf(connection, this.#options.timeouts));
     if (deadline < this.#timers.deadline(connection.slot)) {
-      this.#timers.set(connection.slot, connection.flow, deadline);
+      this.#timers.set(connection.slot, deadline);
     }
   }
 
