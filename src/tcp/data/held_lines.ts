@@ -164,7 +164,7 @@ export class HeldLines {
     return this.#turn.numbers[this.#turn.n + TN_FRAME]!;
   }
 
-  /** Asks the pool for as many turns again, which lie elsewhere, but would not be there if they were not held. */
+  /** Asks the pool for as many turns again: they take no memory of it, but would not be in any if they were not held. */
   #grow(): boolean {
     const more = this.#room === 0 ? FIRST_LINES : this.#room;
     if (!this.#pool.take(more * BLOCK_BYTES)) return false;
