@@ -107,7 +107,7 @@ export class Tracker {
   readonly #isFull: () => boolean;
   readonly #store = new ConnectionStore();
   readonly #slots = new FlowSlots();
-  readonly #timers = new Timers();
+  readonly #timers = new Timers((slot) => this.#store.numbers(slot)[numbersBase(slot) + CN_FLOW]!);
   readonly #eviction = new Eviction();
   readonly #streams = new StreamNumbers();
   readonly #clock = new CaptureClock();
@@ -167,8 +167,9 @@ export class Tracker {
     this.#work = new SegmentWork(emitter, options, pool);
     this.#senders = new Senders(pool);
     this.#metrics = new Metrics(pool, this.#senders, options.stall);
-    const { holes } = this.#work;
-    this.#analysis = new Analysis(emitter, options, pool, holes, this.#senders, this.#metrics.histograms);
+    const { holes, resetMarks } = this.#work;
+    const { histograms } = this.#metrics;
+    this.#analysis = new Analysis(emitter, options, pool, holes, this.#senders, histograms, resetMarks);
     this.#flowEnd = new FlowEnd(emitter, holes, this.#layers, this.#analysis, this.#metrics);
     if (options.update !== Number.POSITIVE_INFINITY && emitter.wants("update")) {
       this.#updates = new Updates(options.update);
@@ -256,6 +257,7 @@ export class Tracker {
       if (slot >= 0) sum += this.#store.touch(slot);
     }
     // these are found by what was loaded just now
+    const { turns } = this.#work;
     for (let record = start; record < end; record += REC_WORDS) {
       const flowWord = records[record + REC_FLOW]!;
       const slot = this.#slots.get(flowWord & FLOW_INDEX_MASK);
@@ -264,6 +266,7 @@ export class Tracker {
       const c = wordsBase(slot);
       const side = (flowWord >>> 31) ^ (words[c + C_FLAGS]! & CF_CLIENT_IS_SECOND ? 1 : 0);
       sum += this.#senders.touch(words, c, side, records[record + REC_PAYLOAD_LENGTH] !== 0);
+      if (turns) sum += turns.touch(words, c);
     }
     this.touched = sum;
   }
@@ -333,7 +336,7 @@ export class Tracker {
     this.#updates?.note(slot, this.#clock.now);
     const idle = this.#work.turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
     const update = this.#updates?.deadline(slot) ?? Number.POSITIVE_INFINITY;
-    this.#timers.bringForward(slot, connection.flow, Math.min(idle, update));
+    this.#timers.bringForward(slot, Math.min(idle, update));
   }
 
   /** Does what is due; false if it was told to wait. */
@@ -373,7 +376,7 @@ export class Tracker {
         next = Math.min(others, this.#clock.now + this.#options.turnIdle);
       }
     }
-    this.#timers.set(slot, connection.flow, next);
+    this.#timers.set(slot, next);
   }
 
   /** Sets the timer of the connection under the cursor, unless it goes off early enough. */
@@ -382,7 +385,7 @@ export class Tracker {
     const idle = this.#work.turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
     const update = this.#updates?.deadline(connection.slot) ?? Number.POSITIVE_INFINITY;
     const deadline = Math.min(idle, update, deadlineOf(connection, this.#options.timeouts));
-    this.#timers.bringForward(connection.slot, connection.flow, deadline);
+    this.#timers.bringForward(connection.slot, deadline);
   }
 
   /** Moves the cursor to the connection in `slot`, seen from the sender of its last packet. */
@@ -413,6 +416,7 @@ export class Tracker {
     this.#report.addFlow(connection, this.#layers.isCut(slot, this.#emitter.names));
     this.#flowEnd.print(connection, ended, this.#frame);
     this.#analysis.close(connection);
+    this.#work.resetMarks.close(connection);
     this.#metrics.close(connection);
     this.#senders.close(connection);
     // at the end no other connection takes its number up

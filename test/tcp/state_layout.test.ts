@@ -5,11 +5,10 @@ import * as layout from "../../src/tcp/state/state_layout.ts";
 /** Slots of more than one word, and slots of both sides. */
 const LENGTHS: Record<string, number> = {
   C_PACKETS: 2,
-  C_TURN: layout.TURN_WORDS,
+  C_HELD: 2,
   C_CLIENT_ADDRESS: 4,
   C_SERVER_ADDRESS: 4,
   C_HISTORY: 6,
-  CN_TURN: layout.TURN_NUMBERS,
 };
 /** One slot at different times. */
 const SAME: Record<string, string> = { EN_FIN_ACK_TIME: "EN_FIN_LAST_TIME" };

@@ -21,6 +21,7 @@ import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Histograms } from "../metrics/histogram.ts";
 import type { TrackerOptions } from "../options.ts";
 import { IgnoredReset } from "../phases/ignored_reset.ts";
+import type { ResetMarks } from "../phases/reset_marks.ts";
 import { isAcceptableAck } from "../segment/acceptable_ack.ts";
 import type { Original } from "../segment/copies.ts";
 import { hex16 } from "../segment/hex.ts";
@@ -75,6 +76,7 @@ export class Analysis {
     holes: Holes,
     { tracks, sent, sacked }: Senders,
     histograms: Histograms,
+    resetMarks: ResetMarks,
   ) {
     this.#counts = new AnomalyCounts(pool.share(COUNTS_SHARE));
     const findings = new Findings(emitter, this.#counts, options.maxAnomalies);
@@ -84,7 +86,7 @@ export class Analysis {
     this.#sequence = new SequenceVerdicts(findings);
     this.#retransmission = new RetransmissionVerdicts(findings, holes, tracks, sent, sacked);
     this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
-    this.#ignoredReset = new IgnoredReset(findings);
+    this.#ignoredReset = new IgnoredReset(findings, resetMarks);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
   }
 

@@ -16,10 +16,8 @@
 //            96     client | server                       FIN, RST, copies
 //            112    client | server                       what is unusual
 //            128    addresses, history                    first segment, what is unusual
-//            144    turn                                  payload
-//   numbers  80, 88 client, server                        what is not steady
-//            96     connection, SYN                       what is not steady
-//            112    turn                                  payload
+//   numbers  72, 80 client, server                        what is not steady
+//            88     connection, SYN                       what is not steady
 
 // ---- words of a connection ----
 
@@ -35,9 +33,11 @@ export const C_LAST_FILE = 21;
 export const C_START_NSEC = 28;
 export const C_LAST_NSEC = 29;
 /** Segments of the client, then of the server; copies left out. */
-export const C_PACKETS = 26;
-/** The open turn of data: TW_* slots. */
-export const C_TURN = 144;
+export const C_PACKETS = 86;
+/** The block of the open turn of data (data/turn_block.ts); valid with CF_TURN_OPEN. */
+export const C_TURN = 31;
+/** The block of the client's, of the server's turn that waits for its acknowledgement (data/held_lines.ts); 0: none. */
+export const C_HELD = 26;
 /** Addresses as four words each in memory order; IPv4 uses the first. */
 export const C_CLIENT_ADDRESS = 128;
 export const C_SERVER_ADDRESS = 132;
@@ -48,12 +48,14 @@ export const C_ANOMALIES = 142;
 export const C_STALLS = 143;
 /** HB_* bits (phases/hint_bits.ts). */
 export const C_HINTS = 22;
-/** Behind a RST: the states that it ended, and who sent it (phases/ignored_reset.ts). */
+/** Behind a RST: the states that it ended, and who sent it (phases/reset_marks.ts). */
 export const C_FORMER = 94;
+/** The block of what is noted behind it; valid with CF_RESET and without CF_CLOSED. */
+export const C_RESET_MARKS = 119;
 /** Low 32 bits of its number (CN_FLOW). */
 export const C_FLOW = 23;
 /** Wireshark's number, modulo 2^32. */
-export const C_STREAM = 31;
+export const C_STREAM = 95;
 /** Wire value behind the last byte of the last turn. */
 export const C_PREVIOUS_SEQ_END = 30;
 
@@ -115,78 +117,22 @@ export const LIMITS = [
 /** The first packet's stamp, as nanoseconds since the run's first record. */
 export const CN_START = 22;
 /** Second of that stamp. */
-export const CN_START_SEC = 99;
+export const CN_START_SEC = 91;
 /** The capture clock at the last SYN or SYN-ACK. */
-export const CN_SYN_CLOCK = 102;
+export const CN_SYN_CLOCK = 94;
 /** Second of the stamp, frame and byte offset of the last packet. */
-export const CN_LAST_SEC = 100;
+export const CN_LAST_SEC = 92;
 /** When the last turn ended, or else the connection was established. */
-export const CN_PREVIOUS_END = 103;
+export const CN_PREVIOUS_END = 95;
 export const CN_LAST_FRAME = 30;
 export const CN_LAST_OFFSET = 23;
 /** The capture clock at the last packet. */
-export const CN_LAST_CLOCK = 101;
-export const CN_FLOW = 107;
-/** The open turn of data: TN_* slots. */
-export const CN_TURN = 112;
-/** Behind the turn: the capture clock at the last payload either way; once closed or reset: at that time. */
+export const CN_LAST_CLOCK = 93;
+export const CN_FLOW = 99;
+/** The capture clock at the last payload either way; once closed or reset: at that time. */
 export const CN_PAYLOAD_CLOCK = 31;
 /** Wireshark's time of the last SYN, then its first round trip (wireshark/labels.ts). */
-export const CN_WIRESHARK_RTT = 108;
-
-// ---- a turn of data: words and numbers of a connection, or of held lines ----
-
-/** Fraction of the stamp of its first segment, and its file. */
-export const TW_NSEC = 0;
-export const TW_FILE = 1;
-export const TW_SEGMENTS = 2;
-export const TW_RETRANS_SEGMENTS = 3;
-/** TF_* bits. */
-export const TW_FLAGS = 4;
-export const TW_INTERFACE = 5;
-/** TSval of the segment with the turn's last byte, and of that byte's last retransmission. */
-export const TW_TSVAL = 6;
-export const TW_RESENT_TSVAL = 7;
-export const TURN_WORDS = 8;
-
-/** Second of the stamp, byte offset and frame of its first segment. */
-export const TN_SEC = 0;
-export const TN_OFFSET = 1;
-export const TN_FRAME = 2;
-/** Offsets of its first byte and behind its last one. */
-export const TN_SEQ = 3;
-export const TN_SEQ_END = 4;
-export const TN_BYTES = 5;
-export const TN_MISSING = 6;
-/** Time and frame of the last segment with new payload. */
-export const TN_LAST_TIME = 7;
-export const TN_END_FRAME = 8;
-/** When the last byte was sent, and sent again. */
-export const TN_LAST_BYTE_TIME = 9;
-export const TN_RESENT_TIME = 10;
-/** Its first acknowledgement, and the time to it; valid with TF_ACKED and TF_ACK_TIMED. */
-export const TN_ACK = 11;
-export const TN_ACK_TIME = 12;
-/** Set when it has ended: see TF_HAS_GAP; with TF_HAS_RESPONSE it is the response time, too. */
-export const TN_GAP = 13;
-export const TURN_NUMBERS = 14;
-
-// ---- behind a RST (CF_RESET without CF_CLOSED) no turn is open: the slots of C_TURN and CN_TURN are these ----
-
-/** Stamps that the RST's sender sent first behind it; RF_* bits that say which of them are valid. */
-export const RW_STAMP = 0;
-export const RW_NEWER_STAMP = 1;
-export const RW_FLAGS = 2;
-/** When it was seen, and its frame. */
-export const RN_TIME = 0;
-export const RN_FRAME = 1;
-/** Offset behind all numbers that its sender had sent, and behind the payload or SYN that it sent since. */
-export const RN_NEXT = 2;
-export const RN_SENT = 3;
-/** Offset of the receiver behind the last byte that the sender's windows had allowed; Infinity: unknown. */
-export const RN_EDGE = 4;
-/** Offset of the receiver's first new payload that can't have been in flight any more; Infinity: none. */
-export const RN_LATE = 5;
+export const CN_WIRESHARK_RTT = 100;
 
 // ---- words of an endpoint ----
 
@@ -240,8 +186,6 @@ export const E_SYN_COUNT = 83;
 export const E_SYN_ACK_COUNT = 84;
 /** FIN segments sent with the FIN's number. */
 export const E_FIN_COUNT = 85;
-/** Lines that wait for an acknowledgement (held_lines.ts) + 1; 0: none. */
-export const E_HELD = 119;
 /** SEG.SEQ of the last FIN and of the last RST in the history. */
 export const E_HISTORY_FIN = 96;
 export const E_HISTORY_RST = 97;
@@ -331,9 +275,9 @@ export const EN_NEXT = 16;
 export const EN_ACK = 17;
 /** Offset of the peer behind the last byte that any window of this endpoint allowed; valid with EF_EDGE. */
 export const EN_EDGE = 18;
-export const EN_IP_BYTES = 80;
-export const EN_PAYLOAD_BYTES = 81;
-export const EN_UNIQUE_BYTES = 82;
+export const EN_IP_BYTES = 72;
+export const EN_PAYLOAD_BYTES = 73;
+export const EN_UNIQUE_BYTES = 74;
 /** When its last segment was seen; valid with EF_LAST_TIME. */
 export const EN_LAST_TIME = 19;
 /** Longest time between two of its segments, from its first payload on. */
@@ -341,28 +285,28 @@ export const EN_IDLE_MAX = 21;
 /** When Wireshark's E_WIRESHARK_NEXT rose. */
 export const EN_WIRESHARK_NEXT_TIME = 20;
 /** Bytes of payload seen before. */
-export const EN_RETRANS_BYTES = 83;
+export const EN_RETRANS_BYTES = 75;
 /** Bytes of the holes that were given up. */
-export const EN_GAP_BYTES = 84;
+export const EN_GAP_BYTES = 76;
 /** Offset of the number that the FIN occupies; when it was first sent (ns since the start). */
-export const EN_FIN = 85;
-export const EN_FIN_TIME = 86;
+export const EN_FIN = 77;
+export const EN_FIN_TIME = 78;
 /**
  * When the FIN was acknowledged. Before that, when it was last sent ({@link EN_FIN_LAST_TIME}); before that, when the SYN
  * was acknowledged.
  */
-export const EN_FIN_LAST_TIME = 87;
-export const EN_FIN_ACK_TIME = 87;
+export const EN_FIN_LAST_TIME = 79;
+export const EN_FIN_ACK_TIME = 79;
 /** When the first and the last SYN or SYN-ACK was sent. */
-export const EN_FIRST_SYN_TIME = 96;
-export const EN_SYN_TIME = 97;
+export const EN_FIRST_SYN_TIME = 88;
+export const EN_SYN_TIME = 89;
 /** Payload beyond its FIN, in bytes. */
-export const EN_AFTER_FIN_BYTES = 98;
+export const EN_AFTER_FIN_BYTES = 90;
 export const CLIENT = 0;
 export const SERVER = 1;
 
 /** Bytes of one connection: whole lines. */
-export const STATE_BYTES = 1024;
+export const STATE_BYTES = 832;
 
 /** Where the words of an endpoint begin, behind those of its connection. */
 export const endpointWords = (side: number): number => side * 8;

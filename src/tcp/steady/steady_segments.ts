@@ -57,6 +57,7 @@ import { type ConnectionStore, numbersBase, wordsBase } from "../state/connectio
 import {
   C_FLAGS,
   C_FLOW,
+  C_HELD,
   C_HINTS,
   C_LAST_FILE,
   CF_CLIENT_IS_SECOND,
@@ -71,7 +72,6 @@ import {
   CN_START,
   E_ACK_FRAME,
   E_FLAGS,
-  E_HELD,
   E_ID_TTL,
   E_TALLY,
   E_TALLY_IP_BYTES,
@@ -331,7 +331,10 @@ export class SteadySegments {
     const { turns } = parts;
     if (turns === undefined) return TAKEN;
     // without payload, and nothing waits for the ACK
-    if (length === 0 && (newlyAcked === 0 || (!(flags & CF_TURN_OPEN) && words[p + E_HELD] === 0)))
+    if (
+      length === 0 &&
+      (newlyAcked === 0 || (!(flags & CF_TURN_OPEN) && words[c + C_HELD + 1 - sender] === 0))
+    )
       return TAKEN;
     return this.#turn(batch, record, slot, sender, turns);
   }
