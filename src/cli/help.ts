@@ -40,6 +40,16 @@ Options:
                       capture_end and error are always printed. LIST has commas
                       between the names:
                       ${kinds}
+  --format FORMAT     how it is printed (default ndjson):
+                      text     a line for each segment, with our analysis of it
+  --time-zone ZONE    zone of times of day, as Asia/Shanghai (default UTC)
+  --interface-name ID=NAME
+                      what to call the interface that the capture calls ID
+  --color WHEN        colours: auto (the default: only on a terminal), always,
+                      never
+  --width N           columns (default: the terminal's, else 100)
+  --lang LANG         language of sentences: en (default), zh
+                      (these five are for formats other than ndjson)
   -o, --output FILE   write there instead of to standard output
   --merge             the files are parallel captures: packets are taken in the
                       order of their times

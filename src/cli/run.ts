@@ -1,6 +1,9 @@
 import { Analyzer } from "../analyzer.ts";
 import type { Compression } from "../compression.ts";
+import type { EventOutput } from "../event_output.ts";
 import type { SourceError } from "../mod.ts";
+import { RenderedOutput } from "../rendered_output.ts";
+import { formats } from "../renderings/mod.ts";
 import { CaptureInput } from "./capture_input.ts";
 import { DamagedInput } from "./decompression/damage.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
@@ -34,6 +37,8 @@ const GRACE_MS = 1000;
 /** The longest between two turns of the event loop is this and the time of one read. */
 const TURN_MS = 25;
 const TICK_MS = 200;
+/** Columns of a rendering that goes to no terminal. */
+const DEFAULT_WIDTH = 100;
 
 interface Candidate extends InputFacts {
   readonly path: string;
@@ -113,6 +118,18 @@ function complain(name: string, error: unknown): void {
   writeStderr(`${PROGRAM}: ${name}: ${error.message}\n`);
 }
 
+/** What makes text of the events; undefined: NDJSON. */
+function eventOutput({ format }: RunOptions, target: Target): EventOutput | undefined {
+  if (!format) return undefined;
+  return new RenderedOutput(formats[format.name], {
+    colors: format.color === "always" || (format.color === "auto" && target.isTerminal),
+    width: format.width ?? (target.isTerminal ? terminalColumns() : DEFAULT_WIDTH),
+    timeZone: format.timeZone,
+    interfaceNames: format.interfaceNames,
+    lang: format.lang,
+  });
+}
+
 class Run {
   readonly #options: RunOptions;
   readonly #candidates: readonly Candidate[];
@@ -133,7 +150,12 @@ class Run {
     this.#candidates = candidates;
     this.#target = target;
     this.#progress = this.#makeProgress();
-    this.#analyzer = new Analyzer(options.analysis, (error) => this.#onSourceError(error));
+    this.#analyzer = new Analyzer(
+      options.analysis,
+      (error) => this.#onSourceError(error),
+      undefined,
+      eventOutput(options, target),
+    );
     this.#outlet = new Outlet(this.#analyzer, target, () => this.#halt.halt());
   }
 
@@ -142,11 +164,11 @@ class Run {
     const ticks = this.#progress && setInterval(() => this.#progress?.tick(), TICK_MS);
     const paths = this.#candidates.map(({ path }) => path);
     for (const group of this.#options.merge ? [paths] : paths.map((path) => [path])) {
-      if (this.#interrupted || this.#halt.halted) break;
+      if (this.#interrupted || this.#halt.halted || this.#analyzer.isDone) break;
       await this.#readFiles(group);
     }
     if (this.#labels.length > 0 && !this.#outlet.closed) {
-      this.#analyzer.end(this.#interrupted ? "interrupted" : "eof");
+      this.#analyzer.end(this.#interrupted || this.#analyzer.isDone ? "interrupted" : "eof");
       await this.#outlet.finish();
     }
     clearInterval(ticks);
@@ -175,7 +197,7 @@ class Run {
       }
       analyzer.mergeFiles(files.map(({ path, compression }) => ({ name: path, compression })));
     }
-    while (!this.#halt.halted) {
+    while (!this.#halt.halted && !analyzer.isDone) {
       const file = files[analyzer.wanted - first];
       // An interrupt gives a file no last packets: there is nothing to read on for.
       if (!file || (this.#interrupted && file.input.regular)) break;
