@@ -1,6 +1,7 @@
 /** The formats for people, by the names that `--format` has for them. */
 import type { EventKind } from "../events/mod.ts";
 import type { Rendering, RenderingOptions, TextSink } from "./rendering.ts";
+import { TcpdumpRendering } from "./tcpdump/tcpdump.ts";
 import { TextRendering } from "./text.ts";
 
 /** A way to show events. */
@@ -14,6 +15,10 @@ export const formats = {
   text: {
     kinds: ["segment"],
     create: (options, sink) => new TextRendering(options, sink),
+  },
+  tcpdump: {
+    kinds: ["segment"],
+    create: (options, sink) => new TcpdumpRendering(options, sink),
   },
 } as const satisfies Record<string, Format>;
 
