@@ -1,12 +1,13 @@
 /** TCP options in tcpdump's words, for both formats that list them. */
 import type { PhaseEventOf } from "../events/mod.ts";
-import { mptcpText } from "./mptcp_text.ts";
+import { BAD_OPTION, mptcpText } from "./mptcp_text.ts";
 
 type Option = PhaseEventOf<"segment">["options"][number];
 
 const EOL = 0;
 const NOP = 1;
 const SACK_PERMITTED = 4;
+const SACK = 5;
 const MD5 = 19;
 const SCPS = 20;
 const USER_TIMEOUT = 28;
@@ -47,7 +48,7 @@ export interface OptionList {
  * @param sackShift what to add to the offsets of SACK blocks, modulo 2^32; undefined: they stay as they are
  */
 export function optionList(
-  { options, options_cut }: Pick<PhaseEventOf<"segment">, "options" | "options_cut">,
+  { options, options_cut, flags }: Pick<PhaseEventOf<"segment">, "options" | "options_cut" | "flags">,
   sackShift: number | undefined,
 ): OptionList {
   const texts: string[] = [];
@@ -56,22 +57,30 @@ export function optionList(
     if (option.error === "cut") {
       return { text: [...texts, `${nameOf(option.kind)} [|tcp]>`].join(","), isBroken: true };
     }
-    if (option.error === "bad_length") {
-      if (option.kind === SACK_PERMITTED || !isLast) texts.push(`${nameOf(option.kind)}[bad len]`);
-      else return { text: [...texts, "[bad opt]"].join(","), isBroken: true };
-      continue;
-    }
-    texts.push(optionText(option, sackShift));
+    const text =
+      option.error === undefined ? optionText(option, flags, sackShift) : badLength(option, isLast);
+    texts.push(text);
+    // tcpdump closes the list only if it is not the first option that is bad
+    if (text.endsWith(BAD_OPTION)) return { text: texts.join(",") + (index > 0 ? "]" : ""), isBroken: true };
   }
   if (options_cut) return { text: `${texts.map((text) => `${text},`).join("")} [|tcp]`, isBroken: true };
   return { text: texts.join(","), isBroken: false };
+}
+
+/**
+ * tcpdump reads on behind a wrong length in its own ways, past the option's end; events don't hold what it finds there, so
+ * these words are ours, but for a length that ends the list.
+ */
+function badLength({ kind }: Option, isLast: boolean): string {
+  if (kind === SACK) return "sack invalid sack";
+  return isLast ? BAD_OPTION : `${nameOf(kind)}[bad len]`;
 }
 
 function nameOf(kind: number): string {
   return fixedNames.get(kind) ?? numberNames.get(kind) ?? `unknown-${kind}`;
 }
 
-function optionText(option: Option, sackShift: number | undefined): string {
+function optionText(option: Option, flags: string, sackShift: number | undefined): string {
   const { kind, data = "" } = option;
   switch (kind) {
     case EOL:
@@ -81,8 +90,8 @@ function optionText(option: Option, sackShift: number | undefined): string {
     case SACK_PERMITTED:
       return "sackOK";
     case MD5:
-      if (data.length === 32) return `md5 shared secret not supplied with -M, can't check - ${data}`;
-      break;
+      if (data.length !== 32) return `md5${BAD_OPTION}`;
+      return `md5 shared secret not supplied with -M, can't check - ${data}`;
     case SCPS:
       if (data.length === 4) return `scps cap ${data.slice(0, 2)} id ${hexNumber(data, 2, 4)}`;
       break;
@@ -92,10 +101,11 @@ function optionText(option: Option, sackShift: number | undefined): string {
     case TCP_AO:
       return authentication(data);
     case MPTCP:
-      return `mptcp ${mptcpText(data)}`;
+      return mptcpText(data, flags);
     case FAST_OPEN:
       return `tfo ${cookieText(data)}`;
     case EXPERIMENT_2:
+      if (data.length < 4) return `exp${BAD_OPTION}`;
       return data.startsWith(FAST_OPEN_ID)
         ? `exp-tfo${cookieText(data.slice(4))}`
         : `exp-${data.slice(0, 4)}`;

@@ -75,7 +75,7 @@ function numbersText(event: PhaseEventOf<"segment">): string {
   const seq = isSyn ? event.seq_raw : event.seq;
   const ack = isSyn ? event.ack_raw : event.ack;
   let text = `, seq ${seq}`;
-  if (event.len > 0) text += `:${seq + event.len}`;
+  if (event.len > 0) text += `:${isSyn ? (seq + event.len) >>> 0 : seq + event.len}`;
   if (ack !== undefined) text += `, ack ${ack}`;
   return text;
 }

@@ -35,13 +35,3 @@ function hex(value: number): string {
 function bare(value: string): string {
   return Number(value).toString(16);
 }
-
-const COMPATIBLE = /^::([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
-
-/** An address as tcpdump has it: with the last four bytes in decimal where twelve zeros are in front (RFC 4291 2.5.5.1). */
-export function addressText(ip: string): string {
-  const words = COMPATIBLE.exec(ip);
-  if (!words) return ip;
-  const [high, low] = [Number.parseInt(words[1]!, 16), Number.parseInt(words[2]!, 16)];
-  return `::${high >> 8}.${high & 0xff}.${low >> 8}.${low & 0xff}`;
-}

@@ -1,12 +1,13 @@
 /** The format `tcpdump`: what `tcpdump -nvv` prints of the IP and TCP headers. */
 import type { PhaseEvent, PhaseEventOf } from "../../events/mod.ts";
+import { addressText } from "../address_text.ts";
 import { optionList } from "../option_texts.ts";
 import { placeText } from "../packet_place.ts";
 import { portLabel } from "../port_labels.ts";
 import type { Rendering, RenderingOptions, TextSink } from "../rendering.ts";
 import { endsOf } from "../segment_ends.ts";
 import { TimeOfDay } from "../time_of_day.ts";
-import { addressText, ipHeader } from "./ip_header.ts";
+import { ipHeader } from "./ip_header.ts";
 import { RelativeNumbers } from "./relative_numbers.ts";
 
 /** The one link type of which tcpdump heads each line with interface and direction. */
@@ -76,7 +77,7 @@ export class TcpdumpRendering implements Rendering {
 
 /** tcpdump 4.99 knows no AE. */
 function flagsText(flags: string): string {
-  return flags.replace("e", "") || "none";
+  return flags === "none" ? flags : flags.replace("e", "") || "none";
 }
 
 function checksumText({ cksum, cksum_verdict, cksum_expected }: PhaseEventOf<"segment">): string {
