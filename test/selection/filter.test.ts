@@ -1,4 +1,5 @@
 /** The language of expressions: what each chooses of a capture's events, and where wrong ones are wrong. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type EventKind, eventKinds, type PhaseEvent } from "../../src/mod.ts";
@@ -245,3 +246,10 @@ function failureOf(expression: string, kinds: readonly EventKind[] = eventKinds)
   }
   throw new Error(`no error: ${expression}`);
 }
+
+test.each(["README.md", "docs/filter.md"])("examples of %s are expressions", (file) => {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+  const examples = [...text.matchAll(/--filter '([^']*)'/g)].map(([, expression]) => expression!);
+  for (const expression of examples) expect(() => compileFilter(expression, eventKinds)).not.toThrow();
+  expect(examples.length).toBeGreaterThan(0);
+});
