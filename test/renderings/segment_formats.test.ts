@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { captureOf, render } from "./render.ts";
+import { captureOf, render } from "./render_capture.ts";
 
 const DATA = new URL("../data/renderings/", import.meta.url);
 

@@ -1,7 +1,7 @@
 import type { EventOutput } from "../../src/event_output.ts";
 import { toPhaseEvent } from "../../src/events/mod.ts";
 import { Analyzer, eventKinds, type PhaseEvent } from "../../src/mod.ts";
-import { captureOf } from "../renderings/render.ts";
+import { captureOf } from "../renderings/render_capture.ts";
 
 /** All events of the connections of a capture of test/data, in their order. */
 export function eventsOfCapture(file: string): PhaseEvent[] {

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { workFolder } from "../../cli/programs.ts";
-import { captureOf } from "../../renderings/render.ts";
+import { captureOf } from "../../renderings/render_capture.ts";
 import { reasonOf } from "./compare.ts";
 import { type OurLine, ourLines, parseLines } from "./lines.ts";
 import { CONDITIONS, REPAIRS } from "./reasons.ts";
