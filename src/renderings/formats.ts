@@ -1,0 +1,27 @@
+/** The formats for people, by the names that `--format` has for them. */
+import type { EventKind } from "../events/mod.ts";
+import type { Rendering, RenderingOptions, TextSink } from "./rendering.ts";
+import { TcpdumpRendering } from "./tcpdump/tcpdump.ts";
+import { TextRendering } from "./text.ts";
+
+/** A way to show events. */
+export interface Format {
+  /** The kinds of events that it is made from, besides `capture_start`, `error` and `capture_end`, which come always. */
+  readonly kinds: readonly EventKind[];
+  create(options: RenderingOptions, sink: TextSink): Rendering;
+}
+
+export const formats = {
+  text: {
+    kinds: ["segment"],
+    create: (options, sink) => new TextRendering(options, sink),
+  },
+  tcpdump: {
+    kinds: ["segment"],
+    create: (options, sink) => new TcpdumpRendering(options, sink),
+  },
+} as const satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof formats;
+
+export const formatNames = Object.keys(formats) as FormatName[];
