@@ -1,5 +1,7 @@
 /** The formats for people, by the names that `--format` has for them. */
 import type { EventKind } from "../events/mod.ts";
+import { diagramKinds } from "./ladder/collector.ts";
+import { LadderRendering } from "./ladder/ladder.ts";
 import type { Rendering, RenderingOptions, TextSink } from "./rendering.ts";
 import { TextRendering } from "./text.ts";
 
@@ -14,6 +16,10 @@ export const formats = {
   text: {
     kinds: ["segment"],
     create: (options, sink) => new TextRendering(options, sink),
+  },
+  ladder: {
+    kinds: diagramKinds,
+    create: (options, sink) => new LadderRendering(options, sink),
   },
 } as const satisfies Record<string, Format>;
 
