@@ -2,6 +2,7 @@
 import type { EventKind } from "../events/mod.ts";
 import { diagramKinds } from "./ladder/collector.ts";
 import { LadderRendering } from "./ladder/ladder.ts";
+import { MermaidRendering } from "./mermaid/mermaid.ts";
 import type { Rendering, RenderingOptions, TextSink } from "./rendering.ts";
 import { TextRendering } from "./text.ts";
 
@@ -20,6 +21,10 @@ export const formats = {
   ladder: {
     kinds: diagramKinds,
     create: (options, sink) => new LadderRendering(options, sink),
+  },
+  mermaid: {
+    kinds: diagramKinds,
+    create: (options, sink) => new MermaidRendering(options, sink),
   },
 } as const satisfies Record<string, Format>;
 

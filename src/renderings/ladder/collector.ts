@@ -75,13 +75,7 @@ export class DiagramCollector {
         this.#data(diagram, event);
         break;
       case "fin_ack":
-        if (event.ack_ns !== undefined) {
-          this.#note(
-            diagram,
-            event.frame,
-            `${formatDuration(event.ack_ns)} behind the FIN #${event.fin_frame}`,
-          );
-        }
+        this.#finAck(diagram, event);
         break;
       case "reset":
         if (diagram.resets.length < MAX_RESETS) diagram.resets.push(event);
@@ -164,7 +158,16 @@ export class DiagramCollector {
       row.fromClient !== last.fromClient && row.rel === due && row.ack === ack && row.frame > last.frame;
     const { latest } = diagram;
     const found = latest && acknowledges(latest) ? latest : diagram.rows.find(acknowledges);
-    found?.notes.push(`${formatDuration(wait)} behind #${last.frame}`);
+    found?.notes.push(ackWords(last.frame, wait));
+  }
+
+  #finAck(diagram: OpenDiagram, event: PhaseEventOf<"fin_ack">): void {
+    const notes = this.#row(diagram, event.frame)?.notes;
+    if (!notes || event.ack_ns === undefined) return;
+    // a FIN with payload is the end of a turn, too
+    const ofData = notes.indexOf(ackWords(event.fin_frame, event.ack_ns));
+    if (ofData >= 0) notes.splice(ofData, 1);
+    notes.push(`acks the FIN #${event.fin_frame} after ${formatDuration(event.ack_ns)}`);
   }
 
   #anomaly(diagram: OpenDiagram, event: PhaseEventOf<"anomaly">): void {
@@ -190,7 +193,12 @@ export class DiagramCollector {
   }
 }
 
-function resetWords({ kind, seq_check: check, payload_bytes: bytes }: PhaseEventOf<"reset">): string {
+function ackWords(frame: number, wait: number): string {
+  return `acks #${frame} after ${formatDuration(wait)}`;
+}
+
+function resetWords(event: PhaseEventOf<"reset">): string {
+  const { kind, seq_check: check, payload_bytes: bytes, hints = [] } = event;
   const kinds = {
     refused: "refuses the SYN",
     abort: "cuts the connection",
@@ -206,5 +214,9 @@ function resetWords({ kind, seq_check: check, payload_bytes: bytes }: PhaseEvent
     unknown: "its number can't be checked",
   };
   const payload = bytes > 0 ? `, with ${bytes} B of payload` : "";
-  return `reset: ${kinds[kind]}; ${checks[check]}${payload}`;
+  const suggestions = hints.map(({ hint, signs }) => {
+    const of = signs.length > 0 ? ` (${signs.join(", ")})` : "";
+    return `; suggests ${hint}${of}`;
+  });
+  return `reset: ${kinds[kind]}; ${checks[check]}${payload}${suggestions.join("")}`;
 }

@@ -14,7 +14,7 @@ const WORDS: { readonly [K in keyof Evidence]-?: (value: NonNullable<Evidence[K]
   reset_frame: (frame) => `RST was #${frame}`,
   previous_flow: (flow) => `before: connection ${flow}`,
   since_ns: (ns) => `${formatDuration(ns)} ago`,
-  threshold_ns: (ns) => `limit ${formatDuration(ns)}`,
+  threshold_ns: (ns) => `threshold ${formatDuration(ns)}`,
   place: (place) =>
     ({ before_tap: "before the tap", after_tap: "behind the tap", capture: "by the capture" })[place],
   seq: (seq) => `bytes from ${seq}`,

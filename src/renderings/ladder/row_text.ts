@@ -10,6 +10,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "keep_alive_ack",
   "duplicate_packet",
   "duplicate_ack",
+  "d_sack",
+  "zero_window_probe_ack",
 ]);
 
 export interface Note {
