@@ -1,5 +1,7 @@
 /** The formats for people, by the names that `--format` has for them. */
 import type { EventKind } from "../events/mod.ts";
+import { ExplainRendering } from "./explain/explain.ts";
+import { storyKinds } from "./explain/story.ts";
 import { diagramKinds } from "./ladder/collector.ts";
 import { LadderRendering } from "./ladder/ladder.ts";
 import { MermaidRendering } from "./mermaid/mermaid.ts";
@@ -25,6 +27,10 @@ export const formats = {
   mermaid: {
     kinds: diagramKinds,
     create: (options, sink) => new MermaidRendering(options, sink),
+  },
+  explain: {
+    kinds: storyKinds,
+    create: (options, sink) => new ExplainRendering(options, sink),
   },
 } as const satisfies Record<string, Format>;
 

@@ -9,8 +9,8 @@ export function grouped(value: number): string {
 }
 
 /** At most {@link DIGITS} digits that matter, and no zeros behind the point. */
-function rounded(value: number): string {
-  const text = value.toPrecision(DIGITS);
+function rounded(value: number, digits = DIGITS): string {
+  const text = value.toPrecision(digits);
   return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : String(Number(text));
 }
 
@@ -24,13 +24,15 @@ const TIME_UNITS: readonly (readonly [number, string])[] = [
  * A duration with at most four digits that matter: `29 µs`, `2.463 ms`, `4.954 s`, `3 min 20 s`, `2 h 4 min`.
  *
  * @param ns nanoseconds, negative where stamps run backwards
+ * @param digits that matter below a minute, at least 4
  */
-export function formatDuration(ns: number): string {
-  if (ns < 0) return `-${formatDuration(-ns)}`;
+export function formatDuration(ns: number, digits = DIGITS): string {
+  if (ns === 0) return "0 s";
+  if (ns < 0) return `-${formatDuration(-ns, digits)}`;
   if (ns >= 59.995e9) return longDuration(Math.round(ns / 1e9));
   // 999.96 µs are 1 ms
   for (const [unit, name] of TIME_UNITS) {
-    if (Number((ns / unit).toPrecision(DIGITS)) >= 1) return `${rounded(ns / unit)} ${name}`;
+    if (Number((ns / unit).toPrecision(digits)) >= 1) return `${rounded(ns / unit, digits)} ${name}`;
   }
   return `${ns} ns`;
 }
