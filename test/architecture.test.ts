@@ -30,12 +30,22 @@ function roomOf(file: string): string {
 /** What each room may import: other rooms, and packages. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   analyze: ["cli"],
-  cli: ["mod", "renderings", "events/json_schema.ts", "node:*", "valibot", "package.json"],
-  mod: ["tcp", "events", "renderings", "capture", "layout", "valibot", "@std/streams"],
+  cli: [
+    "mod",
+    "renderings",
+    "selection",
+    "events/mod.ts",
+    "events/json_schema.ts",
+    "node:*",
+    "valibot",
+    "package.json",
+  ],
+  mod: ["tcp", "events", "renderings", "selection", "capture", "layout", "valibot", "@std/streams"],
   tcp: ["events", "layout", "capture/batch.ts as a type"],
   capture: ["layout", "module"],
   // what is shown comes from the events alone, as any other reader of the library has them
   renderings: ["events as a type"],
+  selection: ["events", "valibot"],
   events: ["valibot", "@valibot/to-json-schema"],
   codegen: ["events", "valibot", "node:*"],
   "std-streams": [],

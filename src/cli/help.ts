@@ -42,6 +42,7 @@ Options:
                       ${kinds}
   --format FORMAT     how it is printed (default ndjson):
                       text     a line for each segment, with our analysis of it
+                      tcpdump  what tcpdump -nvv prints of the headers
   --time-zone ZONE    zone of times of day, as Asia/Shanghai (default UTC)
   --interface-name ID=NAME
                       what to call the interface that the capture calls ID
@@ -50,6 +51,13 @@ Options:
   --width N           columns (default: the terminal's, else 100)
   --lang LANG         language of sentences: en (default), zh
                       (these five are for formats other than ndjson)
+  --stream LIST, --host LIST, --port LIST
+                      only connections with one of these numbers (as in
+                      stream), addresses (or prefixes: 192.0.2.0/24), ports
+  --filter EXPR       only events for which EXPR is true, as
+                      'event == "reset" or rtt_ns > 20ms' (docs/filter.md);
+                      capture_start, capture_end and error are always printed
+  --limit N           stop reading after N lines of connections
   -o, --output FILE   write there instead of to standard output
   --merge             the files are parallel captures: packets are taken in the
                       order of their times

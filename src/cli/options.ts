@@ -9,6 +9,7 @@ import {
   MAX_SECONDS,
 } from "../options.ts";
 import { type FormatName, formatNames, formats, type Language, languages } from "../renderings/mod.ts";
+import { AddressRange } from "../selection/mod.ts";
 
 /** The command line is wrong; the message is one line that says what to do. */
 export class UsageError extends Error {}
@@ -35,6 +36,18 @@ export interface RenderedFormat {
   readonly lang: Language;
 }
 
+/** Which of the events are printed. */
+export interface SelectionRequest {
+  readonly streams?: readonly number[] | undefined;
+  /** Each an address, or one with a prefix length. */
+  readonly hosts?: readonly string[] | undefined;
+  readonly ports?: readonly number[] | undefined;
+  /** An expression that nobody looked at yet. */
+  readonly filter?: string | undefined;
+  /** Events at most, from 1; absent: no limit. */
+  readonly limit?: number | undefined;
+}
+
 /** A command line that asks for an analysis. */
 export interface RunOptions {
   readonly action: "run";
@@ -47,6 +60,8 @@ export interface RunOptions {
   readonly merge: boolean;
   /** How events are printed; absent: NDJSON. */
   readonly format?: RenderedFormat;
+  /** Absent: all are printed. */
+  readonly selection?: SelectionRequest;
   /** Options of the analysis itself; what was not given is left out. */
   readonly analysis: AnalyzeOptions;
 }
@@ -63,6 +78,11 @@ const table = {
   "time-zone": { type: "string" },
   "interface-name": { type: "string", multiple: true },
   lang: { type: "string" },
+  stream: { type: "string", multiple: true },
+  host: { type: "string", multiple: true },
+  port: { type: "string", multiple: true },
+  filter: { type: "string" },
+  limit: { type: "string" },
   output: { type: "string", short: "o" },
   "max-flows": { type: "string" },
   "half-open-timeout": { type: "string" },
@@ -88,6 +108,7 @@ type OptionName = keyof typeof table;
 
 const optionNames = Object.keys(table) as OptionName[];
 
+const MAX_PORT = 65_535;
 const MIN_WIDTH = 40;
 const MAX_WIDTH = 1000;
 const SECONDS = `seconds from 0 (never) to ${MAX_SECONDS}`;
@@ -101,6 +122,11 @@ const hints: Partial<Record<OptionName, string>> = {
   "time-zone": "the name of a time zone, as Asia/Shanghai",
   "interface-name": "an interface as the capture calls it, = and its name: 2=wlp4s0",
   lang: `one of ${languages.join(", ")}`,
+  stream: "numbers of connections with commas between them, as in the field stream",
+  host: "addresses with commas between them, each alone or with a prefix length: 192.0.2.0/24",
+  port: "TCP ports with commas between them",
+  filter: 'an expression on the fields of events: event == "reset" and rtt_ns > 20ms',
+  limit: "a whole number of lines, 1 or more",
   output: "the file to write to",
   progress: `one of ${progressModes.join(", ")}`,
   "max-flows": "a whole number of connections, 0 for no limit",
@@ -130,6 +156,11 @@ const valuesSchema = v.object({
     [],
   ),
   lang: oneOf("lang", languages, "en"),
+  stream: numbersOf("stream", Number.MAX_SAFE_INTEGER),
+  host: partsOf("host", (part) => AddressRange.parse(part) !== undefined),
+  port: numbersOf("port", MAX_PORT),
+  filter: v.optional(v.string()),
+  limit: wholeNumber("limit", Number.MAX_SAFE_INTEGER, 1),
   output: v.optional(v.pipe(v.string(), v.minLength(1, `--output needs a value: ${hints.output}`))),
   progress: oneOf("progress", progressModes, "auto"),
   "max-flows": wholeNumber("max-flows"),
@@ -182,6 +213,32 @@ function oneOf<const T extends readonly [string, ...string[]]>(
   fallback: T[number],
 ) {
   return v.optional(v.picklist(values, complaint(name)), fallback);
+}
+
+/** Parts with commas between them, each of which must fit. */
+function partsOf(name: OptionName, fits: (part: string) => boolean) {
+  return v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.transform((lists) => lists.flatMap((list) => list.split(",")).map((part) => part.trim())),
+      v.rawCheck(({ dataset, addIssue }) => {
+        const wrong = dataset.typed && dataset.value.find((part) => !fits(part));
+        if (typeof wrong === "string") {
+          addIssue({ message: `--${name}: ${JSON.stringify(wrong)} is not one of ${hints[name]}` });
+        }
+      }),
+    ),
+  );
+}
+
+function numbersOf(name: OptionName, max: number) {
+  const fits = (part: string): boolean => /^\d{1,12}$/.test(part) && Number(part) <= max;
+  return v.optional(
+    v.pipe(
+      v.unwrap(partsOf(name, fits)),
+      v.transform((parts) => parts.map(Number)),
+    ),
+  );
 }
 
 /** Names with commas between them, in the order of `known`, whatever that in which they were given. */
@@ -246,6 +303,7 @@ export function parseOptions(args: readonly string[]): Options {
     );
   }
   const analysis = analysisOptions(parsed.output);
+  const selection = selectionRequest(parsed.output);
   return {
     action: "run",
     analysis: format ? { ...analysis, events: formats[format.name].kinds } : analysis,
@@ -254,7 +312,14 @@ export function parseOptions(args: readonly string[]): Options {
     progress,
     merge,
     ...(format && { format }),
+    ...(selection && { selection }),
   };
+}
+
+function selectionRequest(given: v.InferOutput<typeof valuesSchema>): SelectionRequest | undefined {
+  const { stream: streams, host: hosts, port: ports, filter, limit } = given;
+  const all = { streams, hosts, ports, filter, limit };
+  return Object.values(all).some((one) => one !== undefined) ? all : undefined;
 }
 
 function renderedFormat(given: v.InferOutput<typeof valuesSchema>): RenderedFormat | undefined {

@@ -2,10 +2,9 @@ import { Analyzer } from "../analyzer.ts";
 import type { Compression } from "../compression.ts";
 import type { EventOutput } from "../event_output.ts";
 import type { SourceError } from "../mod.ts";
-import { RenderedOutput } from "../rendered_output.ts";
-import { formats } from "../renderings/mod.ts";
 import { CaptureInput } from "./capture_input.ts";
 import { DamagedInput } from "./decompression/damage.ts";
+import { eventOutput, selectionOf } from "./event_output.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { Halt } from "./halt.ts";
 import { type RunOptions, UsageError } from "./options.ts";
@@ -37,8 +36,6 @@ const GRACE_MS = 1000;
 /** The longest between two turns of the event loop is this and the time of one read. */
 const TURN_MS = 25;
 const TICK_MS = 200;
-/** Columns of a rendering that goes to no terminal. */
-const DEFAULT_WIDTH = 100;
 
 interface Candidate extends InputFacts {
   readonly path: string;
@@ -85,7 +82,10 @@ export async function runAnalysis(options: RunOptions): Promise<ExitCode> {
   }
   if (candidates.length === 0) return exitCodes.failed;
 
-  const run = new Run(options, candidates, openTarget(options, candidates));
+  // a wrong expression must not empty the output file
+  const selection = await selectionOf(options);
+  const target = openTarget(options, candidates);
+  const run = new Run(options, candidates, target, eventOutput(options, selection, target));
   const code = await run.execute();
   return code === exitCodes.done && candidates.length < options.files.length ? exitCodes.failed : code;
 }
@@ -118,18 +118,6 @@ function complain(name: string, error: unknown): void {
   writeStderr(`${PROGRAM}: ${name}: ${error.message}\n`);
 }
 
-/** What makes text of the events; undefined: NDJSON. */
-function eventOutput({ format }: RunOptions, target: Target): EventOutput | undefined {
-  if (!format) return undefined;
-  return new RenderedOutput(formats[format.name], {
-    colors: format.color === "always" || (format.color === "auto" && target.isTerminal),
-    width: format.width ?? (target.isTerminal ? terminalColumns() : DEFAULT_WIDTH),
-    timeZone: format.timeZone,
-    interfaceNames: format.interfaceNames,
-    lang: format.lang,
-  });
-}
-
 class Run {
   readonly #options: RunOptions;
   readonly #candidates: readonly Candidate[];
@@ -145,17 +133,17 @@ class Run {
   #bytes = 0;
   #turnAt = performance.now();
 
-  constructor(options: RunOptions, candidates: readonly Candidate[], target: Target) {
+  constructor(
+    options: RunOptions,
+    candidates: readonly Candidate[],
+    target: Target,
+    output: EventOutput | undefined,
+  ) {
     this.#options = options;
     this.#candidates = candidates;
     this.#target = target;
     this.#progress = this.#makeProgress();
-    this.#analyzer = new Analyzer(
-      options.analysis,
-      (error) => this.#onSourceError(error),
-      undefined,
-      eventOutput(options, target),
-    );
+    this.#analyzer = new Analyzer(options.analysis, (error) => this.#onSourceError(error), undefined, output);
     this.#outlet = new Outlet(this.#analyzer, target, () => this.#halt.halt());
   }
 

@@ -6,6 +6,7 @@ import { diagramKinds } from "./ladder/collector.ts";
 import { LadderRendering } from "./ladder/ladder.ts";
 import { MermaidRendering } from "./mermaid/mermaid.ts";
 import type { Rendering, RenderingOptions, TextSink } from "./rendering.ts";
+import { TcpdumpRendering } from "./tcpdump/tcpdump.ts";
 import { TextRendering } from "./text.ts";
 
 /** A way to show events. */
@@ -19,6 +20,10 @@ export const formats = {
   text: {
     kinds: ["segment"],
     create: (options, sink) => new TextRendering(options, sink),
+  },
+  tcpdump: {
+    kinds: ["segment"],
+    create: (options, sink) => new TcpdumpRendering(options, sink),
   },
   ladder: {
     kinds: diagramKinds,

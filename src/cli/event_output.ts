@@ -1,0 +1,52 @@
+/** What becomes of the events of a run, by its command line. */
+import type { EventOutput } from "../event_output.ts";
+import { NdjsonEncoder } from "../events/mod.ts";
+import { runOptions } from "../options.ts";
+import { RenderedOutput } from "../rendered_output.ts";
+import { formats } from "../renderings/mod.ts";
+import { SelectedOutput } from "../selected_output.ts";
+import { Selection } from "../selection/mod.ts";
+import { type RunOptions, UsageError } from "./options.ts";
+import { type Target, terminalColumns } from "./platform.ts";
+
+/** Columns of a rendering that goes to no terminal. */
+const DEFAULT_WIDTH = 100;
+
+/**
+ * Which events are asked for; undefined: all.
+ *
+ * @throws {UsageError} the expression is wrong
+ */
+export async function selectionOf({ analysis, selection }: RunOptions): Promise<Selection | undefined> {
+  if (!selection) return undefined;
+  const { filter: expression, ...rest } = selection;
+  if (expression === undefined) return new Selection(rest);
+  // Only here: a run without an expression needs neither the schemas nor their library.
+  const { compileFilter, FilterError } = await import("../selection/filter/mod.ts");
+  try {
+    return new Selection({ ...rest, filter: compileFilter(expression, runOptions(analysis).kinds) });
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    throw new UsageError(`--filter: column ${error.column}: ${error.message}`);
+  }
+}
+
+/** What makes bytes of the events; undefined: the analyzer's own NDJSON, which has no step in between. */
+export function eventOutput(
+  { analysis, format, selection: request }: RunOptions,
+  selection: Selection | undefined,
+  target: Target,
+): EventOutput | undefined {
+  const rendered =
+    format &&
+    new RenderedOutput(formats[format.name], {
+      colors: format.color === "always" || (format.color === "auto" && target.isTerminal),
+      width: format.width ?? (target.isTerminal ? terminalColumns() : DEFAULT_WIDTH),
+      timeZone: format.timeZone,
+      interfaceNames: format.interfaceNames,
+      lang: format.lang,
+    });
+  if (!selection) return rendered;
+  const inner = rendered ?? new NdjsonEncoder(runOptions(analysis).kinds);
+  return new SelectedOutput(inner, selection, request?.limit);
+}
