@@ -1,13 +1,14 @@
 /** What becomes of the events of a run, by its command line. */
 import type { EventOutput } from "../event_output.ts";
 import { NdjsonEncoder } from "../events/mod.ts";
-import { runOptions } from "../options.ts";
+import { type AnalyzeOptions, runOptions } from "../options.ts";
 import { RenderedOutput } from "../rendered_output.ts";
-import { formats } from "../renderings/mod.ts";
+import { formats, type Summary, summaryKinds } from "../renderings/mod.ts";
 import { SelectedOutput } from "../selected_output.ts";
 import { Selection } from "../selection/mod.ts";
+import { SummarizedOutput } from "../summarized_output.ts";
 import { type RunOptions, UsageError } from "./options.ts";
-import { type Target, terminalColumns } from "./platform.ts";
+import { colorsAreWelcome, stderrIsTerminal, type Target, terminalColumns } from "./platform.ts";
 
 /** Columns of a rendering that goes to no terminal. */
 const DEFAULT_WIDTH = 100;
@@ -31,8 +32,37 @@ export async function selectionOf({ analysis, selection }: RunOptions): Promise<
   }
 }
 
+/** What the analysis has to find out: what is printed, and what a summary counts besides. */
+export function analysisOf({ analysis, summary }: RunOptions): AnalyzeOptions {
+  if (!summary) return analysis;
+  const { kinds } = runOptions(analysis);
+  return { ...analysis, events: [...kinds, ...summaryKinds] };
+}
+
+/** The text of a summary, for standard error. */
+export function summaryText(summary: Summary, { format }: RunOptions): string {
+  const isTerminal = stderrIsTerminal();
+  return summary.text({
+    colors: isTerminal && colorsAreWelcome(),
+    width: format?.width ?? (isTerminal ? terminalColumns() : DEFAULT_WIDTH),
+    timeZone: format?.timeZone,
+  });
+}
+
 /** What makes bytes of the events; undefined: the analyzer's own NDJSON, which has no step in between. */
 export function eventOutput(
+  options: RunOptions,
+  selection: Selection | undefined,
+  target: Target,
+  summary: Summary | undefined,
+): EventOutput | undefined {
+  const chosen = chosenOutput(options, selection, target);
+  if (!summary) return chosen;
+  const { kinds } = runOptions(options.analysis);
+  return new SummarizedOutput(chosen ?? new NdjsonEncoder(kinds), kinds, summary);
+}
+
+function chosenOutput(
   { analysis, format, selection: request }: RunOptions,
   selection: Selection | undefined,
   target: Target,
@@ -40,7 +70,8 @@ export function eventOutput(
   const rendered =
     format &&
     new RenderedOutput(formats[format.name], {
-      colors: format.color === "always" || (format.color === "auto" && target.isTerminal),
+      colors:
+        format.color === "always" || (format.color === "auto" && target.isTerminal && colorsAreWelcome()),
       width: format.width ?? (target.isTerminal ? terminalColumns() : DEFAULT_WIDTH),
       timeZone: format.timeZone,
       interfaceNames: format.interfaceNames,

@@ -56,6 +56,8 @@ export interface RunOptions {
   /** Path of the output; absent, also for `-`: standard output. */
   readonly output?: string;
   readonly progress: ProgressMode;
+  /** What the run has seen is told at its end, on standard error. */
+  readonly summary: boolean;
   /** The files are parallel captures: their packets are taken in the order of their times. */
   readonly merge: boolean;
   /** How events are printed; absent: NDJSON. */
@@ -99,6 +101,8 @@ const table = {
   "flow-key": { type: "string", multiple: true },
   merge: { type: "boolean" },
   progress: { type: "string" },
+  summary: { type: "boolean" },
+  quiet: { type: "boolean", short: "q" },
   schema: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -177,6 +181,8 @@ const valuesSchema = v.object({
   "community-id-seed": wholeNumber("community-id-seed", MAX_COMMUNITY_ID_SEED),
   "flow-key": listOf("flow-key", "part of the key", flowKeyParts),
   merge: v.optional(v.boolean(), false),
+  summary: v.optional(v.boolean(), false),
+  quiet: v.optional(v.boolean(), false),
 });
 
 function complaint(name: OptionName): (issue: { input: unknown }) => string {
@@ -295,7 +301,7 @@ export function parseOptions(args: readonly string[]): Options {
   if (files.filter((file) => file === "-").length > 1) {
     throw new UsageError("standard input (-) can be read only once; name it once");
   }
-  const { output, progress, merge } = parsed.output;
+  const { output, merge, quiet } = parsed.output;
   const format = renderedFormat(parsed.output);
   if (format && (values.detail !== undefined || values.events !== undefined)) {
     throw new UsageError(
@@ -309,7 +315,8 @@ export function parseOptions(args: readonly string[]): Options {
     analysis: format ? { ...analysis, events: formats[format.name].kinds } : analysis,
     files,
     ...(output !== undefined && output !== "-" && { output }),
-    progress,
+    progress: quiet ? "never" : parsed.output.progress,
+    summary: parsed.output.summary && !quiet,
     merge,
     ...(format && { format }),
     ...(selection && { selection }),

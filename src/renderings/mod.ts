@@ -7,3 +7,5 @@ export {
   type RenderingOptions,
   type TextSink,
 } from "./rendering.ts";
+export { Summary } from "./summary/summary.ts";
+export { summaryKinds } from "./summary/tally.ts";

@@ -47,7 +47,10 @@ export class ExplainRendering implements Rendering {
     }
   }
 
-  end(): void {}
+  end(): void {
+    const { unfinished } = this.#stories;
+    if (unfinished > 0) this.#put(this.#page.paragraph(this.#texts.unfinished(unfinished)));
+  }
 
   #put(text: string): void {
     this.#sink(this.#isFirst ? text : `\n${text}`);

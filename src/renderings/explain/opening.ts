@@ -21,7 +21,7 @@ export function opening(story: Story, end: FlowEnd, t: Texts): Statement[] {
     statements.push(...(event.event === "syn" ? syn(event, earlier, t) : synAck(event, earlier, t)));
   }
   if (story.omittedSyns > 0) statements.push({ text: t.synsOmitted(story.omittedSyns) });
-  if (story.established) statements.push(...established(story.established, story.syns, end, t));
+  if (story.established) statements.push(...established(story.established, story, end, t));
   else statements.push(...notOpened(story, end, t));
   return statements;
 }
@@ -117,12 +117,14 @@ function announcement(event: Syn | SynAck, earlier: readonly (Syn | SynAck)[], t
 
 function established(
   event: PhaseEventOf<"established">,
-  syns: readonly (Syn | SynAck)[],
+  { syns, firstTurns: turns }: Story,
   end: FlowEnd,
   t: Texts,
 ): Statement[] {
   const texts = event.inferred ? [t.inferred[event.inferred]] : [];
-  texts.push(t.established[event.open](event.sender));
+  // only payload of the other side that was seen before can make it acknowledge more
+  const isFirst = !turns.some(({ sender, frame }) => sender !== event.sender && frame < event.frame);
+  texts.push(t.established[event.open](event.sender, isFirst && event.inferred === undefined));
   if (event.handshake_ns !== undefined) texts.push(t.handshakeTime(formatDuration(event.handshake_ns)));
   if (event.rtt_ns !== undefined) texts.push(t.rttClient(formatDuration(event.rtt_ns)));
   const toServer = syns.findLast((other): other is SynAck => other.event === "syn_ack")?.rtt_ns;

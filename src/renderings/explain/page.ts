@@ -8,10 +8,10 @@ import type { Section, Statement } from "./statement.ts";
 
 /** Columns of a frame number and of a time, right-aligned. */
 const FRAME_END = 7;
-const TIME_END = 18;
-const TEXT_AT = 20;
+const TIME_END = 19;
+const TEXT_AT = 21;
 /** Digits of a time since the connection's first packet: they are to tell packets apart after seconds, too. */
-const OFFSET_DIGITS = 6;
+const OFFSET_DIGITS = 7;
 /** Less than this is too narrow for columns. */
 const NARROWEST = 60;
 

@@ -152,6 +152,11 @@ export class Stories {
     this.#budget = { left: maxEvents };
   }
 
+  /** How many connections can't be told of, since the event that ends them did not come: a filter or limit left it out. */
+  get unfinished(): number {
+    return this.#open.size;
+  }
+
   /** Takes an event of a connection; gives the story that it ends. */
   take(event: Extract<PhaseEvent, { flow: number }>): Story | undefined {
     let story = this.#open.get(event.flow);

@@ -33,6 +33,7 @@ export function unusual(story: Story, end: FlowEnd, t: Texts): Statement[] {
       isWarning: !HARMLESS.has(kind),
     });
   }
+  statements.sort((a, b) => (a.frame ?? Infinity) - (b.frame ?? Infinity));
   for (const [side, way] of [
     ["client", end.c2s],
     ["server", end.s2c],

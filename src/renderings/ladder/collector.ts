@@ -45,6 +45,11 @@ export class DiagramCollector {
     this.#budget = { left: maxRows };
   }
 
+  /** How many connections have no diagram, since the event that ends them did not come: a filter or limit left it out. */
+  get unfinished(): number {
+    return this.#open.size;
+  }
+
   /** Takes an event; gives the diagram of the connection that it ends. */
   take(event: PhaseEvent): Diagram | undefined {
     if (!("flow" in event)) return undefined;

@@ -10,6 +10,13 @@ export function title({ end }: Diagram): string {
   return `Connection ${end.flow}: ${clientOf(end)} → ${serverOf(end)}${service}`;
 }
 
+/** Says of connections without a ladder why they have none; empty if there are none. */
+export function unfinishedWords(n: number): string {
+  if (n === 0) return "";
+  const not = n === 1 ? "1 connection is" : `${grouped(n)} connections are`;
+  return `${not} not drawn: a filter or a limit left out the event flow_end, which ends a ladder`;
+}
+
 /** When it was, and how much. */
 export function facts({ end }: Diagram, timeZone: string | undefined): string {
   const { c2s, s2c } = end;

@@ -11,7 +11,7 @@ import type { Rendering, RenderingOptions, TextSink } from "../rendering.ts";
 import { DiagramCollector } from "./collector.ts";
 import type { Diagram } from "./diagram.ts";
 import { geometryOf } from "./geometry.ts";
-import { facts, title } from "./heading.ts";
+import { facts, title, unfinishedWords } from "./heading.ts";
 import { drawNarrow } from "./paint_narrow.ts";
 import { WidePainter } from "./paint_wide.ts";
 
@@ -39,7 +39,10 @@ export class LadderRendering implements Rendering {
     else if (event.event === "error") this.#sink(`${this.#paint(`error: ${event.message}`, "red")}\n`);
   }
 
-  end(): void {}
+  end(): void {
+    const words = unfinishedWords(this.#diagrams.unfinished);
+    if (words !== "") this.#sink(`\n${words}\n`);
+  }
 
   #text(diagram: Diagram): string {
     const { width, timeZone } = this.#options;

@@ -5,7 +5,7 @@
 import type { PhaseEvent } from "../../events/mod.ts";
 import { DiagramCollector } from "../ladder/collector.ts";
 import type { Diagram } from "../ladder/diagram.ts";
-import { facts, title } from "../ladder/heading.ts";
+import { facts, title, unfinishedWords } from "../ladder/heading.ts";
 import type { Rendering, RenderingOptions, TextSink } from "../rendering.ts";
 import { sequenceDiagram } from "./sequence.ts";
 
@@ -26,7 +26,10 @@ export class MermaidRendering implements Rendering {
     else if (event.event === "error") this.#sink(`> error: ${event.message.replaceAll(/[`\n]/g, " ")}\n\n`);
   }
 
-  end(): void {}
+  end(): void {
+    const words = unfinishedWords(this.#diagrams.unfinished);
+    if (words !== "") this.#sink(`\n${words}\n`);
+  }
 
   #text(diagram: Diagram): string {
     const gap = this.#count++ > 0 ? "\n" : "";

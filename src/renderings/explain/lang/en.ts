@@ -144,20 +144,20 @@ export const en = {
   synPayload: (n: number) => `The SYN carries ${bytes(n)} of payload already.`,
 
   established: {
-    three_way: (side: Side) =>
-      `${The(side)} acknowledges the other SYN (ack 1). Both ISNs are confirmed now: the three-way handshake is done, the connection is ESTABLISHED.`,
-    simultaneous: (_side: Side) =>
+    three_way: (side: Side, isFirst: boolean) =>
+      `${The(side)} acknowledges the other SYN${isFirst ? " (ack 1)" : ""}. Both ISNs are confirmed now: the three-way handshake is done, the connection is ESTABLISHED.`,
+    simultaneous: () =>
       "Both SYNs are acknowledged: the connection is ESTABLISHED by a simultaneous open, four segments instead of three.",
-    split: (_side: Side) =>
+    split: () =>
       "Both SYNs are acknowledged: the connection is ESTABLISHED. The server's ACK and SYN came in two segments, which is allowed and rare.",
-    fast_open: (_side: Side) =>
+    fast_open: () =>
       "Both SYNs are acknowledged: the connection is ESTABLISHED. The data on the SYN was taken (Fast Open): a round trip was saved.",
-  } satisfies Record<PhaseEventOf<"established">["open"], (side: Side) => string>,
+  } satisfies Record<PhaseEventOf<"established">["open"], (side: Side, isFirst: boolean) => string>,
   handshakeTime: (time: string) => `This is ${time} after the first SYN.`,
   rttClient: (rtt: string) =>
     `From the SYN-ACK to here, the way from the tap to the client and back took ${rtt}.`,
   tapNear: (side: Side, near: string, far: string) =>
-    `${near} to the one side and ${far} to the other: the tap is much nearer to the ${side}.`,
+    `${near} on the one side and ${far} on the other: unless a host was slow to answer, the tap is much nearer to the ${side}.`,
   inferred: {
     syn_unseen: "The SYN itself is not in the capture; the SYN-ACK proves it.",
     syn_ack_unseen: "The SYN-ACK is not in the capture; what follows proves it.",
@@ -329,7 +329,7 @@ export const en = {
     `${total} ${what} (${n === 1 ? `one pause, ended by frame ${frame}` : `${counted(n, "pause")}, the longest ${longest}, ended by frame ${frame}`}).`,
   stallsRest: (rest: string) => `All the rest took ${rest}.`,
   noStalls: (total: string) =>
-    `From the first to the last packet it took ${total}, without a pause worth to be named.`,
+    `From the first to the last packet it took ${total}, and no pause was long enough to be counted (--stall).`,
   roundTrips: (side: Side, least: string, median: string | undefined, most: string, n: number) =>
     n === 1
       ? `Round trip from the tap to the ${side}, by data and its acknowledgement: ${least}.`
@@ -397,7 +397,7 @@ export const en = {
   checksumsGood: (side: Side, n: number) =>
     `${n === 1 ? "The one segment" : `All ${grouped(n)} segments`} of the ${side}: right, so that nothing was damaged on the way to the tap, as far as such a sum can tell.`,
   checksumsPartial: (side: Side, n: number, of: number) =>
-    `${n === of ? (n === 1 ? "The one segment" : `All ${grouped(n)} segments`) : `${grouped(n)} of ${grouped(of)} segments`} of the ${side}: only the sum of the pseudo-header is stored. That is no damage: the checksum was left to the network card (offload), and the packet was captured where the card had not filled it in.`,
+    `${n === of ? (n === 1 ? "The one segment" : `All ${grouped(n)} segments`) : `${grouped(n)} of ${grouped(of)} segments`} of the ${side}: only the sum of the pseudo-header is stored. That is no damage: the sender left the checksum to its network card (offload), and the capture saw the segment in front of that card, or on a virtual link, which needs none; a receiving host that merges segments leaves it like that, too.`,
   checksumsOutgoing: (side: Side) =>
     `The capture marks them as outgoing: it was taken on the host of the ${side}, or on one tied to it by a virtual link.`,
   checksumsSeeEnd: "Which hosts that proves is said at the end.",
@@ -474,6 +474,8 @@ export const en = {
     bad_checksums: "some checksums are wrong",
     flow_limits: "memory was short for some connections",
   } satisfies Record<Judgement["because"][number], string>,
+  unfinished: (n: number) =>
+    `${counted(n, "connection is", "connections are")} not told of: a filter or a limit left out the event flow_end.`,
   error: (message: string) => `The input is damaged or cut off: ${message}`,
 };
 

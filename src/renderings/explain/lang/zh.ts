@@ -84,8 +84,8 @@ export const zh: Texts = {
   synPayload: (n) => `SYN 已经带有 ${bytes(n)}的数据。`,
 
   established: {
-    three_way: (side) =>
-      `${names[side]}确认对方的 SYN（ack 1）。双方的 ISN 都得到了确认，“三次握手”完成，连接进入 ESTABLISHED 状态。`,
+    three_way: (side, isFirst) =>
+      `${names[side]}确认对方的 SYN${isFirst ? "（ack 1）" : ""}。双方的 ISN 都得到了确认，“三次握手”完成，连接进入 ESTABLISHED 状态。`,
     simultaneous: () =>
       "双方的 SYN 都得到了确认，连接进入 ESTABLISHED 状态：这是同时打开，用了四个报文而不是三个。",
     split: () =>
@@ -95,7 +95,8 @@ export const zh: Texts = {
   },
   handshakeTime: (time) => `此时距第一个 SYN ${time}。`,
   rttClient: (rtt) => `从 SYN-ACK 到这里，抓包点与客户端之间往返用了 ${rtt}。`,
-  tapNear: (side, near, far) => `一侧 ${near}，另一侧 ${far}：抓包点离${names[side]}近得多。`,
+  tapNear: (side, near, far) =>
+    `一侧 ${near}，另一侧 ${far}：除非某台主机应答得慢，抓包点离${names[side]}近得多。`,
   inferred: {
     syn_unseen: "SYN 不在抓包里，但 SYN-ACK 证明有过它。",
     syn_ack_unseen: "SYN-ACK 不在抓包里，但后面的报文证明有过它。",
@@ -248,7 +249,7 @@ export const zh: Texts = {
   stallLine: (total, what, n, longest, frame) =>
     `${total} ${what}（${n === 1 ? `一次停顿，到第 ${frame} 帧为止` : `${grouped(n)} 次停顿，最长 ${longest}，到第 ${frame} 帧为止`}）。`,
   stallsRest: (rest) => `其余一切共 ${rest}。`,
-  noStalls: (total) => `从第一个报文到最后一个报文共 ${total}，没有值得一提的停顿。`,
+  noStalls: (total) => `从第一个报文到最后一个报文共 ${total}，没有长到要计入的停顿（--stall）。`,
   roundTrips: (side, least, median, most, n) =>
     n === 1
       ? `抓包点到${names[side]}的往返时间（由数据及其确认得出）：${least}。`
@@ -349,7 +350,7 @@ export const zh: Texts = {
   checksumsGood: (side, n) =>
     `${names[side]}的 ${grouped(n)} 个报文全部正确：就校验和所能发现的而言，在到达抓包点之前没有损坏。`,
   checksumsPartial: (side, n, of) =>
-    `${names[side]}的 ${n === of ? `${grouped(n)} 个报文全部` : `${grouped(of)} 个报文中有 ${grouped(n)} 个`}只存有伪首部之和。这不是损坏：校验和留给网卡去填（offload），抓包时网卡还没有填入。`,
+    `${names[side]}的 ${n === of ? `${grouped(n)} 个报文全部` : `${grouped(of)} 个报文中有 ${grouped(n)} 个`}只存有伪首部之和。这不是损坏：发送方把校验和留给网卡去填（offload），抓包看到的是到达网卡之前的报文段，或者是在无需校验和的虚拟链路上；接收方的主机合并报文段之后也是这样。`,
   checksumsOutgoing: (side) =>
     `抓包把它们标记为发出（Out）：抓包是在${names[side]}的主机上，或者在与它以虚拟链路相连的主机上进行的。`,
   checksumsSeeEnd: "这能证明抓包在哪些主机上进行，见最后一节。",
@@ -420,6 +421,7 @@ export const zh: Texts = {
     bad_checksums: "有些校验和是错的",
     flow_limits: "有些连接内存不足",
   },
+  unfinished: (n) => `有 ${grouped(n)} 个连接没有讲述：过滤条件或数量限制去掉了事件 flow_end。`,
   error: (message) => `输入损坏或不完整：${message}`,
 };
 
