@@ -51,7 +51,8 @@ function finAck(event: FinAck, story: Story, t: Texts): Statement {
 }
 
 function reset(event: PhaseEventOf<"reset">, t: Texts): Statement {
-  const texts = [t.reset[event.kind](event.sender), t.seqCheck[event.seq_check]];
+  const texts = [t.reset[event.kind](event.sender)];
+  if (event.kind !== "after_close") texts.push(t.seqCheck[event.seq_check]);
   if (event.payload_bytes > 0) texts.push(t.resetPayload(event.payload_bytes));
   texts.push(...hintTexts(event.hints, t));
   return {
@@ -71,7 +72,7 @@ function outcome(story: Story, end: FlowEnd, t: Texts): Statement[] {
     statements.push({ text, clauses: clauses.fin });
   } else if (end.closed === "half_closed") {
     const by: Side | undefined = end.closed_by === "both" ? undefined : end.closed_by;
-    const texts = [t.halfClosed(by)];
+    const texts = [story.fins.length === 2 ? t.lastAckUnseen : t.halfClosed(by)];
     if (end.close_wait_ns !== undefined && story.fins.length < 2) {
       texts.push(t.halfClosedWait(formatDuration(end.close_wait_ns)));
     }

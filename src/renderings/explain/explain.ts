@@ -95,7 +95,7 @@ export class ExplainRendering implements Rendering {
     if (story.isCut) statements.push({ text: t.detailsDropped, isWarning: true });
     if (end.limits) {
       const names = end.limits.map((limit) => t.limits[limit]);
-      statements.push({ text: `${t.limitsIntro} ${t.list(names)}${t.stop}`, isWarning: true });
+      statements.push({ text: `${t.limitsIntro}${t.gap}${t.list(names)}${t.stop}`, isWarning: true });
     }
     return statements;
   }

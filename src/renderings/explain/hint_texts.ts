@@ -12,7 +12,7 @@ export function hintTexts(hints: Hints, t: Texts): string[] {
     if (signs.length > 0) words.push(t.hintSigns(signs, value, expected));
     if (since !== undefined) words.push(t.hintSince(formatDuration(since)));
     if (frame !== undefined) words.push(t.hintFrame(frame));
-    return words.join(" ");
+    return words.join(t.gap);
   });
-  return [`${t.suggests} ${t.list(parts)}${t.stop}`];
+  return [`${t.suggests}${t.gap}${t.list(parts)}${t.stop}`];
 }

@@ -9,7 +9,7 @@ type Turn = PhaseEventOf<"data">;
 
 export function numbers(story: Story, t: Texts): Statement[] {
   const turn = story.firstTurns.find(isExample);
-  if (!turn && story.syns.length === 0) return [];
+  if (!turn && !story.established) return [];
   const statements: Statement[] = [{ text: t.numbersIntro, clauses: clauses.numbers }];
   if (turn) {
     const text = t.numbersExample(turn.sender, turn.seq, turn.bytes, turn.ack!);
@@ -19,7 +19,8 @@ export function numbers(story: Story, t: Texts): Statement[] {
     const closing = story.fins.find(({ frame }) => frame === fin_frame);
     return closing && ack === closing.seq + 1 ? [closing.seq] : [];
   })[0];
-  if (story.syns.length > 0 || fin !== undefined) statements.push({ text: t.numbersSynFin(fin) });
+  if (story.syns.length > 0 || fin !== undefined)
+    statements.push({ text: t.numbersSynFin(story.syns.length > 0, fin) });
   return statements;
 }
 

@@ -18,7 +18,7 @@ export function opening(story: Story, end: FlowEnd, t: Texts): Statement[] {
   if (story.midstream) statements.push(...midstream(story.midstream, t));
   for (const [i, event] of story.syns.entries()) {
     const earlier = story.syns.slice(0, i);
-    statements.push(...(event.event === "syn" ? syn(event, earlier, t) : synAck(event, earlier, t)));
+    statements.push(...(event.event === "syn" ? syn(event, earlier, end, t) : synAck(event, earlier, t)));
   }
   if (story.omittedSyns > 0) statements.push({ text: t.synsOmitted(story.omittedSyns) });
   if (story.established) statements.push(...established(story.established, story, end, t));
@@ -35,7 +35,7 @@ function midstream(event: PhaseEventOf<"midstream">, t: Texts): Statement[] {
   return [{ frame: event.frame, rel: event.rel_ns, text: t.sentences([t.midstream, ...known]) }];
 }
 
-function syn(event: Syn, earlier: readonly (Syn | SynAck)[], t: Texts): Statement[] {
+function syn(event: Syn, earlier: readonly (Syn | SynAck)[], end: FlowEnd, t: Texts): Statement[] {
   const { frame, rel_ns: rel, sender } = event;
   const before = earlier.findLast((other) => other.event === "syn" && other.sender === sender);
   if (before && before.isn === event.isn) {
@@ -43,7 +43,8 @@ function syn(event: Syn, earlier: readonly (Syn | SynAck)[], t: Texts): Statemen
     return [{ frame, rel, text, clauses: clauses.synAgain, isWarning: true }];
   }
   const crosses = earlier.some((other) => other.sender !== sender);
-  const texts = [crosses ? t.synCrossing(sender, event.isn) : t.syn(sender, event.isn)];
+  const say = !crosses ? t.syn : end.opened === "split" ? t.synSplit : t.synCrossing;
+  const texts = [say(sender, event.isn)];
   if (event.payload_bytes !== undefined) texts.push(t.synPayload(event.payload_bytes));
   return [{ frame, rel, text: t.sentences(texts), clauses: clauses.syn }, announcement(event, earlier, t)];
 }

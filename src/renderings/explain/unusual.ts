@@ -57,9 +57,9 @@ export function unusual(story: Story, end: FlowEnd, t: Texts): Statement[] {
 
 const FIELDS: readonly (keyof Evidence)[] = [
   "original_frame",
-  "since_ns",
   "resent_frame",
   "reset_frame",
+  "since_ns",
   "previous_flow",
   "place",
   "seq",

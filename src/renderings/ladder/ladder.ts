@@ -36,12 +36,17 @@ export class LadderRendering implements Rendering {
   write(event: PhaseEvent): void {
     const diagram = this.#diagrams.take(event);
     if (diagram) this.#sink(this.#text(diagram));
-    else if (event.event === "error") this.#sink(`${this.#paint(`error: ${event.message}`, "red")}\n`);
+    else if (event.event === "error") this.#error(event.message);
   }
 
   end(): void {
     const words = unfinishedWords(this.#diagrams.unfinished);
-    if (words !== "") this.#sink(`\n${words}\n`);
+    if (words !== "") this.#sink(`\n${wrap(words, this.#options.width).join("\n")}\n`);
+  }
+
+  #error(message: string): void {
+    for (const line of wrap(`error: ${message}`, this.#options.width))
+      this.#sink(`${this.#paint(line, "red")}\n`);
   }
 
   #text(diagram: Diagram): string {

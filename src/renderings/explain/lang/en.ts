@@ -71,6 +71,8 @@ export const en = {
   list: (parts: readonly string[]): string => parts.join("; "),
   sentences: (parts: readonly string[]): string => parts.join(" "),
   stop: ".",
+  /** What stands between words of a sentence. */
+  gap: " ",
 
   heading: (n: number, client: string, server: string, service: string | undefined) =>
     `Connection ${n}: ${client} → ${server}${service === undefined ? "" : ` (${service} by its port)`}`,
@@ -104,7 +106,9 @@ export const en = {
   syn: (side: Side, isn: number) =>
     `${The(side)} asks for a connection: SYN. Its initial sequence number (ISN) is ${isn}. All of its numbers below are counted from there: the SYN itself is number 0, its first byte will be number 1.`,
   synCrossing: (side: Side, isn: number) =>
-    `${The(side)} sends a SYN, too, with the ISN ${isn}: neither side waited for the other one. From here on it counts from that ISN.`,
+    `${The(side)} sends a SYN, too, with the ISN ${isn}: it had not taken in the other SYN yet. Its numbers are counted from that ISN.`,
+  synSplit: (side: Side, isn: number) =>
+    `${The(side)} sends its own SYN in a segment by itself, with the ISN ${isn}. Its numbers are counted from there.`,
   synAgain: (side: Side, attempt: number, since: string | undefined) =>
     `${The(side)} sends its SYN again (attempt ${attempt}${since === undefined ? "" : `, ${since} after the one before`}): it has seen no answer.`,
   synsOmitted: (n: number) =>
@@ -112,7 +116,7 @@ export const en = {
   synAck: (side: Side, isn: number, ackRaw: number, isPlain: boolean) =>
     `${The(side)} agrees, and opens its own direction in the same segment: SYN and ACK. Its ISN is ${isn}. Its ack ${ackRaw} is ${isPlain ? `the other side's ISN + 1: the SYN has arrived, and byte 1 is expected next` : "above the other side's ISN + 1: it confirms bytes that came with the SYN, too"}.`,
   synAckOfCrossing: (side: Side, ackRaw: number) =>
-    `${The(side)} answers the SYN that crossed its own with SYN and ACK: the same ISN as before, and ack ${ackRaw}.`,
+    `${The(side)} answers the other SYN with SYN and ACK: its own ISN is the same as before, and the other one is confirmed by ack ${ackRaw}.`,
   synAckAgain: (side: Side, attempt: number, since: string | undefined) =>
     `${The(side)} sends its SYN-ACK again (attempt ${attempt}${since === undefined ? "" : `, ${since} after the one before`}): the acknowledgement of it has not arrived.`,
   rttServer: (rtt: string) =>
@@ -182,7 +186,7 @@ export const en = {
   midstream:
     "The capture begins in the middle of this connection: its handshake was not seen. ISNs, MSS, window scale and other options are unknown.",
   midstreamBase: (side: Side, base: number) =>
-    `The numbers of the ${side} are counted from the first one that was seen: ${base} on the wire is 0 here.`,
+    `The numbers of the ${side} are counted so that the first one that was seen is 1: ${base} on the wire is 0 here.`,
   notOpened: {
     no_answer:
       "No answer to the SYN was seen. Whether the SYN was dropped on its way, the host is down, or the answer was lost or took another way, this capture can't tell.",
@@ -197,8 +201,13 @@ export const en = {
     "Sequence numbers count bytes, each direction its own. An acknowledgement names the byte that is expected next, and so confirms all bytes in front of it.",
   numbersExample: (side: Side, seq: number, length: number, ack: number) =>
     `Here the ${side} sends ${bytes(length)}, ${range(seq, seq + length - 1)}; tcpdump writes seq ${seq}:${seq + length}, and ${seq + length} is the number behind them. ack ${ack} confirms ${length === 1 ? "it" : "all of them"}: it is ${seq} + ${length}, the sequence number plus the length, and nothing is added to that.`,
-  numbersSynFin: (fin: number | undefined) =>
-    `Only SYN and FIN add one more, since each uses up a number without being a byte: hence ISN + 1 in the handshake${fin === undefined ? "" : `, and ack ${fin + 1} for the FIN with number ${fin}`}.`,
+  numbersSynFin: (hasSyn: boolean, fin: number | undefined) => {
+    const parts = [
+      hasSyn ? "ISN + 1 in the handshake" : "",
+      fin === undefined ? "" : `ack ${fin + 1} for the FIN with number ${fin}`,
+    ];
+    return `Only SYN and FIN add one more, since each uses up a number without being a byte: hence ${parts.filter((part) => part !== "").join(", and ")}.`;
+  },
 
   turn: (side: Side, n: number, seq: number, end: number, segments: number) =>
     `${The(side)} sends ${bytes(n)} (${range(seq, end - 1)}) in ${segments === 1 ? "one segment" : counted(segments, "segment")}.`,
@@ -261,6 +270,7 @@ export const en = {
       : `The ${who} is left in TIME-WAIT for twice the maximum segment lifetime, since it closed first: its last ACK may get lost, and then the FIN comes again and has to be answered; and late segments of this connection must not reach a new one with the same addresses and ports.`,
   halfClosed: (by: Side | undefined) =>
     `${by === undefined ? "One side" : The(by)} closed; the close of the other direction, or its last ACK, was not seen.`,
+  lastAckUnseen: "Both sides have sent their FIN, but not both acknowledgements were seen.",
   halfClosedWait: (wait: string) =>
     `The other side had left it half-closed for ${wait} when its last packet was seen.`,
   notClosed: "No FIN and no RST was seen: it was open, as far as this capture tells.",
@@ -344,9 +354,11 @@ export const en = {
 
   nothingUnusual: "Nothing.",
   anomaly: (kind: string, n: number, side: Side) =>
-    n === 1 ? `${kind}, by the ${side}:` : `${kind}, ${grouped(n)} times by the ${side}, first here:`,
+    n === 1
+      ? `${kind}, in a segment of the ${side}:`
+      : `${kind}, in ${grouped(n)} segments of the ${side}, first here:`,
   anomalyUnplaced: (kind: string, n: number, side: Side) =>
-    `${kind}, ${n === 1 ? "once" : `${grouped(n)} times`} by the ${side}:`,
+    `${kind}, in ${counted(n, "segment")} of the ${side}:`,
   kinds: {
     bad_checksum: "the TCP checksum is wrong: the packet was damaged, and its receiver drops it.",
     duplicate_packet: "the capture has the same packet twice; it was sent once.",

@@ -13,6 +13,7 @@ export const zh: Texts = {
   list: (parts) => parts.join("；"),
   sentences: (parts) => parts.join(""),
   stop: "。",
+  gap: "",
 
   heading: (n, client, server, service) =>
     `连接 ${n}：${client} → ${server}${service === undefined ? "" : `（按端口是 ${service}）`}`,
@@ -46,14 +47,15 @@ export const zh: Texts = {
   syn: (side, isn) =>
     `${names[side]}发送同步报文 SYN，请求建立连接。它的初始序列号（ISN）是 ${isn}。下文中它的编号都从这里算起：SYN 自己是 0，它的第一个字节是 1。`,
   synCrossing: (side, isn) =>
-    `${names[side]}也发送 SYN，ISN 是 ${isn}：双方都没有等待对方。从此它的编号从这个 ISN 算起。`,
+    `${names[side]}也发送 SYN，ISN 是 ${isn}：它那时还没有处理对方的 SYN。它的编号从这个 ISN 算起。`,
+  synSplit: (side, isn) => `${names[side]}单独用一个报文发送自己的 SYN，ISN 是 ${isn}。它的编号从这里算起。`,
   synAgain: (side, attempt, since) =>
     `${names[side]}重发 SYN（第 ${attempt} 次${since === undefined ? "" : `，距上一次 ${since}`}）：它没有收到应答。`,
   synsOmitted: (n) => `此外还有 ${grouped(n)} 个 SYN 或 SYN-ACK，这里省略。`,
   synAck: (side, isn, ackRaw, isPlain) =>
     `${names[side]}用一个报文做了两件事：确认（ACK）对方的 SYN，并发送自己的 SYN。它的 ISN 是 ${isn}。确认号 ack ${ackRaw} ${isPlain ? "就是对方的 ISN + 1：SYN 已收到，下一个期望的是字节 1" : "大于对方的 ISN + 1：随 SYN 一起到达的数据也得到了确认"}。`,
   synAckOfCrossing: (side, ackRaw) =>
-    `${names[side]}用 SYN 加 ACK 应答与自己的 SYN 交错而来的 SYN：ISN 与之前相同，ack ${ackRaw}。`,
+    `${names[side]}用 SYN 加 ACK 应答对方的 SYN：自己的 ISN 与之前相同，并确认对方的 ISN，ack ${ackRaw}。`,
   synAckAgain: (side, attempt, since) =>
     `${names[side]}重发 SYN-ACK（第 ${attempt} 次${since === undefined ? "" : `，距上一次 ${since}`}）：它还没有收到对 SYN-ACK 的确认。`,
   rttServer: (rtt) => `从 SYN 到这个应答，抓包点与服务端之间往返用了 ${rtt}。`,
@@ -117,7 +119,8 @@ export const zh: Texts = {
   ecn: (accurate) => `ECN${accurate ? "（精确反馈）" : ""}：路由器可以给报文打标记，而不必丢弃它。`,
 
   midstream: "抓包从这个连接的中途开始：没有看到握手，因此不知道 ISN、MSS、窗口扩大因子和其他选项。",
-  midstreamBase: (side, base) => `${names[side]}的编号从第一次看到的算起：报文里的 ${base} 在这里是 0。`,
+  midstreamBase: (side, base) =>
+    `${names[side]}的编号这样计算：第一次看到的是 1，也就是报文里的 ${base} 在这里是 0。`,
   notOpened: {
     no_answer:
       "没有看到对 SYN 的应答。是 SYN 在路上被丢弃，主机不在线，还是应答丢失或走了别的路，从这个抓包看不出来。",
@@ -131,8 +134,11 @@ export const zh: Texts = {
     "序列号给每个字节编号，两个方向各自编号。确认号是下一个期望收到的字节的编号，也就是确认了它之前的所有字节。",
   numbersExample: (side, seq, length, ack) =>
     `这里${names[side]}发送了 ${bytes(length)}，${range(seq, seq + length - 1)}；tcpdump 写作 seq ${seq}:${seq + length}，即 [${seq}, ${seq + length})，${seq + length} 是它们之后的编号。ack ${ack} 确认了${length === 1 ? "这个字节" : "全部这些字节"}：${ack} = ${seq} + ${length}，即 ack = seq + length，并不再加 1。`,
-  numbersSynFin: (fin) =>
-    `只有 SYN 和 FIN 会再加 1，因为它们不是字节却各占一个编号：所以握手时是 ISN + 1${fin === undefined ? "" : `，编号为 ${fin} 的 FIN 由 ack ${fin + 1} 确认`}。`,
+  numbersSynFin: (hasSyn, fin) =>
+    `只有 SYN 和 FIN 会再加 1，因为它们不是字节却各占一个编号：所以${joined([
+      hasSyn ? "握手时是 ISN + 1" : "",
+      fin === undefined ? "" : `编号为 ${fin} 的 FIN 由 ack ${fin + 1} 确认`,
+    ])}。`,
 
   turn: (side, n, seq, end, segments) =>
     `${names[side]}用 ${grouped(segments)} 个报文段发送 ${bytes(n)}（${range(seq, end - 1)}）。`,
@@ -189,6 +195,7 @@ export const zh: Texts = {
       : `${names[who]}停留在 TIME-WAIT，时长为报文最大生存时间的两倍，因为是它先关闭的：它的最后一个 ACK 可能丢失，那时 FIN 会重发，需要有人应答；而且这个连接迟到的报文不能混进使用相同地址和端口的新连接。`,
   halfClosed: (by) =>
     `${by === undefined ? "一方" : names[by]}关闭了；没有看到另一个方向的关闭，或者没有看到它的最后一个 ACK。`,
+  lastAckUnseen: "双方都发送了 FIN，但没有看到对两个 FIN 的全部确认。",
   halfClosedWait: (wait) => `到最后一个报文为止，另一方已让连接半关闭了 ${wait}。`,
   notClosed: "没有看到 FIN，也没有看到 RST：就这个抓包而言，连接仍然开着。",
   ended: {
@@ -267,7 +274,7 @@ export const zh: Texts = {
     n === 1
       ? `${kind}，来自${names[side]}：`
       : `${kind}，来自${names[side]}，共 ${grouped(n)} 次，第一次在这里：`,
-  anomalyUnplaced: (kind, n, side) => `${kind}，来自${names[side]}，共 ${grouped(n)} 次：`,
+  anomalyUnplaced: (kind, n, side) => `${kind}，在${names[side]}的 ${grouped(n)} 个报文里：`,
   kinds: {
     bad_checksum: "TCP 校验和错误：报文已损坏，接收方会丢弃它。",
     duplicate_packet: "同一个报文在抓包里有两份；它只发送过一次。",
