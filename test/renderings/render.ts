@@ -1,9 +1,18 @@
 /** What the cases of test/data look like in a format for people. */
 import { readdirSync, readFileSync } from "node:fs";
 import { Analyzer } from "../../src/analyzer.ts";
+import type { EventOutput } from "../../src/event_output.ts";
+import { type EventKind, NdjsonEncoder } from "../../src/events/mod.ts";
 import type { AnalyzeOptions } from "../../src/options.ts";
 import { RenderedOutput } from "../../src/rendered_output.ts";
-import { type FormatName, formats, type RenderingOptions } from "../../src/renderings/mod.ts";
+import {
+  type FormatName,
+  formats,
+  type RenderingOptions,
+  Summary,
+  summaryKinds,
+} from "../../src/renderings/mod.ts";
+import { SummarizedOutput } from "../../src/summarized_output.ts";
 import { parseNgScript } from "../golden/ng_script.ts";
 import { parseScript } from "../golden/script.ts";
 import { scriptCapture } from "../golden/script_capture.ts";
@@ -36,14 +45,21 @@ export function readCase(file: string): Case {
 export const plain: RenderingOptions = { colors: false, width: 80, interfaceNames: new Map(), lang: "en" };
 
 /** The text of a case in a format. */
-export function render(
-  { name, bytes, options }: Case,
-  format: FormatName,
-  look: Partial<RenderingOptions> = {},
-): string {
-  const { detail: _detail, ...rest } = options;
+export function render(input: Case, format: FormatName, look: Partial<RenderingOptions> = {}): string {
   const output = new RenderedOutput(formats[format], { ...plain, ...look });
-  const analyzer = new Analyzer({ ...rest, events: formats[format].kinds }, undefined, undefined, output);
+  return run(input, formats[format].kinds, output);
+}
+
+/** The summary of a case, beside NDJSON of no kinds but those of the capture. */
+export function summarize(input: Case, look: Partial<RenderingOptions> = {}): string {
+  const summary = new Summary();
+  run(input, summaryKinds, new SummarizedOutput(new NdjsonEncoder(), new Set(), summary));
+  return summary.text({ ...plain, ...look });
+}
+
+function run({ name, bytes, options }: Case, kinds: readonly EventKind[], output: EventOutput): string {
+  const { detail: _detail, ...rest } = options;
+  const analyzer = new Analyzer({ ...rest, events: kinds }, undefined, undefined, output);
   analyzer.nextFile(`${name}.pcap`);
   analyzer.push(bytes);
   analyzer.end();

@@ -73,7 +73,7 @@ function outcome(story: Story, end: FlowEnd, t: Texts): Statement[] {
   } else if (end.closed === "half_closed") {
     const by: Side | undefined = end.closed_by === "both" ? undefined : end.closed_by;
     const texts = [story.fins.length === 2 ? t.lastAckUnseen : t.halfClosed(by)];
-    if (end.close_wait_ns !== undefined && story.fins.length < 2) {
+    if (end.close_wait_ns && story.fins.length < 2) {
       texts.push(t.halfClosedWait(formatDuration(end.close_wait_ns)));
     }
     statements.push({ text: t.sentences(texts), clauses: clauses.halfClosed, isWarning: true });

@@ -125,7 +125,8 @@ function established(
   const texts = event.inferred ? [t.inferred[event.inferred]] : [];
   // only payload of the other side that was seen before can make it acknowledge more
   const isFirst = !turns.some(({ sender, frame }) => sender !== event.sender && frame < event.frame);
-  texts.push(t.established[event.open](event.sender, isFirst && event.inferred === undefined));
+  const isSeen = event.inferred === undefined || event.open !== "three_way";
+  texts.push(isSeen ? t.established[event.open](event.sender, isFirst) : t.establishedUnseen);
   if (event.handshake_ns !== undefined) texts.push(t.handshakeTime(formatDuration(event.handshake_ns)));
   if (event.rtt_ns !== undefined) texts.push(t.rttClient(formatDuration(event.rtt_ns)));
   const toServer = syns.findLast((other): other is SynAck => other.event === "syn_ack")?.rtt_ns;

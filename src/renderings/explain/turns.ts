@@ -59,7 +59,7 @@ function tell(turn: Turn, isFirst: boolean, end: FlowEnd, t: Texts): Statement {
 function beginning(turn: Turn, isFirst: boolean, t: Texts): string[] {
   if (turn.response_ns !== undefined) return [t.turnResponse(turn.sender, formatDuration(turn.response_ns))];
   if (turn.crossed) return [t.turnCrossed];
-  if (turn.gap_ns === undefined || turn.continued) return [];
+  if (!turn.gap_ns || turn.continued) return [];
   const gap = formatDuration(turn.gap_ns);
   return [isFirst ? t.turnAfterOpen(gap) : t.turnGap(gap)];
 }

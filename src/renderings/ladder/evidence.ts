@@ -62,7 +62,12 @@ export function evidenceWords({ kind, evidence }: Anomaly): string {
     // each field's words take its own type
     return (WORDS[field] as (value: unknown) => string)(value);
   };
-  return FIELDS.map(say)
+  const { seq, seq_end: end } = evidence;
+  const isRange = seq !== undefined && end !== undefined;
+  return FIELDS.map((field) => {
+    if (isRange && field === "seq") return `bytes ${seq}:${end}`;
+    return isRange && field === "seq_end" ? "" : say(field);
+  })
     .filter((words) => words !== "")
     .join(", ");
 }

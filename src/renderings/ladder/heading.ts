@@ -3,6 +3,7 @@ import { clientOf, serverOf } from "../layout/endpoints.ts";
 import { formatMoment } from "../layout/moment.ts";
 import { formatBytes, formatDuration, grouped } from "../layout/quantities.ts";
 import type { Diagram } from "./diagram.ts";
+import { counted } from "./labels.ts";
 
 /** Which connection it is. */
 export function title({ end }: Diagram): string {
@@ -20,11 +21,11 @@ export function unfinishedWords(n: number): string {
 /** When it was, and how much. */
 export function facts({ end }: Diagram, timeZone: string | undefined): string {
   const { c2s, s2c } = end;
-  const parts = [`tcp.stream ${end.stream}`];
+  const parts = [`stream ${end.stream}`];
   if (end.start_ts !== undefined) parts.push(formatMoment(end.start_ts, timeZone));
   if (end.duration_ns !== undefined) parts.push(formatDuration(end.duration_ns));
-  parts.push(`${grouped(c2s.packets + s2c.packets)} packets`);
-  parts.push(`${formatBytes(c2s.unique_bytes)} ►`, `◄ ${formatBytes(s2c.unique_bytes)}`);
+  parts.push(counted(c2s.packets + s2c.packets, "packet"));
+  parts.push(`${formatBytes(c2s.unique_bytes)} ►◄ ${formatBytes(s2c.unique_bytes)}`);
   // broken between its parts only
   return parts.map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
 }

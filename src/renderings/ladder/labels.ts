@@ -34,7 +34,7 @@ export function arrowParts(row: PacketRow): string[] {
 export function foldParts(fold: FoldRow): string[] {
   const time =
     fold.firstRel !== undefined && fold.lastRel !== undefined ? fold.lastRel - fold.firstRel : undefined;
-  const parts = [`${grouped(packetsOf(fold))} packets #${fold.firstFrame}–#${fold.lastFrame}`];
+  const parts = [`${counted(packetsOf(fold), "packet")} #${fold.firstFrame}–#${fold.lastFrame}`];
   if (time !== undefined && time >= 0) parts[0] += ` in ${formatDuration(time)}`;
   for (const [way, arrow] of [
     [fold.c2s, "►"],
@@ -52,7 +52,8 @@ export function foldParts(fold: FoldRow): string[] {
   return parts;
 }
 
-function counted(n: number, what: string): string {
+/** `1 packet`, `2 packets`. */
+export function counted(n: number, what: string): string {
   return `${grouped(n)} ${what}${n === 1 ? "" : "s"}`;
 }
 
@@ -110,7 +111,7 @@ export function endings({ end, rows }: Diagram): string[] {
     end.time_wait === undefined
       ? ""
       : `; TIME-WAIT: ${end.time_wait === "both" ? "both sides" : end.time_wait}`;
-  lines.push(`closed: ${closing}${by}${waited}${left}`);
+  lines.push(`${end.closed === "open" ? "" : "closed: "}${closing}${by}${waited}${left}`);
   lines.push(`states: client ${end.client_state}, server ${end.server_state}`);
   if (end.reason !== "closed" && end.reason !== "reset") lines.push(`ended here by: ${REASONS[end.reason]}`);
   if (end.half_open !== undefined) lines.push(`the ${end.half_open} may still believe in the connection`);

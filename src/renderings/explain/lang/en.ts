@@ -157,6 +157,8 @@ export const en = {
     fast_open: () =>
       "Both SYNs are acknowledged: the connection is ESTABLISHED. The data on the SYN was taken (Fast Open): a round trip was saved.",
   } satisfies Record<PhaseEventOf<"established">["open"], (side: Side, isFirst: boolean) => string>,
+  establishedUnseen:
+    "Both ISNs are confirmed: the three-way handshake is done, the connection is ESTABLISHED.",
   handshakeTime: (time: string) => `This is ${time} after the first SYN.`,
   rttClient: (rtt: string) =>
     `From the SYN-ACK to here, the way from the tap to the client and back took ${rtt}.`,

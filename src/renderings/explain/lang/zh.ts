@@ -95,6 +95,7 @@ export const zh: Texts = {
     fast_open: () =>
       "双方的 SYN 都得到了确认，连接进入 ESTABLISHED 状态。随 SYN 到达的数据已被接受（Fast Open）：省去了一次往返。",
   },
+  establishedUnseen: "双方的 ISN 都得到了确认：“三次握手”完成，连接进入 ESTABLISHED 状态。",
   handshakeTime: (time) => `此时距第一个 SYN ${time}。`,
   rttClient: (rtt) => `从 SYN-ACK 到这里，抓包点与客户端之间往返用了 ${rtt}。`,
   tapNear: (side, near, far) =>
@@ -272,8 +273,8 @@ export const zh: Texts = {
   nothingUnusual: "没有。",
   anomaly: (kind, n, side) =>
     n === 1
-      ? `${kind}，来自${names[side]}：`
-      : `${kind}，来自${names[side]}，共 ${grouped(n)} 次，第一次在这里：`,
+      ? `${kind}，在${names[side]}的一个报文里：`
+      : `${kind}，在${names[side]}的 ${grouped(n)} 个报文里，第一次在这里：`,
   anomalyUnplaced: (kind, n, side) => `${kind}，在${names[side]}的 ${grouped(n)} 个报文里：`,
   kinds: {
     bad_checksum: "TCP 校验和错误：报文已损坏，接收方会丢弃它。",
