@@ -24,7 +24,7 @@ export function drawNarrow(diagram: Diagram, width: number, paint: Painter): str
   const rowOf = (row: Row): void => {
     if (row.type === "fold") {
       for (const [i, part] of foldParts(row).entries())
-        put(i === 0 ? `⋮ ${part}` : part, i === 0 ? 0 : INDENT, "yellow");
+        put(i === 0 ? `… ${part}` : part, i === 0 ? 0 : INDENT, "yellow");
       return;
     }
     const since = sinceText(row);

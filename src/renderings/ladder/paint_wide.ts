@@ -114,7 +114,7 @@ export class WidePainter {
       .flatMap((part, i) =>
         wrap(part, inner - 6).map((piece, j) => {
           const line = this.#line();
-          if (i + j === 0) line.to(FRAME_END - 1).put("⋮");
+          if (i + j === 0) line.to(FRAME_END - 1).put("…");
           line
             .to(client)
             .put("┊")
