@@ -43,7 +43,8 @@ function ipv4Bytes(text: string): number[] | undefined {
 }
 
 function ipv6Bytes(text: string): number[] | undefined {
-  const halves = text.split("::").map(groupBytes);
+  const parts = text.split("::");
+  const halves = parts.map((part, index) => groupBytes(part, index === parts.length - 1));
   if (halves.includes(undefined) || halves.length > 2) return undefined;
   const [head, tail] = halves as [number[], number[] | undefined];
   if (!tail) return head.length === 16 ? head : undefined;
@@ -51,13 +52,13 @@ function ipv6Bytes(text: string): number[] | undefined {
   return zeros >= 2 ? [...head, ...new Array<number>(zeros).fill(0), ...tail] : undefined;
 }
 
-/** The bytes of groups with colons between them, of which the last may be an IPv4 address. */
-function groupBytes(text: string): number[] | undefined {
+/** The bytes of groups with colons between them; the last one of an address may be an IPv4 address. */
+function groupBytes(text: string, isEnd: boolean): number[] | undefined {
   if (text === "") return [];
   const groups = text.split(":");
   const bytes: number[] = [];
   for (const [index, group] of groups.entries()) {
-    const isLast = index === groups.length - 1;
+    const isLast = isEnd && index === groups.length - 1;
     const ipv4 = isLast && group.includes(".") ? ipv4Bytes(group) : undefined;
     if (ipv4) bytes.push(...ipv4);
     else if (/^[0-9a-f]{1,4}$/i.test(group)) {

@@ -1,8 +1,11 @@
 /** tcpdump's own notion of relative numbers, which is neither Wireshark's nor ours. */
 import type { Ends } from "../segment_ends.ts";
 
-/** Conversations that are remembered, the least recently used one forgotten first; tcpdump forgets none. */
-const MAX_CONVERSATIONS = 2 ** 18;
+/**
+ * The last so many conversations are remembered, and at most twice as many; tcpdump forgets none. Whole generations are dropped,
+ * because a map from which the oldest key is taken again and again has to look for it among all that were deleted.
+ */
+const GENERATION = 2 ** 17;
 
 /** Raw numbers that are shown as 0. */
 interface Bases {
@@ -24,7 +27,8 @@ export interface ShownNumbers {
  * what it acknowledges is 1; it is shown raw itself. Segments without ACK are shown raw, and set nothing.
  */
 export class RelativeNumbers {
-  readonly #conversations = new Map<string, Bases>();
+  #young = new Map<string, Bases>();
+  #old = new Map<string, Bases>();
 
   /** @param ackRaw undefined without the ACK flag */
   of(ends: Ends, isSyn: boolean, seqRaw: number, ackRaw: number | undefined): ShownNumbers {
@@ -33,7 +37,7 @@ export class RelativeNumbers {
     const destination = `${ends.destinationIp} ${ends.destinationPort}`;
     const isLess = source < destination;
     const key = isLess ? `${source} ${destination}` : `${destination} ${source}`;
-    let bases = this.#conversations.get(key);
+    let bases = this.#young.get(key) ?? this.#old.get(key);
     const isNew = bases === undefined || isSyn;
     if (isNew) {
       const acknowledged = (ackRaw - 1) >>> 0;
@@ -48,10 +52,9 @@ export class RelativeNumbers {
   }
 
   #remember(key: string, bases: Bases): void {
-    const all = this.#conversations;
-    // a map keeps the order in which keys were set: the first one is the least recently used
-    all.delete(key);
-    all.set(key, bases);
-    if (all.size > MAX_CONVERSATIONS) all.delete(all.keys().next().value!);
+    this.#young.set(key, bases);
+    if (this.#young.size < GENERATION) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 }

@@ -80,7 +80,8 @@ function flagsText(flags: string): string {
   return flags === "none" ? flags : flags.replace("e", "") || "none";
 }
 
+/** Nothing where the segment is not all captured, even if what is there tells that it is an offload's. */
 function checksumText({ cksum, cksum_verdict, cksum_expected }: PhaseEventOf<"segment">): string {
-  if (cksum_verdict === "unverified") return "";
-  return `, cksum ${cksum} (${cksum_expected === undefined ? "correct" : `incorrect -> ${cksum_expected}`})`;
+  if (cksum_verdict === "good") return `, cksum ${cksum} (correct)`;
+  return cksum_expected === undefined ? "" : `, cksum ${cksum} (incorrect -> ${cksum_expected})`;
 }

@@ -20,7 +20,7 @@ export function checkedField({ path, column }: Field, table: FieldTable): FieldT
   const kinds = kindsWith(path);
   if (kinds.length > 0) {
     const which = kinds.length > 3 ? `${kinds.slice(0, 3).join(", ")} and others` : kinds.join(", ");
-    throw new FilterError(column, `${name} is a field of ${which}, which are not printed in this run`);
+    throw new FilterError(column, `${name} is only in ${which}, and this run prints no such events`);
   }
   // how far it is right
   const known = path.findIndex((_, i) => fieldType(table, path.slice(0, i + 1)) === undefined);
@@ -93,7 +93,7 @@ function someField(fields: FieldTable): string {
 /** A name that shares its beginning, or is within two changes. */
 function closest(given: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = 3;
+  let least = Math.min(2, given.length >> 1) + 1;
   for (const name of names) {
     const distance = name.startsWith(`${given}_`) ? 1 : editDistance(given, name);
     if (distance < least) [best, least] = [name, distance];

@@ -44,12 +44,12 @@ export function testOf(expression: Expression, table: FieldTable): Test {
     case "comparison": {
       const { field, comparison } = expression;
       const value = checkedValue(field, checkedField(field, table), comparison, expression.value);
-      // of a list: none of it is equal, and not: one of it is not
-      if (comparison === "!=")
-        return along(
-          field.path,
-          noneOf((found) => found === value),
-        );
+      if (comparison === "!=") {
+        // of lists: none of it is equal, and not: one of it is not
+        const isThere = along(field.path, (found) => found !== undefined);
+        const isEqual = along(field.path, anyOf(comparisonTest("==", value)));
+        return (event) => isThere(event) && !isEqual(event);
+      }
       return along(field.path, anyOf(comparisonTest(comparison, value)));
     }
   }
@@ -75,11 +75,6 @@ function comparisonTest(comparison: Exclude<Comparison, "!=">, value: Scalar): T
 /** False for what is absent; of a list, true if it is for one item. */
 function anyOf(test: Test): Test {
   return (value) => (Array.isArray(value) ? value.some(test) : value !== undefined && test(value));
-}
-
-/** False for what is absent; of a list, true if it is for no item. */
-function noneOf(test: Test): Test {
-  return (value) => (Array.isArray(value) ? !value.some(test) : value !== undefined && !test(value));
 }
 
 /** The test of what a path leads to: of a list on the way, one of its items must lead to such. */

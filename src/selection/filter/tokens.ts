@@ -28,19 +28,25 @@ const almostSymbols: Readonly<Record<string, string>> = {
 /** @throws {FilterError} something that is no token */
 export function tokensOf(expression: string): Token[] {
   const tokens: Token[] = [];
-  let at = matchAt(SPACE, expression, 0)!.length;
+  let at = 0;
+  let column = 1;
+  const skip = (text: string): void => {
+    at += text.length;
+    // characters, not UTF-16 units
+    for (const _ of text) column++;
+  };
+  skip(matchAt(SPACE, expression, at)!);
   while (at < expression.length) {
-    const token = tokenAt(expression, at);
+    const token = tokenAt(expression, at, column);
     tokens.push(token);
-    at += token.source.length;
-    at += matchAt(SPACE, expression, at)!.length;
+    skip(token.source);
+    skip(matchAt(SPACE, expression, at)!);
   }
-  tokens.push({ type: "end", source: "", column: columnOf(expression, expression.length) });
+  tokens.push({ type: "end", source: "", column });
   return tokens;
 }
 
-function tokenAt(expression: string, at: number): Token {
-  const column = columnOf(expression, at);
+function tokenAt(expression: string, at: number, column: number): Token {
   const name = matchAt(NAME, expression, at);
   if (name !== undefined) return { type: "name", source: name, column };
   const number = matchAt(NUMBER, expression, at);
@@ -64,8 +70,4 @@ function tokenAt(expression: string, at: number): Token {
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0];
-}
-
-function columnOf(expression: string, at: number): number {
-  return Array.from(expression.slice(0, at)).length + 1;
 }
