@@ -1,7 +1,8 @@
 /** Events for an output, and some of them for a summary beside it. */
 import type { EventOutput } from "./event_output.ts";
 import { type EventKind, type PhaseEvent, type ReusedEvent, toPhaseEvent } from "./events/mod.ts";
-import { type Summary, summaryKinds } from "./renderings/mod.ts";
+import { summaryKinds } from "./renderings/kinds.ts";
+import type { Summary } from "./renderings/mod.ts";
 
 /** What a summary looks at: its kinds, and those of the capture itself. */
 const counted: ReadonlySet<EventKind> = new Set<EventKind>([...summaryKinds, "error", "capture_end"]);

@@ -8,7 +8,8 @@ import {
   MAX_COMMUNITY_ID_SEED,
   MAX_SECONDS,
 } from "../options.ts";
-import { type FormatName, formatNames, formats, type Language, languages } from "../renderings/mod.ts";
+import { type FormatName, formatNames, kindsOfFormat } from "../renderings/kinds.ts";
+import { type Language, languages } from "../renderings/rendering.ts";
 import { AddressRange } from "../selection/mod.ts";
 
 /** The command line is wrong; the message is one line that says what to do. */
@@ -312,7 +313,7 @@ export function parseOptions(args: readonly string[]): Options {
   const selection = selectionRequest(parsed.output);
   return {
     action: "run",
-    analysis: format ? { ...analysis, events: formats[format.name].kinds } : analysis,
+    analysis: format ? { ...analysis, events: kindsOfFormat[format.name] } : analysis,
     files,
     ...(output !== undefined && output !== "-" && { output }),
     progress: quiet ? "never" : parsed.output.progress,

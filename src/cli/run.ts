@@ -2,10 +2,9 @@ import { Analyzer } from "../analyzer.ts";
 import type { Compression } from "../compression.ts";
 import type { EventOutput } from "../event_output.ts";
 import type { SourceError } from "../mod.ts";
-import { Summary } from "../renderings/mod.ts";
 import { CaptureInput } from "./capture_input.ts";
 import { DamagedInput } from "./decompression/damage.ts";
-import { analysisOf, eventOutput, selectionOf, summaryText } from "./event_output.ts";
+import { analysisOf, eventOutput, newSummary, selectionOf, summaryText } from "./event_output.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { Halt } from "./halt.ts";
 import { type RunOptions, UsageError } from "./options.ts";
@@ -86,8 +85,8 @@ export async function runAnalysis(options: RunOptions): Promise<ExitCode> {
   // a wrong expression must not empty the output file
   const selection = await selectionOf(options);
   const target = openTarget(options, candidates);
-  const summary = options.summary ? new Summary() : undefined;
-  const run = new Run(options, candidates, target, eventOutput(options, selection, target, summary));
+  const summary = await newSummary(options);
+  const run = new Run(options, candidates, target, await eventOutput(options, selection, target, summary));
   const code = await run.execute();
   if (summary) writeStderr(summaryText(summary, options));
   return code === exitCodes.done && candidates.length < options.files.length ? exitCodes.failed : code;

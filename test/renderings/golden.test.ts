@@ -1,5 +1,5 @@
 /**
- * Cases of test/data in the formats that tell of whole connections, beside the files in golden/. `UPDATE=1` writes those
+ * Cases of test/data in the formats that tell of whole connections, beside the files in test/data/renderings. `UPDATE=1` writes those
  * anew; the diff is to be read.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,13 +7,13 @@ import { describe, expect, test } from "vitest";
 import type { FormatName, RenderingOptions } from "../../src/renderings/mod.ts";
 import { readCase, render, summarize } from "./render.ts";
 
-const GOLDEN = new URL("golden/", import.meta.url);
+const GOLDEN = new URL("../data/renderings/", import.meta.url);
 
 interface Look extends Partial<RenderingOptions> {
   readonly format: FormatName | "summary";
 }
 
-/** What each ending of a file in golden/ stands for. */
+/** What each ending of a file there stands for. */
 const looks: Readonly<Record<string, Look>> = {
   "ladder_50.txt": { format: "ladder", width: 50 },
   "ladder_80.txt": { format: "ladder" },
@@ -64,6 +64,9 @@ describe("golden", () => {
   });
 
   test("every file there belongs to a case", () => {
-    expect(readdirSync(GOLDEN).sort()).toEqual(cases.map(([file, ending]) => nameOf(file, ending)).sort());
+    const files = readdirSync(GOLDEN).filter((file) =>
+      Object.keys(looks).some((ending) => file.endsWith(`.${ending}`)),
+    );
+    expect(files.sort()).toEqual(cases.map(([file, ending]) => nameOf(file, ending)).sort());
   });
 });

@@ -11,21 +11,6 @@ const MAX_EVENTS = 200_000;
 type Syn = PhaseEventOf<"syn"> | PhaseEventOf<"syn_ack">;
 type Turn = PhaseEventOf<"data">;
 
-/** The kinds of events that a story is told from. */
-export const storyKinds = [
-  "midstream",
-  "syn",
-  "syn_ack",
-  "established",
-  "data",
-  "fin",
-  "fin_ack",
-  "closed",
-  "reset",
-  "anomaly",
-  "flow_end",
-] as const satisfies PhaseEvent["event"][];
-
 /** Turns between the first and the last ones. */
 export interface OmittedTurns {
   n: number;

@@ -10,20 +10,6 @@ import { synNotes } from "./syn_words.ts";
 const MAX_ROWS = 150_000;
 const MAX_RESETS = 4;
 
-/** The kinds of events that a diagram is made from. */
-export const diagramKinds = [
-  "midstream",
-  "syn",
-  "syn_ack",
-  "established",
-  "data",
-  "fin_ack",
-  "reset",
-  "anomaly",
-  "segment",
-  "flow_end",
-] as const satisfies PhaseEvent["event"][];
-
 interface OpenDiagram {
   readonly rows: Folding;
   /** The latest packet, about which more events may come. */

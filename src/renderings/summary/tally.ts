@@ -38,9 +38,6 @@ export interface StallSum {
   stream: number;
 }
 
-/** The kinds of events that are counted here. */
-export const summaryKinds = ["established", "reset", "flow_end"] as const satisfies PhaseEvent["event"][];
-
 export class Tally {
   readonly largest = new Top<Carried>(TOP);
   readonly slowest = new Top<Named>(TOP);
