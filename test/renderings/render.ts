@@ -2,7 +2,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Analyzer } from "../../src/analyzer.ts";
 import type { EventOutput } from "../../src/event_output.ts";
-import { type EventKind, NdjsonEncoder } from "../../src/events/mod.ts";
+import {
+  type EventKind,
+  eventKinds,
+  NdjsonEncoder,
+  type PhaseEvent,
+  toPhaseEvent,
+} from "../../src/events/mod.ts";
 import type { AnalyzeOptions } from "../../src/options.ts";
 import { RenderedOutput } from "../../src/rendered_output.ts";
 import {
@@ -70,5 +76,35 @@ function run({ name, bytes, options }: Case, kinds: readonly EventKind[], output
     text += decoder.decode(block, { stream: true });
     analyzer.recycle(block);
   }
+  return text;
+}
+
+/** All events of a case, to be shown in several ways: analyzing takes longer than that. */
+export function eventsOf(input: Case): PhaseEvent[] {
+  const events: PhaseEvent[] = [];
+  const output: EventOutput = {
+    isFull: false,
+    write: (event) => void events.push(toPhaseEvent(event)),
+    takeBlock: () => undefined,
+    flush() {},
+    recycle() {},
+  };
+  run(input, eventKinds, output);
+  return events;
+}
+
+/** Events in a format. */
+export function show(
+  events: readonly PhaseEvent[],
+  format: FormatName,
+  look: Partial<RenderingOptions>,
+): string {
+  let text = "";
+  const rendering = formats[format].create({ ...plain, ...look }, (piece) => {
+    text += piece;
+  });
+  const kinds = new Set<EventKind>([...formats[format].kinds, "capture_start", "error", "capture_end"]);
+  for (const event of events) if (kinds.has(event.event)) rendering.write(event);
+  rendering.end();
   return text;
 }

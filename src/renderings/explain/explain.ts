@@ -6,6 +6,7 @@ import { clientOf, serverOf } from "../layout/endpoints.ts";
 import { formatMoment } from "../layout/moment.ts";
 import { formatDuration } from "../layout/quantities.ts";
 import { painter } from "../layout/style.ts";
+import { printable } from "../printable.ts";
 import type { Language, Rendering, RenderingOptions, TextSink } from "../rendering.ts";
 import { capture } from "./capture.ts";
 import { checksums } from "./checksums.ts";
@@ -39,7 +40,7 @@ export class ExplainRendering implements Rendering {
   }
 
   write(event: PhaseEvent): void {
-    if (event.event === "error") this.#put(this.#page.paragraph(this.#texts.error(event.message)));
+    if (event.event === "error") this.#put(this.#page.paragraph(this.#texts.error(printable(event.message))));
     else if (event.event === "capture_end") this.#capture(event);
     else if ("flow" in event) {
       const story = this.#stories.take(event);

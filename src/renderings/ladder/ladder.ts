@@ -7,6 +7,7 @@
 import type { PhaseEvent } from "../../events/mod.ts";
 import { painter } from "../layout/style.ts";
 import { wrap } from "../layout/wrap.ts";
+import { printable } from "../printable.ts";
 import type { Rendering, RenderingOptions, TextSink } from "../rendering.ts";
 import { DiagramCollector } from "./collector.ts";
 import type { Diagram } from "./diagram.ts";
@@ -36,7 +37,7 @@ export class LadderRendering implements Rendering {
   write(event: PhaseEvent): void {
     const diagram = this.#diagrams.take(event);
     if (diagram) this.#sink(this.#text(diagram));
-    else if (event.event === "error") this.#error(event.message);
+    else if (event.event === "error") this.#error(printable(event.message));
   }
 
   end(): void {

@@ -6,6 +6,7 @@ import type { PhaseEvent } from "../../events/mod.ts";
 import { DiagramCollector } from "../ladder/collector.ts";
 import type { Diagram } from "../ladder/diagram.ts";
 import { facts, title, unfinishedWords } from "../ladder/heading.ts";
+import { printable } from "../printable.ts";
 import type { Rendering, RenderingOptions, TextSink } from "../rendering.ts";
 import { sequenceDiagram } from "./sequence.ts";
 
@@ -23,7 +24,8 @@ export class MermaidRendering implements Rendering {
   write(event: PhaseEvent): void {
     const diagram = this.#diagrams.take(event);
     if (diagram) this.#sink(this.#text(diagram));
-    else if (event.event === "error") this.#sink(`> error: ${event.message.replaceAll(/[`\n]/g, " ")}\n\n`);
+    else if (event.event === "error")
+      this.#sink(`> error: ${printable(event.message).replaceAll(/[`<>]/g, " ")}\n\n`);
   }
 
   end(): void {

@@ -1,6 +1,7 @@
 /** What a run has seen, in memory that does not grow with it. */
 import type { PhaseEvent, PhaseEventOf } from "../../events/mod.ts";
 import { clientOf, serverOf } from "../layout/endpoints.ts";
+import { printable } from "../printable.ts";
 import { HeavyHosts } from "./heavy_hosts.ts";
 import { Top } from "./top.ts";
 
@@ -67,7 +68,7 @@ export class Tally {
         this.#flowEnd(event);
         break;
       case "error":
-        if (this.errors.length < TOP) this.errors.push(event.message);
+        if (this.errors.length < TOP) this.errors.push(printable(event.message));
         break;
       case "capture_end":
         this.end = event;
