@@ -57,8 +57,8 @@ export interface RunOptions {
   /** Path of the output; absent, also for `-`: standard output. */
   readonly output?: string;
   readonly progress: ProgressMode;
-  /** What the run has seen is told at its end, on standard error. */
-  readonly summary: boolean;
+  /** What the run has seen is told at its end, on standard error; absent: it is not. */
+  readonly summary?: true;
   /** The files are parallel captures: their packets are taken in the order of their times. */
   readonly merge: boolean;
   /** How events are printed; absent: NDJSON. */
@@ -317,7 +317,7 @@ export function parseOptions(args: readonly string[]): Options {
     files,
     ...(output !== undefined && output !== "-" && { output }),
     progress: quiet ? "never" : parsed.output.progress,
-    summary: parsed.output.summary && !quiet,
+    ...(parsed.output.summary && !quiet && { summary: true }),
     merge,
     ...(format && { format }),
     ...(selection && { selection }),

@@ -88,7 +88,7 @@ export function bandTitle(band: Band, { end, established }: Diagram): string {
       return `handshake: ${OPENINGS[end.opened]}${time === undefined ? "" : `, ${formatDuration(time)}`}${seen}`;
     }
     case "transfer":
-      return "data";
+      return end.opened === "midstream" ? `data: ${OPENINGS.midstream}` : "data";
     case "teardown":
       return `teardown: ${CLOSINGS[end.closed]}${end.closed_by === undefined ? "" : `, ${first(end.closed_by)}`}`;
     case "closed":
