@@ -38,7 +38,7 @@ export const clauses = {
     abort: [tcp("3.10.5")],
     answer_to_segment: [tcp("3.5.2")],
     after_fin: [tcp("3.6.1")],
-    after_close: [tcp("3.5.3")],
+    after_close: ["RFC 1337 2"],
   } satisfies Record<PhaseEventOf<"reset">["kind"], readonly string[]>,
   seqCheck: {
     exact: [tcp("3.5.3")],

@@ -13,8 +13,9 @@ type FinAck = PhaseEventOf<"fin_ack">;
 
 export function closing(story: Story, end: FlowEnd, t: Texts): Statement[] {
   const told = [
-    ...story.fins.map((event) => fin(event, story, end, t)),
+    // a FIN may come with the acknowledgement of the other one, which is told first
     ...story.finAcks.map((event) => finAck(event, story, t)),
+    ...story.fins.map((event) => fin(event, story, end, t)),
     ...story.resets.map((event) => reset(event, t)),
   ].sort((a, b) => a.frame! - b.frame!);
   const resets = end.c2s.rst_packets + end.s2c.rst_packets - story.resets.length;

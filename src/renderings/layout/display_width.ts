@@ -20,7 +20,9 @@ const WIDE: readonly (readonly [number, number])[] = [
 
 /** @param codePoint a printable character */
 export function isWide(codePoint: number): boolean {
-  return codePoint >= 0x1100 && WIDE.some(([first, last]) => codePoint >= first && codePoint <= last);
+  // letters and, far more often, what lines and arrows are made of
+  if (codePoint < 0x1100 || (codePoint >= 0x2000 && codePoint < 0x2e80)) return false;
+  return WIDE.some(([first, last]) => codePoint >= first && codePoint <= last);
 }
 
 function isCombining(codePoint: number): boolean {
@@ -29,6 +31,7 @@ function isCombining(codePoint: number): boolean {
 
 /** @param text without control characters and escape sequences */
 export function displayWidth(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) {
     const codePoint = character.codePointAt(0)!;

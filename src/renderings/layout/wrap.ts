@@ -29,6 +29,9 @@ interface Unit {
  * @param firstWidth of the first one, if something stands in front of it
  */
 export function wrap(text: string, width: number, firstWidth = width): string[] {
+  // most texts are short
+  if (displayWidth(text) <= firstWidth && !text.includes("  "))
+    return [text.replaceAll(NO_BREAK, " ").trim()];
   const lines: string[] = [];
   let line = "";
   let used = 0;
@@ -61,6 +64,7 @@ function unitsOf(text: string): Unit[] {
   let isOpen = false;
   let spaced = false;
   let lastWide = false;
+  let previous = "";
   for (const character of glued) {
     if (character === " ") {
       spaced = true;
@@ -72,15 +76,16 @@ function unitsOf(text: string): Unit[] {
     const joins =
       last !== undefined &&
       !spaced &&
-      (CLOSING.has(character) || OPENING.has([...last.text].at(-1)!) || (isOpen && !wide && !lastWide));
+      (CLOSING.has(character) || OPENING.has(previous) || (isOpen && !wide && !lastWide));
     if (joins) {
       last.text += character;
-      last.width += displayWidth(character);
+      last.width += wide ? 2 : displayWidth(character);
     } else {
-      units.push({ text: character, width: displayWidth(character), spaced });
+      units.push({ text: character, width: wide ? 2 : displayWidth(character), spaced });
     }
     isOpen = true;
     spaced = false;
+    previous = character;
     lastWide = wide;
   }
   return units;

@@ -300,7 +300,7 @@ export const en = {
       `${The(side)} answers with a RST whose number is that of the acknowledgement it got: so answers a host that knows no such connection (any more), or does not want its data.`,
     after_fin: (side: Side) => `${The(side)} sends a RST behind a FIN: it has no more use for what comes.`,
     after_close: (side: Side) =>
-      `${The(side)} sends a RST when everything is closed already; it changes nothing.`,
+      `${The(side)} sends a RST when both directions are closed already. At most it makes the other side forget the connection before its TIME-WAIT is over.`,
   } satisfies Record<PhaseEventOf<"reset">["kind"], (side: Side) => string>,
   seqCheck: {
     exact: "Its number is just the one that is expected: the receiver drops the connection.",
@@ -362,7 +362,8 @@ export const en = {
   anomalyUnplaced: (kind: string, n: number, side: Side) =>
     `${kind}, in ${counted(n, "segment")} of the ${side}:`,
   kinds: {
-    bad_checksum: "the TCP checksum is wrong: the packet was damaged, and its receiver drops it.",
+    bad_checksum:
+      "the TCP checksum is wrong: the segment was damaged or changed on its way, or its checksum was never filled in. Its receiver has to drop it like that.",
     duplicate_packet: "the capture has the same packet twice; it was sent once.",
     time_jump: "the stamp is more than an hour ahead of the others, and is not believed yet.",
     reused_ports: "a new connection with the addresses and ports of an earlier one.",

@@ -220,7 +220,8 @@ export const zh: Texts = {
     answer_to_segment: (side) =>
       `${names[side]}用 RST 应答，编号取自它收到的确认号：不（再）认识这个连接，或者不要其数据的主机这样应答。`,
     after_fin: (side) => `${names[side]}在 FIN 之后发送 RST：它不再需要后面的任何东西。`,
-    after_close: (side) => `${names[side]}在一切都已关闭之后发送 RST；它不改变什么。`,
+    after_close: (side) =>
+      `${names[side]}在两个方向都已关闭之后发送 RST。它最多使对方在 TIME-WAIT 结束之前就忘掉这个连接。`,
   },
   seqCheck: {
     exact: "它的编号正是期望的编号：接收方会丢弃这个连接。",
@@ -277,7 +278,8 @@ export const zh: Texts = {
       : `${kind}，在${names[side]}的 ${grouped(n)} 个报文里，第一次在这里：`,
   anomalyUnplaced: (kind, n, side) => `${kind}，在${names[side]}的 ${grouped(n)} 个报文里：`,
   kinds: {
-    bad_checksum: "TCP 校验和错误：报文已损坏，接收方会丢弃它。",
+    bad_checksum:
+      "TCP 校验和错误：报文在路上损坏或被改动，或者校验和根本没有填入。这样的报文接收方必须丢弃。",
     duplicate_packet: "同一个报文在抓包里有两份；它只发送过一次。",
     time_jump: "时间比其他报文超前一小时以上，暂时不予采信。",
     reused_ports: "新的连接使用了以前某个连接的地址和端口。",
