@@ -31,7 +31,7 @@ function behindTime(text: string): string {
 export const REPAIRS: readonly Repair[] = [
   {
     id: "stamp",
-    text: "a stamp with more than a second of microseconds, or of 1970 to 2038 no second; ours is carried over or clamped",
+    text: "a stamp with a second or more of microseconds, which ours has carried over, or one that tcpdump cannot convert",
     repair: (theirs, { text }) =>
       /^(\d\d:\d\d:\d\d\.(?!\d{6} )\d+|\[Error converting time\]) /.test(theirs)
         ? `${text.slice(0, text.indexOf(" "))}${theirs.slice(theirs.indexOf(" IP"))}`
