@@ -9,6 +9,8 @@ const OPENING = new Set([..."（《「『【([#"]);
 /** What belongs together across a space: a number and its unit, a clause of an RFC, a term and its number. */
 const GLUE: readonly RegExp[] = [
   /(\d) (?=(?:[nµm]?s|min|h|d|bytes?|[kMGT]?B|[kMGT]?bit\/s|%)(?![a-zA-Z]))/g,
+  /(\d) (?=字节|帧|个|次)/g,
+  /(第) (?=\d)/g,
   /(RFC) (?=\d)/g,
   /(RFC.\d+) (?=\d)/g,
   /\b(ack|seq|ISN|frame|frames) (?=\d)/g,
