@@ -74,6 +74,7 @@ describe("wrap", () => {
     ["numbers keep their units", "it took 29 µs in all", 11, ["it took", "29 µs in", "all"]],
     ["clauses stay together", "see RFC 9293 3.5 there", 15, ["see", "RFC 9293 3.5", "there"]],
     ["between any two characters of Chinese", "确认号是下一个", 8, ["确认号是", "下一个"]],
+    ["a number keeps its measure word", "共发送 6 字节", 10, ["共发送", "6 字节"]],
     ["not in front of a full stop", "确认号是。下", 8, ["确认号", "是。下"]],
     ["a word that is too long is cut", "abcdefgh", 3, ["abc", "def", "gh"]],
     ["nothing is one empty line", "", 10, [""]],

@@ -6,6 +6,9 @@ const CLOSING = new Set([..."，。、；：？！）》」』】％…·,.;:?!)
 /** Never at the end of a line. */
 const OPENING = new Set([..."（《「『【([#"]);
 
+/** Words of two characters that are hard to read in two lines. */
+const UNBROKEN = new Set(["字节", "报文", "连接"]);
+
 /** What belongs together across a space: a number and its unit, a clause of an RFC, a term and its number. */
 const GLUE: readonly RegExp[] = [
   /(\d) (?=(?:[nµm]?s|min|h|d|bytes?|[kMGT]?B|[kMGT]?bit\/s|%)(?![a-zA-Z]))/g,
@@ -78,7 +81,12 @@ function unitsOf(text: string): Unit[] {
     const joins =
       last !== undefined &&
       !spaced &&
-      (CLOSING.has(character) || OPENING.has(previous) || (isOpen && !wide && !lastWide));
+      (CLOSING.has(character) ||
+        OPENING.has(previous) ||
+        character === NO_BREAK ||
+        previous === NO_BREAK ||
+        UNBROKEN.has(previous + character) ||
+        (isOpen && !wide && !lastWide));
     if (joins) {
       last.text += character;
       last.width += wide ? 2 : displayWidth(character);
