@@ -163,7 +163,7 @@ function trackerOptionsOf(options: AnalyzeOptions): TrackerOptions {
     update: time(options.update, defaults.update),
     maxAnomalies: bound(options.maxAnomalies, 1, defaults.maxAnomalies),
     stall: time(options.stall, defaults.stall),
-    plainPath: defaults.plainPath,
+    steadyPath: defaults.steadyPath,
     communityIdSeed: options.communityIdSeed ?? defaults.communityIdSeed,
   };
 }

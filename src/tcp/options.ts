@@ -22,7 +22,7 @@ export interface TrackerOptions {
   /** Time from which on a pause of a connection counts as a stall. */
   readonly stall: number;
   /** Segments without anything to judge go a shorter way; false only in tests that compare both. */
-  readonly plainPath: boolean;
+  readonly steadyPath: boolean;
   /** 0 .. 65,535. */
   readonly communityIdSeed: number;
 }
@@ -41,6 +41,6 @@ export const defaultTrackerOptions: TrackerOptions = {
   pool: 64 * 2 ** 20,
   update: Number.POSITIVE_INFINITY,
   stall: 0.2 * NANOSECONDS,
-  plainPath: true,
+  steadyPath: true,
   communityIdSeed: 0,
 };

@@ -11,8 +11,8 @@ import type { Emitter } from "./emitter.ts";
 import type { PoolBudget } from "./lifecycle/pool.ts";
 import type { TrackerOptions } from "./options.ts";
 import { Handshake } from "./phases/handshake.ts";
-import { noteBehindReset, undoReset } from "./phases/ignored_reset.ts";
 import { Reset } from "./phases/reset.ts";
+import { ResetMarks } from "./phases/reset_marks.ts";
 import { Teardown } from "./phases/teardown.ts";
 import type { Segment } from "./segment/segment.ts";
 import type { Connection } from "./state/connection.ts";
@@ -45,6 +45,7 @@ export class SegmentWork {
   readonly #reset: Reset;
   readonly #payload: Payload;
   readonly holes: Holes;
+  readonly resetMarks = new ResetMarks();
   /** Absent where neither `data` lines are wanted nor `fin` lines, which wait behind them. */
   readonly turns: Turns | undefined;
 
@@ -56,7 +57,7 @@ export class SegmentWork {
     }
     this.#handshake = new Handshake(emitter);
     this.#teardown = new Teardown(emitter, this.turns?.held);
-    this.#reset = new Reset(emitter, this.turns);
+    this.#reset = new Reset(emitter, this.resetMarks, this.turns);
   }
 
   /** The first segment of a flow is neither SYN nor SYN-ACK. */
@@ -69,7 +70,7 @@ export class SegmentWork {
     const { words, numbers, cn, s, sn } = connection;
     const { flags } = segment;
     segment.peerHole = false;
-    if (segment.undoesReset) undoReset(connection, segment);
+    if (segment.undoesReset) this.resetMarks.undo(connection, segment);
     if (flags & FLAG_RST) {
       this.#payload.none(segment);
       const wasOver = connection.has(CF_CLOSED | CF_RESET);
@@ -95,7 +96,7 @@ export class SegmentWork {
     if (segment.payloadLength > 0) this.#workPayload(connection, segment, next);
     // nothing closes any more what was reset
     const isReset = connection.has(CF_RESET);
-    if (isReset) noteBehindReset(connection, segment);
+    if (isReset) this.resetMarks.noteBehind(connection, segment);
     if (flags & FLAG_FIN && !isReset && !connection.senderHas(EF_FIN)) this.turns?.fin(connection, segment);
     if (flags & FLAG_ACK && !isReset) this.#acknowledgeFin(connection, segment);
     if (flags & FLAG_FIN && !isReset) this.#teardown.fin(connection, segment);

@@ -9,6 +9,11 @@ import {
   FLAG_SYN,
   FLOW_INDEX_MASK,
   REC_FLOW,
+  REC_FRAME,
+  REC_NSEC,
+  REC_PAYLOAD_LENGTH,
+  REC_SEC,
+  REC_SEC_HIGH,
   REC_STATUS,
   REC_TUNNELS,
   REC_WORDS,
@@ -58,6 +63,9 @@ import {
   PHASE_TRANSFER,
   SERVER,
 } from "./state/state_layout.ts";
+import { arm, disarm } from "./steady/arming.ts";
+import { NOT_STEADY, SteadySegments, TAKEN_TURNED } from "./steady/steady_segments.ts";
+import { settle } from "./steady/tally.ts";
 import { type CaptureHost, CaptureHosts } from "./summary/capture_hosts.ts";
 import { noteCompleteness } from "./summary/completeness.ts";
 import { ChecksumCounts, countSegment } from "./summary/counting.ts";
@@ -66,6 +74,7 @@ import { ReportCounts } from "./summary/report/report_counts.ts";
 import { noteHistory } from "./summary/zeek_history.ts";
 import { isOtherSynAck, WiresharkLabels } from "./wireshark/labels.ts";
 
+const TWO_32 = 2 ** 32;
 /** Records whose state is loaded ahead together. */
 const BLOCK_RECORDS = 64;
 /** Up to this many connections the state lies in the caches anyway. */
@@ -98,7 +107,7 @@ export class Tracker {
   readonly #isFull: () => boolean;
   readonly #store = new ConnectionStore();
   readonly #slots = new FlowSlots();
-  readonly #timers = new Timers();
+  readonly #timers = new Timers((slot) => this.#store.numbers(slot)[numbersBase(slot) + CN_FLOW]!);
   readonly #eviction = new Eviction();
   readonly #streams = new StreamNumbers();
   readonly #clock = new CaptureClock();
@@ -114,6 +123,8 @@ export class Tracker {
   /** Absent where no `update` lines are wanted. */
   readonly #updates: Updates | undefined;
   readonly #segmentPrinter: SegmentPrinter | undefined;
+  /** Absent where each segment is printed. */
+  readonly #steady: SteadySegments | undefined;
   readonly #layers = new FlowLayers();
   readonly #emitter: Emitter;
   readonly #hosts = new CaptureHosts();
@@ -129,6 +140,8 @@ export class Tracker {
   #left: Int32Array | undefined;
   #leftAt = 0;
   #frame = 0;
+  /** When the present record was captured, in nanoseconds since the run's first record. */
+  #time = 0;
   #segments = 0;
   #copies = 0;
   #flows = 0;
@@ -154,13 +167,31 @@ export class Tracker {
     this.#work = new SegmentWork(emitter, options, pool);
     this.#senders = new Senders(pool);
     this.#metrics = new Metrics(pool, this.#senders, options.stall);
-    const { holes } = this.#work;
-    this.#analysis = new Analysis(emitter, options, pool, holes, this.#senders, this.#metrics.histograms);
+    const { holes, resetMarks } = this.#work;
+    const { histograms } = this.#metrics;
+    this.#analysis = new Analysis(emitter, options, pool, holes, this.#senders, histograms, resetMarks);
     this.#flowEnd = new FlowEnd(emitter, holes, this.#layers, this.#analysis, this.#metrics);
     if (options.update !== Number.POSITIVE_INFINITY && emitter.wants("update")) {
       this.#updates = new Updates(options.update);
     }
     if (emitter.wants("segment")) this.#segmentPrinter = new SegmentPrinter(emitter, this.#wireshark);
+    else if (options.steadyPath) {
+      this.#steady = new SteadySegments({
+        slots: this.#slots,
+        store: this.#store,
+        connection: this.#connection,
+        segment: this.#segment,
+        senders: this.#senders,
+        histograms: this.#metrics.histograms,
+        recent: this.#recent,
+        layers: this.#layers,
+        hosts: this.#hosts,
+        report: this.#report,
+        turns: this.#work.turns,
+        stalls: this.#metrics.stalls,
+        stall: options.stall,
+      });
+    }
   }
 
   /** Live connections. */
@@ -194,11 +225,24 @@ export class Tracker {
       const blockEnd = Math.min(end, this.#at + BLOCK_RECORDS * REC_WORDS);
       if (this.#store.size > TOUCH_CONNECTIONS) this.#touch(records, this.#at, blockEnd);
       for (; this.#at < blockEnd; this.#at += REC_WORDS) {
-        this.#segment.load(batch, this.#at);
-        this.#advanceClock();
+        const isOnTime = this.#advanceClock(records);
         // ends are decided by each record's time and before it is worked off, so batches don't matter
-        if (this.#clock.now >= this.#timers.next && !this.#fireTimers()) return undefined;
-        if (!(records[this.#at + REC_STATUS]! & STATUS_CLOCK)) this.#track(batch);
+        if (this.#clock.now >= this.#timers.next) {
+          this.#frame = batch.firstFrame + records[this.#at + REC_FRAME]!;
+          if (!this.#fireTimers()) return undefined;
+        }
+        if (records[this.#at + REC_STATUS]! & STATUS_CLOCK) continue;
+        if (isOnTime && this.#steady) {
+          this.#steady.runTime = this.#time;
+          const taken = this.#steady.take(batch, this.#at);
+          if (taken !== NOT_STEADY) {
+            this.#segments++;
+            if (taken === TAKEN_TURNED || this.#updates) this.#awaitSteady(this.#steady.slot);
+            continue;
+          }
+        }
+        this.#load(batch);
+        this.#track(batch);
       }
     }
     this.#at = 0;
@@ -213,9 +257,16 @@ export class Tracker {
       if (slot >= 0) sum += this.#store.touch(slot);
     }
     // these are found by what was loaded just now
+    const { turns } = this.#work;
     for (let record = start; record < end; record += REC_WORDS) {
-      const slot = this.#slots.get(records[record + REC_FLOW]! & FLOW_INDEX_MASK);
-      if (slot >= 0) sum += this.#senders.touch(this.#store.words(slot), wordsBase(slot));
+      const flowWord = records[record + REC_FLOW]!;
+      const slot = this.#slots.get(flowWord & FLOW_INDEX_MASK);
+      if (slot < 0) continue;
+      const words = this.#store.words(slot);
+      const c = wordsBase(slot);
+      const side = (flowWord >>> 31) ^ (words[c + C_FLAGS]! & CF_CLIENT_IS_SECOND ? 1 : 0);
+      sum += this.#senders.touch(words, c, side, records[record + REC_PAYLOAD_LENGTH] !== 0);
+      if (turns) sum += turns.touch(words, c);
     }
     this.touched = sum;
   }
@@ -256,17 +307,36 @@ export class Tracker {
     return this.#slots.get(connection.words[connection.c + C_INDEX]!) === slot;
   }
 
-  /** Moves the clock on by the present record. */
-  #advanceClock(): void {
+  /** Moves the clock on by the present record; true if its stamp is the clock. */
+  #advanceClock(records: Uint32Array): boolean {
+    const at = this.#at;
+    const sec = records[at + REC_SEC]! + records[at + REC_SEC_HIGH]! * TWO_32;
+    const time = this.#clock.timeOf(sec, records[at + REC_NSEC]!);
+    this.#time = time;
+    if (!(records[at + REC_STATUS]! & STATUS_CLOCK_UNMOVED)) this.#clock.advance(time);
+    return time === this.#clock.now;
+  }
+
+  /** Takes the present record into the segment. */
+  #load(batch: Batch): void {
     const segment = this.#segment;
+    segment.load(batch, this.#at);
     this.#frame = segment.frame;
-    const time = this.#clock.timeOf(segment.sec, segment.nsec);
-    segment.ahead = 0;
-    if (!(segment.status & STATUS_CLOCK_UNMOVED)) this.#clock.advance(time);
-    else segment.ahead = time - this.#clock.now;
-    segment.runTime = time;
+    const { now } = this.#clock;
+    segment.ahead = segment.status & STATUS_CLOCK_UNMOVED ? this.#time - now : 0;
+    segment.runTime = this.#time;
     // a stamp far ahead is not believed for others' timers yet, but the connection was alive then
-    segment.clock = Math.max(time, this.#clock.now);
+    segment.clock = Math.max(this.#time, now);
+  }
+
+  /** A steady segment of the connection in `slot` may have brought the end of its turn, or its update, forward. */
+  #awaitSteady(slot: number): void {
+    const connection = this.#connection;
+    connection.moveTo(slot, CLIENT);
+    this.#updates?.note(slot, this.#clock.now);
+    const idle = this.#work.turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
+    const update = this.#updates?.deadline(slot) ?? Number.POSITIVE_INFINITY;
+    this.#timers.bringForward(slot, Math.min(idle, update));
   }
 
   /** Does what is due; false if it was told to wait. */
@@ -285,6 +355,7 @@ export class Tracker {
     const connection = this.#connection;
     const { turns } = this.#work;
     connection.moveTo(slot, CLIENT);
+    settle(connection, this.#senders.tracks, this.#checksums);
     const idle = turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
     const over = deadlineOf(connection, this.#options.timeouts);
     const update = this.#updates?.deadline(slot) ?? Number.POSITIVE_INFINITY;
@@ -305,7 +376,7 @@ export class Tracker {
         next = Math.min(others, this.#clock.now + this.#options.turnIdle);
       }
     }
-    this.#timers.set(slot, connection.flow, next);
+    this.#timers.set(slot, next);
   }
 
   /** Sets the timer of the connection under the cursor, unless it goes off early enough. */
@@ -314,9 +385,7 @@ export class Tracker {
     const idle = this.#work.turns?.idleDeadline(connection) ?? Number.POSITIVE_INFINITY;
     const update = this.#updates?.deadline(connection.slot) ?? Number.POSITIVE_INFINITY;
     const deadline = Math.min(idle, update, deadlineOf(connection, this.#options.timeouts));
-    if (deadline < this.#timers.deadline(connection.slot)) {
-      this.#timers.set(connection.slot, connection.flow, deadline);
-    }
+    this.#timers.bringForward(connection.slot, deadline);
   }
 
   /** Moves the cursor to the connection in `slot`, seen from the sender of its last packet. */
@@ -324,6 +393,7 @@ export class Tracker {
     const connection = this.#connection;
     connection.moveTo(slot, CLIENT);
     if (connection.has(CF_LAST_BY_SERVER)) connection.moveTo(slot, SERVER);
+    settle(connection, this.#senders.tracks, this.#checksums);
   }
 
   /** Prints how the connection in `slot` stands. */
@@ -346,6 +416,7 @@ export class Tracker {
     this.#report.addFlow(connection, this.#layers.isCut(slot, this.#emitter.names));
     this.#flowEnd.print(connection, ended, this.#frame);
     this.#analysis.close(connection);
+    this.#work.resetMarks.close(connection);
     this.#metrics.close(connection);
     this.#senders.close(connection);
     // at the end no other connection takes its number up
@@ -366,6 +437,8 @@ export class Tracker {
     segment.previousFlow = -1;
     if (slot >= 0) {
       this.#moveTo(slot, fromSecond);
+      settle(connection, this.#senders.tracks, this.#checksums);
+      disarm(connection);
       if (opensAnother(connection, segment)) {
         noteAnother(connection);
         segment.previousFlow = connection.flow;
@@ -417,6 +490,7 @@ export class Tracker {
       (segment.flags & (FLAG_SYN | FLAG_FIN | FLAG_RST)) !== 0 ||
       connection.words[connection.c + C_FLAGS] !== before;
     if (mayBeSooner) this.#setTimer();
+    if (this.#steady) arm(connection, segment, this.#senders.tracks);
   }
 
   #countCopy(batch: Batch, original: Original): void {

@@ -15,9 +15,9 @@ import {
   AR_COUNT_MASK,
   AR_KEEP_ALIVE,
   AR_WINDOW_PROBE,
-  C_ACK_FRAME,
   C_PACKETS,
   CF_LIMIT_SACK,
+  E_ACK_FRAME,
   E_ACK_RUN,
   E_DUP_ACKS,
   E_HOLES,
@@ -75,7 +75,7 @@ export class AcknowledgementVerdicts {
    * @param before the sender's highest acknowledgement so far; 0 if there was none
    */
   judge(connection: Connection, segment: Segment, before: number, sack: SackBlocks): void {
-    const { words, numbers, p, pn, c } = connection;
+    const { words, numbers, p, pn } = connection;
     const { ack, flags } = segment;
     const peerNext = numbers[pn + EN_NEXT]!;
     const advances = ack > before || !connection.senderHas(EF_ACKED);
@@ -95,7 +95,7 @@ export class AcknowledgementVerdicts {
     }
     if (advances) {
       words[connection.s + E_ACK_RUN]! &= ~AR_COUNT_MASK;
-      words[c + C_ACK_FRAME + connection.sender] = segment.frame;
+      words[connection.s + E_ACK_FRAME] = segment.frame;
     }
   }
 
@@ -163,13 +163,13 @@ export class AcknowledgementVerdicts {
   }
 
   #duplicateAck(connection: Connection, segment: Segment): void {
-    const { words, c, s, p, sender } = connection;
+    const { words, s, p } = connection;
     const run = words[s + E_ACK_RUN]!;
     if ((run & AR_COUNT_MASK) < AR_COUNT_MASK) words[s + E_ACK_RUN] = run + 1;
     words[s + E_DUP_ACKS]!++;
     const evidence = this.#findings.add(connection, DUPLICATE_ACK);
     if (!evidence) return;
-    evidence.original_frame = frameOf(words[c + C_ACK_FRAME + sender]!, segment.frame);
+    evidence.original_frame = frameOf(words[s + E_ACK_FRAME]!, segment.frame);
     evidence.ack = segment.ack;
     evidence.dup_acks = words[s + E_ACK_RUN]! & AR_COUNT_MASK;
     if (this.#tracks.find(connection, p) && !this.#sacked.isEmpty) {

@@ -21,6 +21,7 @@ import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Histograms } from "../metrics/histogram.ts";
 import type { TrackerOptions } from "../options.ts";
 import { IgnoredReset } from "../phases/ignored_reset.ts";
+import type { ResetMarks } from "../phases/reset_marks.ts";
 import { isAcceptableAck } from "../segment/acceptable_ack.ts";
 import type { Original } from "../segment/copies.ts";
 import { hex16 } from "../segment/hex.ts";
@@ -30,14 +31,13 @@ import type { SackedRanges } from "../sent/sacked_ranges.ts";
 import type { Senders } from "../sent/senders.ts";
 import type { Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
-import { C_PACKETS, C_SYN_FRAME, E_BASE, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
+import { C_PACKETS, E_BASE, E_SYN_FRAME, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
 import { interval } from "../time.ts";
 import { AcknowledgementVerdicts } from "./acknowledgement.ts";
 import { AnomalyCounts } from "./anomaly_counts.ts";
 import { judgeCopy } from "./copies.ts";
 import { Delivery } from "./delivery.ts";
 import { Findings } from "./findings.ts";
-import { PlainSegments } from "./plain.ts";
 import { RetransmissionVerdicts } from "./retransmission.ts";
 import { SequenceVerdicts } from "./sequence.ts";
 import {
@@ -63,8 +63,6 @@ export class Analysis {
   readonly #sacked: SackedRanges;
   readonly #counts: AnomalyCounts;
   readonly #sack = new SackBlocks();
-  readonly #noSack = new SackBlocks();
-  readonly #plain: PlainSegments | undefined;
   readonly #sequence: SequenceVerdicts;
   readonly #retransmission: RetransmissionVerdicts;
   readonly #acknowledgement: AcknowledgementVerdicts;
@@ -78,6 +76,7 @@ export class Analysis {
     holes: Holes,
     { tracks, sent, sacked }: Senders,
     histograms: Histograms,
+    resetMarks: ResetMarks,
   ) {
     this.#counts = new AnomalyCounts(pool.share(COUNTS_SHARE));
     const findings = new Findings(emitter, this.#counts, options.maxAnomalies);
@@ -87,9 +86,8 @@ export class Analysis {
     this.#sequence = new SequenceVerdicts(findings);
     this.#retransmission = new RetransmissionVerdicts(findings, holes, tracks, sent, sacked);
     this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
-    this.#ignoredReset = new IgnoredReset(findings);
+    this.#ignoredReset = new IgnoredReset(findings, resetMarks);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
-    if (options.plainPath) this.#plain = new PlainSegments(tracks, this.#delivery);
   }
 
   /** The segment is a copy of `original`. */
@@ -108,7 +106,6 @@ export class Analysis {
     segment.isWindowProbe = false;
     segment.restartsProbe = false;
     segment.undoesReset = false;
-    if (this.#plain?.judge(connection, segment, this.#noSack)) return;
     this.#judgePacket(connection, segment);
     this.#ignoredReset.judge(connection, segment);
     if (flags & FLAG_RST) return;
@@ -128,7 +125,7 @@ export class Analysis {
     else if (flags & FLAG_SYN) this.#acknowledgement.noteEdge(connection, segment);
     // a SYN with another number is none of this connection
     const isOwnSyn = (flags & FLAG_SYN) !== 0 && segment.seqRaw === words[connection.s + E_BASE];
-    if (isOwnSyn && !(findings.verdicts & SYN_AGAIN)) words[c + C_SYN_FRAME + sender] = segment.frame;
+    if (isOwnSyn && !(findings.verdicts & SYN_AGAIN)) words[connection.s + E_SYN_FRAME] = segment.frame;
     if (payloadLength > 0 && !segment.isProbe) this.#delivery.send(connection, segment, sentFlags);
   }
 

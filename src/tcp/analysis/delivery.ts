@@ -3,6 +3,7 @@
  */
 import { FLAG_SYN } from "../../../wasm/layout.ts";
 import type { Histograms } from "../metrics/histogram.ts";
+import { addRoundTrip } from "../metrics/round_trip.ts";
 import type { SackBlocks } from "../segment/sack_blocks.ts";
 import type { Segment } from "../segment/segment.ts";
 import { sequenceDifference } from "../segment/sequence.ts";
@@ -26,18 +27,11 @@ import {
   SW_LAST_TSVAL,
   SW_TSVAL,
 } from "../sent/sent_segments.ts";
-import {
-  TK_LOST_AFTER,
-  TK_LOST_BEFORE,
-  TK_LOST_UNKNOWN,
-  TK_RTT,
-  TKN_RTT_MIN,
-  TKN_SRTT,
-  type Tracks,
-} from "../sent/tracks.ts";
+import { TK_LOST_AFTER, TK_LOST_BEFORE, TK_LOST_UNKNOWN, TKN_RTT_MIN, type Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
 import { frameOf } from "../state/frames.ts";
 import {
+  CF_LIMIT_HISTOGRAMS,
   CF_LIMIT_SENT,
   E_FIN_COUNT,
   EF_ACKED,
@@ -59,9 +53,6 @@ import {
   RTO_RETRANSMISSION,
   SPURIOUS_RETRANSMISSION,
 } from "./verdicts.ts";
-
-/** Weight of a sample in the smoothed round trip (RFC 6298 2.3). */
-const SMOOTHING = 1 / 8;
 
 const RESENT = RETRANSMISSION | FAST_RETRANSMISSION | RTO_RETRANSMISSION | SPURIOUS_RETRANSMISSION;
 
@@ -87,13 +78,6 @@ export class Delivery {
     this.#sent = sent;
     this.#sacked = sacked;
     this.#histograms = histograms;
-  }
-
-  /** The segment, which is sound, carries payload that goes on where its sender was. */
-  sendNext(connection: Connection, segment: Segment): void {
-    if (!this.#tracks.open(connection, connection.s)) return;
-    this.#sent.append(segment);
-    if (this.#sent.isCut && connection.peerHas(EF_ACKED)) connection.set(CF_LIMIT_SENT);
   }
 
   /**
@@ -177,7 +161,9 @@ export class Delivery {
     }
     this.#sacked.acknowledge(segment.ack);
     const measured = isAmbiguous ? echoedTime : sentTime;
-    if (Number.isFinite(measured)) this.#measure(connection, segment.time - measured);
+    if (Number.isFinite(measured) && !addRoundTrip(this.#tracks, this.#histograms, segment.time - measured)) {
+      connection.set(CF_LIMIT_HISTOGRAMS);
+    }
   }
 
   /** Karn: of a segment sent twice only the echoed stamp tells which one arrived (RFC 7323 4.1); NaN: nothing does. */
@@ -190,14 +176,6 @@ export class Delivery {
     if (segment.tsEcr === words[w + SW_LAST_TSVAL]) return numbers[n + SN_LAST_TIME]!;
     if (!isUnseen && segment.tsEcr === words[w + SW_TSVAL]) return numbers[n + SN_TIME]!;
     return Number.NaN;
-  }
-
-  #measure(connection: Connection, rtt: number): void {
-    if (!(rtt >= 0 && rtt <= Number.MAX_SAFE_INTEGER)) return;
-    const { numbers, n } = this.#tracks;
-    const smoothed = numbers[n + TKN_SRTT]!;
-    numbers[n + TKN_SRTT] = smoothed === 0 ? rtt : smoothed + (rtt - smoothed) * SMOOTHING;
-    this.#histograms.add(connection, this.#tracks, TK_RTT, TKN_RTT_MIN, rtt);
   }
 
   /**

@@ -38,13 +38,13 @@ import type { Connection } from "../state/connection.ts";
 import { frameOf } from "../state/frames.ts";
 import {
   AR_COUNT_MASK,
-  C_SYN_FRAME,
   CLIENT,
   E_ACK_RUN,
   E_FIN_FRAME,
   E_HOLES,
   E_SYN_ACK_COUNT,
   E_SYN_COUNT,
+  E_SYN_FRAME,
   EF_ACKED,
   EF_FIN,
   EF_FIN_ACKED,
@@ -113,14 +113,14 @@ export class RetransmissionVerdicts {
 
   /** True if the SYN was sent before. */
   #judgeSyn(connection: Connection, segment: Segment): boolean {
-    const { words, numbers, c, s, sn, sender } = connection;
+    const { words, numbers, s, sn } = connection;
     // a SYN-ACK of a side that sent a SYN answers the peer's, which crossed (RFC 9293 3.5 figure 8)
     const count = words[s + (segment.flags & FLAG_ACK ? E_SYN_ACK_COUNT : E_SYN_COUNT)]!;
     if (count === 0 || !connection.senderHas(EF_SYN)) return false;
     const since = segment.time - numbers[sn + EN_SYN_TIME]!;
     if (connection.senderHas(EF_SYN_ACKED)) {
-      this.#resent(connection, SPURIOUS_RETRANSMISSION, since, words[c + C_SYN_FRAME + sender]!, segment);
-    } else this.#resentByTime(connection, since, words[c + C_SYN_FRAME + sender]!, segment);
+      this.#resent(connection, SPURIOUS_RETRANSMISSION, since, words[s + E_SYN_FRAME]!, segment);
+    } else this.#resentByTime(connection, since, words[s + E_SYN_FRAME]!, segment);
     return true;
   }
 

@@ -9,6 +9,7 @@ import type { Connection } from "../state/connection.ts";
 import {
   C_CLIENT_ADDRESS,
   C_FLAGS,
+  C_FLOW,
   C_INDEX,
   C_PORTS,
   C_SERVER_ADDRESS,
@@ -18,6 +19,7 @@ import {
   CF_ROLE_SHIFT,
   CLIENT,
   CN_FLOW,
+  CN_START,
   CN_START_SEC,
 } from "../state/state_layout.ts";
 
@@ -59,6 +61,8 @@ export function openConnection(
   copyWords(bytes, fromClient ? destination : source, words, c + C_SERVER_ADDRESS, addressWords);
 
   numbers[cn + CN_FLOW] = flow;
+  words[c + C_FLOW] = flow;
+  numbers[cn + CN_START] = segment.runTime;
   numbers[cn + CN_START_SEC] = segment.sec;
   words[c + C_START_NSEC] = segment.nsec;
 }

@@ -19,7 +19,6 @@ import {
   TK_WIRE_SEGMENTS,
   TKF_WINDOW_CLOSED,
   TKN_FIRST_DATA,
-  TKN_IDLE_MAX,
   TKN_INITIAL_WINDOW,
   TKN_LAST_DATA,
   TKN_MAX_IN_FLIGHT,
@@ -39,6 +38,7 @@ import {
   E_WINDOW,
   EF_ACKED,
   EF_SYN,
+  EN_IDLE_MAX,
   EN_PAYLOAD_BYTES,
   EN_UNIQUE_BYTES,
   endpointNumbers,
@@ -61,19 +61,19 @@ export class Metrics {
   readonly tracks: Tracks;
   readonly histograms: Histograms;
   readonly #transfer: Transfer;
-  readonly #stalls: Stalls;
+  readonly stalls: Stalls;
 
   /** @param stall nanoseconds that a pause lasts at least */
   constructor(pool: PoolBudget, { tracks, sacked }: Senders, stall: number) {
     this.tracks = tracks;
     this.histograms = new Histograms(pool.share(HISTOGRAMS_SHARE));
     this.#transfer = new Transfer(tracks, sacked, this.histograms);
-    this.#stalls = new Stalls(pool.share(STALLS_SHARE), tracks, stall);
+    this.stalls = new Stalls(pool.share(STALLS_SHARE), tracks, stall);
   }
 
   /** Looks at a segment that is no copy and was judged, before it is worked off. */
   before(connection: Connection, segment: Segment, isFirst: boolean): void {
-    if (!isFirst) this.#stalls.note(connection, segment);
+    if (!isFirst) this.stalls.note(connection, segment);
     const mayBeClosed = segment.window === 0 || connection.words[connection.s + E_WINDOW] === 0;
     if (mayBeClosed && !(segment.flags & (FLAG_SYN | FLAG_RST))) this.#transfer.window(connection, segment);
   }
@@ -86,7 +86,7 @@ export class Metrics {
   }
 
   stallsOf(connection: Connection): Stall[] | undefined {
-    return this.#stalls.listOf(connection);
+    return this.stalls.listOf(connection);
   }
 
   /** Fills in what is known of a direction, CLIENT's or SERVER's. */
@@ -113,7 +113,7 @@ export class Metrics {
     const en = connection.cn + endpointNumbers(side);
     totals.throughput_bps = rate(connection.numbers[en + EN_PAYLOAD_BYTES]!, time);
     totals.goodput_bps = rate(connection.numbers[en + EN_UNIQUE_BYTES]!, time);
-    totals.idle_max_ns = (hasTrack && numbers[n + TKN_IDLE_MAX]!) || undefined;
+    totals.idle_max_ns = (hasTrack && connection.numbers[en + EN_IDLE_MAX]!) || undefined;
     totals.zero_window_ns = (hasTrack && interval(this.#closedFor(connection))) || undefined;
     this.#fillTimes(totals, hasTrack);
   }
@@ -155,7 +155,7 @@ export class Metrics {
       this.histograms.close(this.tracks, TK_RTT);
       this.histograms.close(this.tracks, TK_RESPONSE);
     }
-    this.#stalls.close(connection);
+    this.stalls.close(connection);
   }
 }
 

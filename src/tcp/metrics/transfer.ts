@@ -12,7 +12,6 @@ import {
   TK_WIRE_SEGMENTS,
   TKF_WINDOW_CLOSED,
   TKN_FIRST_DATA,
-  TKN_IDLE_MAX,
   TKN_INITIAL_WINDOW,
   TKN_LAST_DATA,
   TKN_LAST_NEW,
@@ -26,6 +25,7 @@ import {
 import type { Connection } from "../state/connection.ts";
 import {
   CF_CLOSED,
+  CF_LIMIT_HISTOGRAMS,
   CF_RESET,
   E_FLAGS,
   EF_ACKED,
@@ -34,6 +34,7 @@ import {
   EF_SPOKE_LAST,
   EN_ACK,
   EN_FIN,
+  EN_IDLE_MAX,
   EN_NEXT,
 } from "../state/state_layout.ts";
 import type { Histograms } from "./histogram.ts";
@@ -64,7 +65,7 @@ export class Transfer {
     }
     countWireSegments(connection, segment, tracks);
     numbers[n + TKN_LAST_DATA] = time;
-    this.#noteIdle(segment);
+    this.#noteIdle(connection, segment);
     if (newBytes === 0) return;
     numbers[n + TKN_LAST_NEW] = time;
     const acked = acknowledgedOf(connection);
@@ -77,16 +78,15 @@ export class Transfer {
 
   /** The segment brings no payload. */
   other(connection: Connection, segment: Segment): void {
-    if (this.#tracks.find(connection, connection.s)) this.#noteIdle(segment);
+    if (this.#tracks.find(connection, connection.s)) this.#noteIdle(connection, segment);
   }
 
   /** The track in hand is the sender's. */
-  #noteIdle(segment: Segment): void {
+  #noteIdle({ numbers: own, sn }: Connection, segment: Segment): void {
     const { numbers, n } = this.#tracks;
     const idle = segment.time - numbers[n + TKN_LAST_SEGMENT]!;
     numbers[n + TKN_LAST_SEGMENT] = segment.time;
-    if (idle > numbers[n + TKN_IDLE_MAX]! && idle <= Number.MAX_SAFE_INTEGER)
-      numbers[n + TKN_IDLE_MAX] = idle;
+    if (idle > own[sn + EN_IDLE_MAX]! && idle <= Number.MAX_SAFE_INTEGER) own[sn + EN_IDLE_MAX] = idle;
   }
 
   /** New payload of a side that did not send the last: a response, if the peer did, and all of it is acknowledged. */
@@ -100,7 +100,9 @@ export class Transfer {
     if (!answers || !this.#tracks.find(connection, p)) return;
     const asked = this.#tracks.numbers[this.#tracks.n + TKN_LAST_NEW]!;
     if (!this.#tracks.open(connection, s)) return;
-    this.#histograms.add(connection, this.#tracks, TK_RESPONSE, TKN_RESPONSE_MIN, segment.time - asked);
+    if (!this.#histograms.add(this.#tracks, TK_RESPONSE, TKN_RESPONSE_MIN, segment.time - asked)) {
+      connection.set(CF_LIMIT_HISTOGRAMS);
+    }
   }
 
   /** The segment, with neither SYN nor RST, announces a window: closed, or behind one that was. */

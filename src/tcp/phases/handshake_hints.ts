@@ -8,13 +8,13 @@ import type { Connection } from "../state/connection.ts";
 import { frameOf } from "../state/frames.ts";
 import {
   C_HINTS,
-  C_SYN_FRAME,
   CF_IPV6,
   CLIENT,
   CN_LAST_FRAME,
   E_FLAGS,
   E_SYN_ACK_COUNT,
   E_SYN_COUNT,
+  E_SYN_FRAME,
   E_SYN_TSVAL,
   EF_BARE_SYN,
   EF_FIN,
@@ -154,7 +154,10 @@ function newHintOf(
   const hint = newHint();
   hint.hint = name;
   // where the roles are contradicted, the other side sent it
-  const frame = side < 0 ? 0 : words[c + C_SYN_FRAME + side]! || words[c + C_SYN_FRAME + 1 - side]!;
+  const frame =
+    side < 0
+      ? 0
+      : words[c + endpointWords(side) + E_SYN_FRAME]! || words[c + endpointWords(1 - side) + E_SYN_FRAME]!;
   if (frame !== 0) hint.frame = frameOf(frame, numbers[cn + CN_LAST_FRAME]!);
   hint.signs = signs;
   return hint;

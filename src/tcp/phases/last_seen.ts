@@ -26,23 +26,22 @@ const MAX_ID_STEP = 64;
 
 /** A segment that is no copy was worked off. */
 export function noteLastSeen(connection: Connection, segment: Segment): void {
-  const { words, numbers, c, sn, sender } = connection;
+  const { words, numbers, c, s, sn, sender } = connection;
   const shift = hintShift(sender);
   const before = words[c + C_HINTS]!;
-  let bits = (before >>> shift) & ~(HB_KEEP_ALIVE | HB_LAST_IS_RST);
-  let all = before;
-  if (segment.flags & FLAG_RST) bits |= HB_LAST_IS_RST;
+  let all = before & ~((HB_KEEP_ALIVE | HB_LAST_IS_RST) << shift);
+  if (segment.flags & FLAG_RST) all |= HB_LAST_IS_RST << shift;
   else {
-    bits = noteIdentity(connection, segment, bits);
-    if (segment.isKeepAlive) bits |= HB_KEEP_ALIVE;
+    // a RST's are not taken: they may be somebody else's
+    all = identityBits(words, s + E_ID_TTL, sender, all, segment.records[segment.record + REC_ID_TTL_TOS]!);
+    if (segment.isKeepAlive) all |= HB_KEEP_ALIVE << shift;
     else if (segment.payloadLength > 0) {
       all = (all & ~HB_PAYLOAD_BY_SERVER) | HB_PAYLOAD | (sender === SERVER ? HB_PAYLOAD_BY_SERVER : 0);
     }
     // the answer, if there was a silence to break
     all &= ~(HB_BROKE_SILENCE << hintShift(1 - sender));
-    if (segment.time - lastTime(connection) >= LONG_SILENCE) bits |= HB_BROKE_SILENCE;
+    if (segment.time - lastTime(connection) >= LONG_SILENCE) all |= HB_BROKE_SILENCE << shift;
   }
-  all = (all & ~(0xff << shift)) | ((bits & 0xff) << shift);
   if (all !== before) words[c + C_HINTS] = all;
   numbers[sn + EN_LAST_TIME] = segment.time;
   connection.setSender(EF_LAST_TIME);
@@ -57,22 +56,33 @@ export function lastTime(connection: Connection): number {
   return last === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : last;
 }
 
-/** Identification and TTL of the sender. A RST's are not taken: they may be somebody else's. */
-function noteIdentity(connection: Connection, segment: Segment, bits: number): number {
-  const { words, s } = connection;
-  const idTtlTos = segment.records[segment.record + REC_ID_TTL_TOS]!;
+/**
+ * What follows from identification and TTL of a segment, which are noted.
+ * @param slot of the sender's E_ID_TTL
+ * @param hints the connection's C_HINTS
+ * @returns the new ones
+ */
+export function identityBits(
+  words: Int32Array,
+  slot: number,
+  sender: number,
+  hints: number,
+  idTtlTos: number,
+): number {
   const now = (idTtlTos & ~0xffff) | ((idTtlTos >>> 8) & 0xff);
-  const last = words[s + E_ID_TTL]!;
-  words[s + E_ID_TTL] = now;
-  if (last === 0) return bits;
-  if ((last ^ now) & 0xff) bits |= HB_TTL_VARIED;
+  const last = words[slot]!;
+  words[slot] = now;
+  if (last === 0) return hints;
+  const shift = hintShift(sender);
+  const all = (last ^ now) & 0xff ? hints | (HB_TTL_VARIED << shift) : hints;
+  const bits = all >>> shift;
   const id = now >>> 16;
   const step = (id - (last >>> 16)) & 0xffff;
   const isZero = step === 0 && id === 0;
-  if (!isZero && (step === 0 || step > MAX_ID_STEP)) return bits & ~HB_ID_RUN;
+  if (!isZero && (step === 0 || step > MAX_ID_STEP)) return all & ~(HB_ID_RUN << shift);
   const goesOn = isZero === ((bits & HB_ID_ZERO) !== 0);
   const run = goesOn ? Math.min((bits & HB_ID_RUN) + 1, HB_ID_RUN) : 1;
-  return (bits & ~(HB_ID_RUN | HB_ID_ZERO)) | run | (isZero ? HB_ID_ZERO : 0);
+  return (all & ~((HB_ID_RUN | HB_ID_ZERO) << shift)) | ((run | (isZero ? HB_ID_ZERO : 0)) << shift);
 }
 
 /** The sender of `segment` opens another connection with the addresses and ports of this one. */

@@ -7,14 +7,22 @@ import {
   FLAG_FIN,
   FLAG_RST,
   FLAG_SYN,
+  REC_ACK,
   REC_CHECKSUMS,
   REC_END_ADDRESS,
   REC_FLAGS_WINDOW,
   REC_ID_TTL_TOS,
   REC_INTERFACE,
   REC_PATH,
+  REC_PAYLOAD_LENGTH,
+  REC_SEQ,
+  REC_STATUS,
   REC_TCP_ADDRESS,
+  REC_TSECR,
+  REC_TSVAL,
   REC_TUNNELS,
+  STATUS_INTERFACE,
+  STATUS_TIMESTAMPS,
 } from "../../../wasm/layout.ts";
 import type { Batch } from "../../capture/batch.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
@@ -70,7 +78,7 @@ const TIMESTAMPS_HEADER_BYTES = 32;
 export class RecentSegments {
   readonly #pool: PoolBudget;
   /** So that nobody can make segments that pass for copies; of other segments one in 2^32 does, whatever the seed. */
-  readonly #seed = Math.trunc(Math.random() * 2 ** 32);
+  readonly #seed = Math.trunc(Math.random() * 2 ** 32) | 0;
   readonly #original: Original = {
     frame: 0,
     time: 0,
@@ -132,29 +140,49 @@ export class RecentSegments {
     original.frame = segment.frame - ((segment.frame - words[w + FRAME]!) >>> 0);
     original.time = this.#times[at]!;
     original.ttl = words[w + ID_TTL]! & 0xff;
-    original.isOtherInterface = (words[w + ID_TTL]! ^ idTtlOf(segment)) >>> 24 !== 0;
-    original.isOtherPath = words[w + PATH] !== pathOf(segment);
+    original.isOtherInterface = (words[w + ID_TTL]! ^ idTtlOf(segment.records, segment.record)) >>> 24 !== 0;
+    original.isOtherPath = words[w + PATH] !== pathOf(segment.records, segment.record);
     return original;
   }
 
   /** Notes a segment that is no copy. */
   add(connection: Connection, segment: Segment, batch: Batch): void {
+    this.time = segment.runTime;
+    this.#put(segment.records, segment.record, this.#digestOf(connection, segment, batch), segment.frame | 0);
+  }
+
+  /** When the segment of addPlain() was seen. A field, because numbers as arguments are boxed. */
+  time = 0;
+
+  /**
+   * Notes a segment that is no copy, and has no options but timestamps.
+   * @param flowAndSide number of its connection << 1 | CLIENT or SERVER
+   * @param frame low 32 bits
+   */
+  addPlain(records: Uint32Array, record: number, flowAndSide: number, frame: number): void {
+    const options = records[record + REC_STATUS]! & STATUS_TIMESTAMPS ? stampsDigest(records, record) : 0;
+    this.#put(records, record, this.#digest(records, record, flowAndSide, options), frame);
+  }
+
+  #put(records: Uint32Array, record: number, digest: number, frame: number): void {
     if (this.#capacity === 0) return;
     let at = this.#count & (this.#capacity - 1);
-    if (segment.runTime - this.#times[at]! < WINDOW && this.#grow()) at = this.#count & (this.#capacity - 1);
-    const digest = this.#digestOf(connection, segment, batch);
-    const chain = this.#chainOf(segment.seqRaw, segment.ackRaw, digest);
+    if (this.time - this.#times[at]! < WINDOW && this.#grow()) at = this.#count & (this.#capacity - 1);
+    // integers at once: above 2^31 they would be floating-point numbers
+    const seq = records[record + REC_SEQ]! | 0;
+    const ack = records[record + REC_ACK]! | 0;
+    const chain = this.#chainOf(seq, ack, digest);
     const words = this.#words;
     const w = at * ENTRY_WORDS;
     words[w + NEXT] = this.#heads[chain]!;
-    words[w + SEQ] = segment.seqRaw;
-    words[w + ACK] = segment.ackRaw;
+    words[w + SEQ] = seq;
+    words[w + ACK] = ack;
     words[w + DIGEST] = digest;
-    words[w + ID_TTL] = idTtlOf(segment);
-    words[w + PATH] = pathOf(segment);
-    words[w + FRAME] = segment.frame;
-    words[w + FLAGS_WINDOW] = segment.records[segment.record + REC_FLAGS_WINDOW]!;
-    this.#times[at] = segment.runTime;
+    words[w + ID_TTL] = idTtlOf(records, record);
+    words[w + PATH] = pathOf(records, record);
+    words[w + FRAME] = frame;
+    words[w + FLAGS_WINDOW] = records[record + REC_FLAGS_WINDOW]! | 0;
+    this.#times[at] = this.time;
     this.#heads[chain] = this.#count;
     this.#count = (this.#count + 1) | 0;
   }
@@ -165,13 +193,14 @@ export class RecentSegments {
 
   /** Differs for segments that differ in anything but the first words of the TCP header, the IP header and the path. */
   #digestOf(connection: Connection, segment: Segment, batch: Batch): number {
-    const { records, record } = segment;
     const flowAndSide = (connection.flow << 1) | connection.sender;
+    return this.#digest(segment.records, segment.record, flowAndSide, optionsDigest(segment, batch));
+  }
+
+  #digest(records: Uint32Array, record: number, flowAndSide: number, options: number): number {
     const checksum = records[record + REC_CHECKSUMS]! & ~0xffff;
-    return mix(
-      mix(this.#seed ^ flowAndSide, checksum ^ segment.payloadLength),
-      optionsDigest(segment, batch),
-    );
+    const length = records[record + REC_PAYLOAD_LENGTH]! | 0;
+    return mix(mix(this.#seed ^ flowAndSide, checksum ^ length), options);
   }
 
   /** Of two equal segments with other identifications, or none: true if one packet was seen twice. */
@@ -179,8 +208,9 @@ export class RecentSegments {
     const words = this.#words;
     const w = at * ENTRY_WORDS;
     const before = words[w + ID_TTL]!;
-    const idTtl = idTtlOf(segment);
-    if (words[w + PATH] !== pathOf(segment) || (before & 0xff) !== (idTtl & 0xff)) return true;
+    const idTtl = idTtlOf(segment.records, segment.record);
+    if (words[w + PATH] !== pathOf(segment.records, segment.record) || (before & 0xff) !== (idTtl & 0xff))
+      return true;
     // two identifications on one path are two sendings
     if ((idTtl & ID_MASK) !== 0 && (before & ID_MASK) !== 0) return false;
     const carries = segment.payloadLength > 0 || (segment.flags & (FLAG_SYN | FLAG_FIN)) !== 0;
@@ -240,9 +270,9 @@ function hasEqualId(idTtl: number, segment: Segment): boolean {
 }
 
 /** A segment's ID_TTL. */
-function idTtlOf(segment: Segment): number {
-  const { records, record } = segment;
-  const interfaceBits = segment.hasInterface ? records[record + REC_INTERFACE]! << 24 : 0;
+function idTtlOf(records: Uint32Array, record: number): number {
+  const interfaceBits =
+    records[record + REC_STATUS]! & STATUS_INTERFACE ? records[record + REC_INTERFACE]! << 24 : 0;
   return (records[record + REC_ID_TTL_TOS]! >>> 8) | interfaceBits;
 }
 
@@ -251,9 +281,14 @@ function mix(hash: number, value: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-function pathOf(segment: Segment): number {
-  const { records, record } = segment;
-  return (records[record + REC_PATH]! + Math.imul(records[record + REC_TUNNELS]!, 0x9e3779b1)) | 0;
+function pathOf(records: Uint32Array, record: number): number {
+  return ((records[record + REC_PATH]! | 0) + Math.imul(records[record + REC_TUNNELS]!, 0x9e3779b1)) | 0;
+}
+
+function stampsDigest(records: Uint32Array, record: number): number {
+  return (
+    Math.imul(records[record + REC_TSVAL]!, 0x85ebca6b) ^ Math.imul(records[record + REC_TSECR]!, 0xc2b2ae35)
+  );
 }
 
 /** Differs for different options; the usual ones, timestamps alone, cost no look at the bytes. */
@@ -262,7 +297,7 @@ function optionsDigest(segment: Segment, batch: Batch): number {
   const header = (records[record + REC_FLAGS_WINDOW]! >>> 28) * 4;
   if (header === FIXED_HEADER_BYTES) return 0;
   if (header === TIMESTAMPS_HEADER_BYTES && segment.hasTimestamps) {
-    return Math.imul(segment.tsVal, 0x85ebca6b) ^ Math.imul(segment.tsEcr, 0xc2b2ae35);
+    return stampsDigest(records, record);
   }
   const tcp = records[record + REC_TCP_ADDRESS]!;
   const end = Math.min(tcp + header, records[record + REC_END_ADDRESS]!);

@@ -6,8 +6,12 @@ import {
   REC_DIGEST,
   REC_END_ADDRESS,
   REC_FLAGS_WINDOW,
+  REC_PAYLOAD_LENGTH,
+  REC_STATUS,
   REC_TCP_ADDRESS,
+  REC_TSVAL,
   STATUS_CUT,
+  STATUS_TIMESTAMPS,
 } from "../../../wasm/layout.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Segment } from "../segment/segment.ts";
@@ -87,6 +91,86 @@ export class SentSegments extends PooledBlocks {
     return this.words[this.w + SW_FLAGS]! >>> SF_RESENT_SHIFT;
   }
 
+  // Of a steady segment (steady/): its payload's first offset or the acknowledgement before it, its acknowledgement, its
+  // time. Fields, because numbers as arguments are boxed.
+  from = 0;
+  to = 0;
+  time = 0;
+  /** When the newest of those that countPlain() counted was sent. */
+  sentTime = 0;
+
+  /** True if none has to go for another one. */
+  get hasRoom(): boolean {
+    return this.#tracks.words[this.#tracks.w + TK_KEPT]! < MAX_KEPT;
+  }
+
+  /**
+   * How many of those not acknowledged end up to `to`; -1 if one of them was not simply sent, or was acknowledged when it
+   * was captured. Changes nothing but sentTime.
+   */
+  countPlain(): number {
+    const { words, numbers, from, to } = this;
+    let count = 0;
+    let sentTime = Number.NEGATIVE_INFINITY;
+    for (let at = this.#tracks.words[this.#tracks.w + TK_UNACKED]!; at !== 0; at = words[this.w + SW_NEXT]!) {
+      this.moveTo(at);
+      const end = numbers[this.n + SN_END]!;
+      if (end > to) break;
+      if (end <= from || words[this.w + SW_FLAGS]! & ~(SF_TSVAL | SF_LAST_TSVAL)) return -1;
+      const time = numbers[this.n + SN_TIME]!;
+      if (time > sentTime) sentTime = time;
+      count++;
+    }
+    this.sentTime = sentTime;
+    return count;
+  }
+
+  /** The oldest `count` that were not, are acknowledged. */
+  acknowledgePlain(count: number): void {
+    const { words: own, w } = this.#tracks;
+    for (let i = 0; i < count; i++) {
+      this.moveTo(own[w + TK_UNACKED]!);
+      this.acknowledgeFirst();
+    }
+  }
+
+  /**
+   * Adds the payload of a steady segment, sent at `time` from offset `from` on. Nothing is in hand afterwards.
+   * @param frame low 32 bits
+   * @returns false if there is no room
+   */
+  appendPlain(records: Uint32Array, record: number, frame: number): boolean {
+    const { words: own, w: o } = this.#tracks;
+    const handle = this.take();
+    if (handle === 0) return false;
+    const { words, w, numbers, n, from, time } = this;
+    const status = records[record + REC_STATUS]! | 0;
+    const length = records[record + REC_PAYLOAD_LENGTH]! | 0;
+    const tsVal = records[record + REC_TSVAL]! | 0;
+    words[w + SW_NEXT] = 0;
+    words[w + SW_FRAME] = frame;
+    words[w + SW_LAST_FRAME] = frame;
+    words[w + SW_TSVAL] = tsVal;
+    words[w + SW_LAST_TSVAL] = tsVal;
+    words[w + SW_DIGEST] = records[record + REC_DIGEST]! | 0;
+    words[w + SW_CAPTURED] = status & STATUS_CUT ? capturedBytes(records, record) : length;
+    words[w + SW_FLAGS] = status & STATUS_TIMESTAMPS ? SF_TSVAL | SF_LAST_TSVAL : 0;
+    numbers[n + SN_SEQ] = from;
+    numbers[n + SN_END] = from + length;
+    numbers[n + SN_TIME] = time;
+    numbers[n + SN_LAST_TIME] = time;
+    own[o + TK_KEPT]!++;
+    const last = own[o + TK_LAST]!;
+    own[o + TK_LAST] = handle;
+    if (own[o + TK_UNACKED] === 0) own[o + TK_UNACKED] = handle;
+    if (last === 0) own[o + TK_FIRST] = handle;
+    else {
+      this.moveTo(last);
+      words[this.w + SW_NEXT] = handle;
+    }
+    return true;
+  }
+
   /** Takes the oldest one that is not acknowledged in hand; false if there is none. */
   firstUnacked(): boolean {
     return this.#moveIfAny(this.#tracks.words[this.#tracks.w + TK_UNACKED]!);
@@ -108,42 +192,6 @@ export class SentSegments extends PooledBlocks {
       at = this.words[this.w + SW_NEXT]!;
     }
     return this.#moveIfAny(found);
-  }
-
-  /** Adds the payload of the present segment, which goes on behind all others. Nothing is in hand afterwards. */
-  append(segment: Segment): void {
-    const tracks = this.#tracks;
-    const { words: own, w: o } = tracks;
-    this.isCut = false;
-    if (own[o + TK_KEPT]! >= MAX_KEPT) this.#dropFirst();
-    const handle = this.take();
-    if (handle === 0) {
-      this.isCut = true;
-      return;
-    }
-    const { words, w, numbers, n } = this;
-    const { seq, time, frame, tsVal } = segment;
-    words[w + SW_NEXT] = 0;
-    numbers[n + SN_SEQ] = seq;
-    numbers[n + SN_END] = seq + segment.payloadLength;
-    numbers[n + SN_TIME] = time;
-    numbers[n + SN_LAST_TIME] = time;
-    words[w + SW_FRAME] = frame;
-    words[w + SW_LAST_FRAME] = frame;
-    words[w + SW_FLAGS] = segment.hasTimestamps ? SF_TSVAL | SF_LAST_TSVAL : 0;
-    words[w + SW_TSVAL] = tsVal;
-    words[w + SW_LAST_TSVAL] = tsVal;
-    words[w + SW_DIGEST] = segment.records[segment.record + REC_DIGEST]! | 0;
-    words[w + SW_CAPTURED] = segment.status & STATUS_CUT ? capturedPayload(segment) : segment.payloadLength;
-    own[o + TK_KEPT]!++;
-    const last = own[o + TK_LAST]!;
-    own[o + TK_LAST] = handle;
-    if (own[o + TK_UNACKED] === 0) own[o + TK_UNACKED] = handle;
-    if (last === 0) own[o + TK_FIRST] = handle;
-    else {
-      this.moveTo(last);
-      words[this.w + SW_NEXT] = handle;
-    }
   }
 
   /** Adds the bytes from `start` to `end` of the present segment. They are taken in hand, unless there is no room. */
@@ -293,8 +341,11 @@ export class SentSegments extends PooledBlocks {
 
 /** Payload bytes that were captured: those that the digest is of. */
 export function capturedPayload(segment: Segment): number {
-  const { records, record, payloadLength } = segment;
+  return capturedBytes(segment.records, segment.record);
+}
+
+function capturedBytes(records: Uint32Array, record: number): number {
   const header = Math.max(FIXED_HEADER_BYTES, (records[record + REC_FLAGS_WINDOW]! >>> 28) * 4);
   const captured = records[record + REC_END_ADDRESS]! - records[record + REC_TCP_ADDRESS]! - header;
-  return Math.max(0, Math.min(captured, payloadLength));
+  return Math.max(0, Math.min(captured, records[record + REC_PAYLOAD_LENGTH]!));
 }

@@ -45,14 +45,22 @@ export class CaptureHosts {
     const { flags, payloadLength } = segment;
     if (flags & FLAG_RST || (payloadLength === 0 && !(flags & (FLAG_SYN | FLAG_FIN)))) return;
     if (payloadLength > (connection.mssOf(1 - connection.sender) ?? USUAL_MSS)) return;
+    this.countPartial(connection, segment.packetDirection);
+  }
+
+  /**
+   * The sender's checksum was not filled in yet, and nothing but offload can be why.
+   * @param direction PACKET_DIRECTION_*
+   */
+  countPartial(connection: Connection, direction: number): void {
     const { words, p } = connection;
     const index = this.#indexOf(connection);
     const peer = words[p + E_ZEEK]! >>> E_HOST_SHIFT;
     if (index !== 0) {
       const host = this.hosts[index - 1]!;
       host.partial++;
-      if (segment.packetDirection === PACKET_DIRECTION_OUT) host.via = "pkt_dir";
-      if (segment.packetDirection === PACKET_DIRECTION_IN || peer !== 0) host.local_path = true;
+      if (direction === PACKET_DIRECTION_OUT) host.via = "pkt_dir";
+      if (direction === PACKET_DIRECTION_IN || peer !== 0) host.local_path = true;
     }
     if (peer !== 0) this.hosts[peer - 1]!.local_path = true;
   }

@@ -50,6 +50,10 @@ export function noteCompleteness(connection: Connection, segment: Segment, isFir
   if ((bits & ~flags) !== 0) words[c + C_FLAGS] = flags | bits;
 }
 
+/** True if the C_FLAGS of a connection say that a segment with ACK and no payload, one with payload was noted. */
+export const hasSeenAck = (flags: number): boolean => (flags & (ACK << CF_COMPLETENESS_SHIFT)) !== 0;
+export const hasSeenData = (flags: number): boolean => (flags & (DATA << CF_COMPLETENESS_SHIFT)) !== 0;
+
 /** The value of `tcp.completeness`. */
 export function completenessOf(connection: Connection): number {
   return (connection.words[connection.c + C_FLAGS]! >>> CF_COMPLETENESS_SHIFT) & CF_COMPLETENESS_MASK;

@@ -47,6 +47,9 @@ COUNTER_OF_VERDICT[CHECKSUM_PARTIAL] = E_CHECKSUM_PARTIAL;
 COUNTER_OF_VERDICT[CHECKSUM_PARTIAL_LSO] = E_CHECKSUM_PARTIAL;
 COUNTER_OF_VERDICT[CHECKSUM_UNVERIFIED] = E_CHECKSUM_UNVERIFIED;
 
+/** The E_CHECKSUM_* counter that a verdict, CHECKSUM_*, goes to. */
+export const counterOfVerdict = (verdict: number): number => COUNTER_OF_VERDICT[verdict]!;
+
 /** TCP checksum verdicts of a whole run. */
 export class ChecksumCounts {
   good = 0;
@@ -55,11 +58,11 @@ export class ChecksumCounts {
   unverified = 0;
 
   /** @param counter an E_CHECKSUM_* */
-  add(counter: number): void {
-    if (counter === E_CHECKSUM_GOOD) this.good++;
-    else if (counter === E_CHECKSUM_PARTIAL) this.partial++;
-    else if (counter === E_CHECKSUM_BAD) this.bad++;
-    else this.unverified++;
+  add(counter: number, count = 1): void {
+    if (counter === E_CHECKSUM_GOOD) this.good += count;
+    else if (counter === E_CHECKSUM_PARTIAL) this.partial += count;
+    else if (counter === E_CHECKSUM_BAD) this.bad += count;
+    else this.unverified += count;
   }
 }
 
@@ -87,7 +90,7 @@ export function countSegment(connection: Connection, segment: Segment): number {
     if (segment.flags & FLAG_RST) words[s + E_RST_PACKETS]!++;
   } else if (segment.window === 0) words[s + E_ZERO_WINDOWS]!++;
   if (!(segment.flags & (FLAG_SYN | FLAG_RST))) noteWindow(connection, segment.window);
-  const counter = COUNTER_OF_VERDICT[(segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK]!;
+  const counter = counterOfVerdict((segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK);
   words[s + counter]!++;
   return counter;
 }

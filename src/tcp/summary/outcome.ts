@@ -4,7 +4,7 @@
 import type { FlowEndEvent, UpdateEvent } from "../../events/mod.ts";
 import { openedAs } from "../phases/handshake.ts";
 import { HB_LAST_IS_RST, HB_OPENED_ANOTHER, hintShift } from "../phases/hint_bits.ts";
-import { resetHasAck, resetSender } from "../phases/ignored_reset.ts";
+import { resetHasAck, resetSender } from "../phases/reset_marks.ts";
 import { closedKind } from "../phases/teardown.ts";
 import type { Connection } from "../state/connection.ts";
 import {

@@ -1,20 +1,30 @@
-/** The short way of segments without anything to judge (analysis/plain.ts) comes to the same as the long one. */
+/** The short way of steady segments (steady/) comes to the same as the long one. */
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Decoder } from "../../src/capture/decoder.ts";
-import { eventKinds, type FlowEvent, toPhaseEvent } from "../../src/events/mod.ts";
+import { type EventKind, eventKinds, type FlowEvent, toPhaseEvent } from "../../src/events/mod.ts";
 import { defaultTrackerOptions } from "../../src/tcp/options.ts";
 import { Tracker } from "../../src/tcp/tracker.ts";
 import { scriptCapture } from "../golden/script_capture.ts";
 import { randomScript } from "./random_segments.ts";
 
-function eventsOf(bytes: Uint8Array, plainPath: boolean): unknown[] {
+/** Without `segment`, which no segment is steady with; and what is printed without turns. */
+const PHASES = eventKinds.filter((kind) => kind !== "segment");
+const DETAILS: Record<string, readonly EventKind[]> = {
+  phase: PHASES,
+  flow: PHASES.filter((kind) => kind !== "data" && kind !== "fin"),
+};
+
+function eventsOf(bytes: Uint8Array, steadyPath: boolean, kinds: readonly EventKind[]): unknown[] {
   const events: unknown[] = [];
   const sink = (event: FlowEvent): void => {
     events.push(toPhaseEvent(event));
   };
-  const tracker = new Tracker(sink, new Set(eventKinds), { ...defaultTrackerOptions, plainPath });
+  const tracker = new Tracker(sink, new Set(kinds), {
+    ...defaultTrackerOptions,
+    steadyPath,
+  });
   const decoder = new Decoder();
   const run = (): void => {
     for (let item = decoder.next(); item; item = decoder.next()) {
@@ -42,17 +52,17 @@ function eventsOf(bytes: Uint8Array, plainPath: boolean): unknown[] {
 const DATA = new URL("../data/", import.meta.url);
 const captures = readdirSync(DATA).filter((file) => file.endsWith(".pcap"));
 
-describe("the plain path", () => {
+describe.each(Object.entries(DETAILS))("the steady path in %s", (_, kinds) => {
   it.each(captures)("gives the same for %s", (file) => {
     const bytes = readFileSync(new URL(file, DATA));
-    expect(eventsOf(bytes, true)).toEqual(eventsOf(bytes, false));
+    expect(eventsOf(bytes, true, kinds)).toEqual(eventsOf(bytes, false, kinds));
   });
 
   it("gives the same for random segments", () => {
     fc.assert(
       fc.property(randomScript(60), (script) => {
         const bytes = scriptCapture(script);
-        expect(eventsOf(bytes, true)).toEqual(eventsOf(bytes, false));
+        expect(eventsOf(bytes, true, kinds)).toEqual(eventsOf(bytes, false, kinds));
       }),
       { numRuns: 200 },
     );
