@@ -1,13 +1,13 @@
 /** What becomes of the events of a run, by its command line. */
 import type { EventOutput } from "../event_output.ts";
 import { NdjsonEncoder } from "../events/mod.ts";
-import { runOptions } from "../options.ts";
-import { RenderedOutput } from "../rendered_output.ts";
-import { formats } from "../renderings/mod.ts";
+import { type AnalyzeOptions, runOptions } from "../options.ts";
+import { summaryKinds } from "../renderings/kinds.ts";
+import type { Summary } from "../renderings/mod.ts";
 import { SelectedOutput } from "../selected_output.ts";
 import { Selection } from "../selection/mod.ts";
-import { type RunOptions, UsageError } from "./options.ts";
-import { type Target, terminalColumns } from "./platform.ts";
+import { type RenderedFormat, type RunOptions, UsageError } from "./options.ts";
+import { colorsAreWelcome, stderrIsTerminal, type Target, terminalColumns } from "./platform.ts";
 
 /** Columns of a rendering that goes to no terminal. */
 const DEFAULT_WIDTH = 100;
@@ -31,22 +31,66 @@ export async function selectionOf({ analysis, selection }: RunOptions): Promise<
   }
 }
 
+/** What the analysis has to find out: what is printed, and what a summary counts besides. */
+export function analysisOf({ analysis, summary }: RunOptions): AnalyzeOptions {
+  if (!summary) return analysis;
+  const { kinds } = runOptions(analysis);
+  return { ...analysis, events: [...kinds, ...summaryKinds] };
+}
+
+/** Counts what a summary tells, if there is to be one. */
+export async function newSummary({ summary }: RunOptions): Promise<Summary | undefined> {
+  if (!summary) return undefined;
+  const { Summary } = await import("../renderings/mod.ts");
+  return new Summary();
+}
+
+/** The text of a summary, for standard error. */
+export function summaryText(summary: Summary, { format }: RunOptions): string {
+  const isTerminal = stderrIsTerminal();
+  return summary.text({
+    colors: isTerminal && colorsAreWelcome(),
+    width: format?.width ?? (isTerminal ? terminalColumns() : DEFAULT_WIDTH),
+    timeZone: format?.timeZone,
+  });
+}
+
 /** What makes bytes of the events; undefined: the analyzer's own NDJSON, which has no step in between. */
-export function eventOutput(
+export async function eventOutput(
+  options: RunOptions,
+  selection: Selection | undefined,
+  target: Target,
+  summary: Summary | undefined,
+): Promise<EventOutput | undefined> {
+  const chosen = await chosenOutput(options, selection, target);
+  if (!summary) return chosen;
+  const { SummarizedOutput } = await import("../summarized_output.ts");
+  const { kinds } = runOptions(options.analysis);
+  return new SummarizedOutput(chosen ?? new NdjsonEncoder(kinds), kinds, summary);
+}
+
+async function chosenOutput(
   { analysis, format, selection: request }: RunOptions,
   selection: Selection | undefined,
   target: Target,
-): EventOutput | undefined {
-  const rendered =
-    format &&
-    new RenderedOutput(formats[format.name], {
-      colors: format.color === "always" || (format.color === "auto" && target.isTerminal),
-      width: format.width ?? (target.isTerminal ? terminalColumns() : DEFAULT_WIDTH),
-      timeZone: format.timeZone,
-      interfaceNames: format.interfaceNames,
-      lang: format.lang,
-    });
+): Promise<EventOutput | undefined> {
+  const rendered = format && (await renderedOutput(format, target));
   if (!selection) return rendered;
   const inner = rendered ?? new NdjsonEncoder(runOptions(analysis).kinds);
   return new SelectedOutput(inner, selection, request?.limit);
+}
+
+/** Only here: a run that prints NDJSON needs none of the formats. */
+async function renderedOutput(format: RenderedFormat, target: Target): Promise<EventOutput> {
+  const [{ RenderedOutput }, { formats }] = await Promise.all([
+    import("../rendered_output.ts"),
+    import("../renderings/mod.ts"),
+  ]);
+  return new RenderedOutput(formats[format.name], {
+    colors: format.color === "always" || (format.color === "auto" && target.isTerminal && colorsAreWelcome()),
+    width: format.width ?? (target.isTerminal ? terminalColumns() : DEFAULT_WIDTH),
+    timeZone: format.timeZone,
+    interfaceNames: format.interfaceNames,
+    lang: format.lang,
+  });
 }

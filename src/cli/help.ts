@@ -43,6 +43,10 @@ Options:
   --format FORMAT     how it is printed (default ndjson):
                       text     a line for each segment, with our analysis of it
                       tcpdump  what tcpdump -nvv prints of the headers
+                      ladder   a sequence diagram of each connection, drawn when
+                               it is over
+                      mermaid  the same as Markdown with Mermaid diagrams
+                      explain  each connection in prose, with frames and RFCs
   --time-zone ZONE    zone of times of day, as Asia/Shanghai (default UTC)
   --interface-name ID=NAME
                       what to call the interface that the capture calls ID
@@ -86,6 +90,9 @@ Options:
                       (default 0)
   --progress WHEN     bytes, rate and time left on standard error: auto (the
                       default: only on a terminal), always, never
+  --summary           at the end, tell on standard error what was seen: totals,
+                      the largest and slowest connections, what went wrong
+  -q, --quiet         neither progress nor summary, only errors
   --schema            print the JSON Schema of the lines and stop
   -h, --help          print this text and stop
   --version           print name and version and stop

@@ -8,7 +8,8 @@ import {
   MAX_COMMUNITY_ID_SEED,
   MAX_SECONDS,
 } from "../options.ts";
-import { type FormatName, formatNames, formats, type Language, languages } from "../renderings/mod.ts";
+import { type FormatName, formatNames, kindsOfFormat } from "../renderings/kinds.ts";
+import { type Language, languages } from "../renderings/rendering.ts";
 import { AddressRange } from "../selection/mod.ts";
 
 /** The command line is wrong; the message is one line that says what to do. */
@@ -56,6 +57,8 @@ export interface RunOptions {
   /** Path of the output; absent, also for `-`: standard output. */
   readonly output?: string;
   readonly progress: ProgressMode;
+  /** What the run has seen is told at its end, on standard error; absent: it is not. */
+  readonly summary?: true;
   /** The files are parallel captures: their packets are taken in the order of their times. */
   readonly merge: boolean;
   /** How events are printed; absent: NDJSON. */
@@ -99,6 +102,8 @@ const table = {
   "flow-key": { type: "string", multiple: true },
   merge: { type: "boolean" },
   progress: { type: "string" },
+  summary: { type: "boolean" },
+  quiet: { type: "boolean", short: "q" },
   schema: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -177,6 +182,8 @@ const valuesSchema = v.object({
   "community-id-seed": wholeNumber("community-id-seed", MAX_COMMUNITY_ID_SEED),
   "flow-key": listOf("flow-key", "part of the key", flowKeyParts),
   merge: v.optional(v.boolean(), false),
+  summary: v.optional(v.boolean(), false),
+  quiet: v.optional(v.boolean(), false),
 });
 
 function complaint(name: OptionName): (issue: { input: unknown }) => string {
@@ -295,7 +302,7 @@ export function parseOptions(args: readonly string[]): Options {
   if (files.filter((file) => file === "-").length > 1) {
     throw new UsageError("standard input (-) can be read only once; name it once");
   }
-  const { output, progress, merge } = parsed.output;
+  const { output, merge, quiet } = parsed.output;
   const format = renderedFormat(parsed.output);
   if (format && (values.detail !== undefined || values.events !== undefined)) {
     throw new UsageError(
@@ -306,10 +313,11 @@ export function parseOptions(args: readonly string[]): Options {
   const selection = selectionRequest(parsed.output);
   return {
     action: "run",
-    analysis: format ? { ...analysis, events: formats[format.name].kinds } : analysis,
+    analysis: format ? { ...analysis, events: kindsOfFormat[format.name] } : analysis,
     files,
     ...(output !== undefined && output !== "-" && { output }),
-    progress,
+    progress: quiet ? "never" : parsed.output.progress,
+    ...(parsed.output.summary && !quiet && { summary: true }),
     merge,
     ...(format && { format }),
     ...(selection && { selection }),

@@ -4,7 +4,7 @@ import type { EventOutput } from "../event_output.ts";
 import type { SourceError } from "../mod.ts";
 import { CaptureInput } from "./capture_input.ts";
 import { DamagedInput } from "./decompression/damage.ts";
-import { eventOutput, selectionOf } from "./event_output.ts";
+import { analysisOf, eventOutput, newSummary, selectionOf, summaryText } from "./event_output.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { Halt } from "./halt.ts";
 import { type RunOptions, UsageError } from "./options.ts";
@@ -85,8 +85,10 @@ export async function runAnalysis(options: RunOptions): Promise<ExitCode> {
   // a wrong expression must not empty the output file
   const selection = await selectionOf(options);
   const target = openTarget(options, candidates);
-  const run = new Run(options, candidates, target, eventOutput(options, selection, target));
+  const summary = await newSummary(options);
+  const run = new Run(options, candidates, target, await eventOutput(options, selection, target, summary));
   const code = await run.execute();
+  if (summary) writeStderr(summaryText(summary, options));
   return code === exitCodes.done && candidates.length < options.files.length ? exitCodes.failed : code;
 }
 
@@ -143,7 +145,12 @@ class Run {
     this.#candidates = candidates;
     this.#target = target;
     this.#progress = this.#makeProgress();
-    this.#analyzer = new Analyzer(options.analysis, (error) => this.#onSourceError(error), undefined, output);
+    this.#analyzer = new Analyzer(
+      analysisOf(options),
+      (error) => this.#onSourceError(error),
+      undefined,
+      output,
+    );
     this.#outlet = new Outlet(this.#analyzer, target, () => this.#halt.halt());
   }
 

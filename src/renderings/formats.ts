@@ -1,5 +1,9 @@
 /** The formats for people, by the names that `--format` has for them. */
 import type { EventKind } from "../events/mod.ts";
+import { ExplainRendering } from "./explain/explain.ts";
+import { type FormatName, kindsOfFormat } from "./kinds.ts";
+import { LadderRendering } from "./ladder/ladder.ts";
+import { MermaidRendering } from "./mermaid/mermaid.ts";
 import type { Rendering, RenderingOptions, TextSink } from "./rendering.ts";
 import { TcpdumpRendering } from "./tcpdump/tcpdump.ts";
 import { TextRendering } from "./text.ts";
@@ -13,15 +17,23 @@ export interface Format {
 
 export const formats = {
   text: {
-    kinds: ["segment"],
+    kinds: kindsOfFormat.text,
     create: (options, sink) => new TextRendering(options, sink),
   },
   tcpdump: {
-    kinds: ["segment"],
+    kinds: kindsOfFormat.tcpdump,
     create: (options, sink) => new TcpdumpRendering(options, sink),
   },
-} as const satisfies Record<string, Format>;
-
-export type FormatName = keyof typeof formats;
-
-export const formatNames = Object.keys(formats) as FormatName[];
+  ladder: {
+    kinds: kindsOfFormat.ladder,
+    create: (options, sink) => new LadderRendering(options, sink),
+  },
+  mermaid: {
+    kinds: kindsOfFormat.mermaid,
+    create: (options, sink) => new MermaidRendering(options, sink),
+  },
+  explain: {
+    kinds: kindsOfFormat.explain,
+    create: (options, sink) => new ExplainRendering(options, sink),
+  },
+} as const satisfies Record<FormatName, Format>;

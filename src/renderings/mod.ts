@@ -1,5 +1,6 @@
 /** Events as text for people. */
-export { type Format, type FormatName, formatNames, formats } from "./formats.ts";
+export { type Format, formats } from "./formats.ts";
+export { type FormatName, formatNames, summaryKinds } from "./kinds.ts";
 export {
   type Language,
   languages,
@@ -7,3 +8,4 @@ export {
   type RenderingOptions,
   type TextSink,
 } from "./rendering.ts";
+export { Summary } from "./summary/summary.ts";
