@@ -58,11 +58,11 @@ import {
   CN_FLOW,
   CN_LAST_CLOCK,
   CN_LAST_FRAME,
-  E_COPIES,
   EN_LAST_TIME,
   PHASE_TRANSFER,
   SERVER,
 } from "./state/state_layout.ts";
+import { UnusualCounts, UW_COPIES } from "./state/unusual_counts.ts";
 import { arm, disarm } from "./steady/arming.ts";
 import { NOT_STEADY, SteadySegments, TAKEN_TURNED } from "./steady/steady_segments.ts";
 import { settle } from "./steady/tally.ts";
@@ -115,6 +115,7 @@ export class Tracker {
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
   readonly #wireshark = new WiresharkLabels();
+  readonly #unusual = new UnusualCounts();
   readonly #work: SegmentWork;
   readonly #senders: Senders;
   readonly #metrics: Metrics;
@@ -164,13 +165,22 @@ export class Tracker {
     this.#options = options;
     this.#connection = new Connection(this.#store, options.communityIdSeed);
     this.#recent = new RecentSegments(pool);
-    this.#work = new SegmentWork(emitter, options, pool);
+    this.#work = new SegmentWork(emitter, options, pool, this.#unusual);
     this.#senders = new Senders(pool);
     this.#metrics = new Metrics(pool, this.#senders, options.stall);
     const { holes, resetMarks } = this.#work;
     const { histograms } = this.#metrics;
-    this.#analysis = new Analysis(emitter, options, pool, holes, this.#senders, histograms, resetMarks);
-    this.#flowEnd = new FlowEnd(emitter, holes, this.#layers, this.#analysis, this.#metrics);
+    this.#analysis = new Analysis(
+      emitter,
+      options,
+      pool,
+      holes,
+      this.#senders,
+      histograms,
+      resetMarks,
+      this.#unusual,
+    );
+    this.#flowEnd = new FlowEnd(emitter, holes, this.#layers, this.#analysis, this.#metrics, this.#unusual);
     if (options.update !== Number.POSITIVE_INFINITY && emitter.wants("update")) {
       this.#updates = new Updates(options.update);
     }
@@ -411,14 +421,15 @@ export class Tracker {
     // a reset behind the close ends nothing
     const ended = connection.has(CF_CLOSED) ? "closed" : connection.has(CF_RESET) ? "reset" : reason;
     this.#work.turns?.finish(connection, "flow_end", this.#frame);
-    this.#work.holes.close(connection, connection.s, connection.sn);
-    this.#work.holes.close(connection, connection.p, connection.pn);
-    this.#report.addFlow(connection, this.#layers.isCut(slot, this.#emitter.names));
+    this.#work.holes.close(connection, connection.s);
+    this.#work.holes.close(connection, connection.p);
+    this.#report.addFlow(connection, this.#unusual, this.#layers.isCut(slot, this.#emitter.names));
     this.#flowEnd.print(connection, ended, this.#frame);
     this.#analysis.close(connection);
     this.#work.resetMarks.close(connection);
     this.#metrics.close(connection);
     this.#senders.close(connection);
+    this.#unusual.close(connection);
     // at the end no other connection takes its number up
     if (reason !== "eof" && reason !== "interrupted") this.#streams.end(connection);
     this.#timers.stop(slot);
@@ -468,7 +479,7 @@ export class Tracker {
     const isMidstream = isNew && !(segment.flags & FLAG_SYN);
     if (isMidstream) connection.enterPhase(PHASE_TRANSFER);
     const isBehind = segment.clock < connection.numbers[connection.cn + CN_LAST_CLOCK]!;
-    this.#checksums.add(countSegment(connection, segment));
+    this.#checksums.add(countSegment(connection, segment, this.#unusual));
     this.#hosts.note(connection, segment);
     this.#analysis.judge(connection, segment, batch);
     this.#segmentPrinter?.print(connection, segment, batch, 0, this.#analysis.findings.verdicts);
@@ -480,7 +491,7 @@ export class Tracker {
     this.#report.addSegment(connection, segment);
     this.#metrics.after(connection, segment);
     noteCompleteness(connection, segment, isNew);
-    noteHistory(connection, segment);
+    noteHistory(connection, segment, this.#unusual);
     noteLastSeen(connection, segment);
     // nothing else brings a deadline forward
     const mayBeSooner =
@@ -497,7 +508,7 @@ export class Tracker {
     const connection = this.#connection;
     const segment = this.#segment;
     this.#copies++;
-    connection.words[connection.s + E_COPIES]!++;
+    this.#unusual.count(connection, connection.s, UW_COPIES);
     this.#analysis.judgeCopy(connection, segment, original);
     const { verdicts } = this.#analysis.findings;
     this.#segmentPrinter?.print(connection, segment, batch, original.frame, verdicts);
