@@ -37,6 +37,7 @@ import {
   EN_FIN,
   EN_NEXT,
 } from "./state/state_layout.ts";
+import type { UnusualCounts } from "./state/unusual_counts.ts";
 
 /** Works off segments. */
 export class SegmentWork {
@@ -49,14 +50,14 @@ export class SegmentWork {
   /** Absent where neither `data` lines are wanted nor `fin` lines, which wait behind them. */
   readonly turns: Turns | undefined;
 
-  constructor(emitter: Emitter, options: TrackerOptions, pool: PoolBudget) {
-    this.holes = new Holes(pool);
-    this.#payload = new Payload(this.holes);
+  constructor(emitter: Emitter, options: TrackerOptions, pool: PoolBudget, unusual: UnusualCounts) {
+    this.holes = new Holes(pool, unusual);
+    this.#payload = new Payload(this.holes, unusual);
     if (emitter.wants("data") || emitter.wants("fin")) {
       this.turns = new Turns(emitter, this.holes, pool, options.turnIdle, options.turnLimit);
     }
     this.#handshake = new Handshake(emitter);
-    this.#teardown = new Teardown(emitter, this.turns?.held);
+    this.#teardown = new Teardown(emitter, this.turns?.held, unusual);
     this.#reset = new Reset(emitter, this.resetMarks, this.turns);
   }
 
@@ -127,7 +128,7 @@ export class SegmentWork {
       words[p + E_HOLES] !== 0 && ack > before && this.holes.lacking(connection, p, before, ack) > 0;
     if (ack > peerNext) {
       // acknowledged, and so sent, but not seen
-      this.holes.append(connection, p, pn, peerNext, ack, segment.time);
+      this.holes.append(connection, p, peerNext, ack, segment.time);
       numbers[pn + EN_NEXT] = ack;
       overUnseen = true;
     }

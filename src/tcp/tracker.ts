@@ -39,7 +39,8 @@ import { SegmentWork } from "./segment_work.ts";
 import { Senders } from "./sent/senders.ts";
 import { Connection } from "./state/connection.ts";
 import { ConnectionStore } from "./state/connection_store.ts";
-import { C_FLAGS, CN_LAST_CLOCK, E_COPIES, EN_LAST_TIME, PHASE_TRANSFER } from "./state/state_layout.ts";
+import { C_FLAGS, CN_LAST_CLOCK, EN_LAST_TIME, PHASE_TRANSFER } from "./state/state_layout.ts";
+import { UnusualCounts, UW_COPIES } from "./state/unusual_counts.ts";
 import { arm, disarm } from "./steady/arming.ts";
 import { NOT_STEADY, SteadySegments, TAKEN_TURNED } from "./steady/steady_segments.ts";
 import { TouchAhead } from "./steady/touch_ahead.ts";
@@ -84,6 +85,7 @@ export class Tracker {
   readonly #segment = new Segment();
   readonly #recent: RecentSegments;
   readonly #wireshark = new WiresharkLabels();
+  readonly #unusual = new UnusualCounts();
   readonly #work: SegmentWork;
   readonly #senders: Senders;
   readonly #metrics: Metrics;
@@ -123,12 +125,21 @@ export class Tracker {
     const pool = new PoolBudget(options.pool);
     this.#connection = new Connection(this.#store, options.communityIdSeed);
     this.#recent = new RecentSegments(pool);
-    this.#work = new SegmentWork(emitter, options, pool);
+    this.#work = new SegmentWork(emitter, options, pool, this.#unusual);
     this.#senders = new Senders(pool);
     this.#metrics = new Metrics(pool, this.#senders, options.stall);
     const { holes, resetMarks, turns } = this.#work;
     const { histograms, stalls } = this.#metrics;
-    this.#analysis = new Analysis(emitter, options, pool, holes, this.#senders, histograms, resetMarks);
+    this.#analysis = new Analysis(
+      emitter,
+      options,
+      pool,
+      holes,
+      this.#senders,
+      histograms,
+      resetMarks,
+      this.#unusual,
+    );
     const parts = {
       store: this.#store,
       slots: this.#slots,
@@ -146,6 +157,7 @@ export class Tracker {
         metrics: this.#metrics,
         analysis: this.#analysis,
         checksums: this.#checksums,
+        unusual: this.#unusual,
       },
       options,
       isFull,
@@ -302,7 +314,7 @@ export class Tracker {
     const isMidstream = isNew && !(segment.flags & FLAG_SYN);
     if (isMidstream) connection.enterPhase(PHASE_TRANSFER);
     const isBehind = segment.clock < connection.numbers[connection.cn + CN_LAST_CLOCK]!;
-    this.#checksums.add(countSegment(connection, segment));
+    this.#checksums.add(countSegment(connection, segment, this.#unusual));
     this.#hosts.note(connection, segment);
     this.#analysis.judge(connection, segment, batch);
     this.#segmentPrinter?.print(connection, segment, batch, 0, this.#analysis.findings.verdicts);
@@ -314,7 +326,7 @@ export class Tracker {
     this.#report.addSegment(connection, segment);
     this.#metrics.after(connection, segment);
     noteCompleteness(connection, segment, isNew);
-    noteHistory(connection, segment);
+    noteHistory(connection, segment, this.#unusual);
     noteLastSeen(connection, segment);
     // nothing else brings a deadline forward
     const mayBeSooner =
@@ -331,7 +343,7 @@ export class Tracker {
     const connection = this.#connection;
     const segment = this.#segment;
     this.#copies++;
-    connection.words[connection.s + E_COPIES]!++;
+    this.#unusual.count(connection, connection.s, UW_COPIES);
     this.#analysis.judgeCopy(connection, segment, original);
     const { verdicts } = this.#analysis.findings;
     this.#segmentPrinter?.print(connection, segment, batch, original.frame, verdicts);

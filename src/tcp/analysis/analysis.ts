@@ -32,6 +32,7 @@ import type { Senders } from "../sent/senders.ts";
 import type { Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
 import { C_PACKETS, E_BASE, E_SYN_FRAME, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
+import type { UnusualCounts } from "../state/unusual_counts.ts";
 import { interval } from "../time.ts";
 import { AcknowledgementVerdicts } from "./acknowledgement.ts";
 import { AnomalyCounts } from "./anomaly_counts.ts";
@@ -74,10 +75,12 @@ export class Analysis {
     options: TrackerOptions,
     pool: PoolBudget,
     holes: Holes,
-    { tracks, sent, sacked }: Senders,
+    senders: Senders,
     histograms: Histograms,
     resetMarks: ResetMarks,
+    unusual: UnusualCounts,
   ) {
+    const { tracks, sent, sacked } = senders;
     this.#counts = new AnomalyCounts(pool.share(COUNTS_SHARE));
     const findings = new Findings(emitter, this.#counts, options.maxAnomalies);
     this.findings = findings;
@@ -85,7 +88,7 @@ export class Analysis {
     this.#sacked = sacked;
     this.#sequence = new SequenceVerdicts(findings);
     this.#retransmission = new RetransmissionVerdicts(findings, holes, tracks, sent, sacked);
-    this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
+    this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, senders, unusual);
     this.#ignoredReset = new IgnoredReset(findings, resetMarks);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
   }

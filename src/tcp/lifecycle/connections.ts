@@ -28,6 +28,7 @@ import {
   CN_LAST_FRAME,
   SERVER,
 } from "../state/state_layout.ts";
+import type { UnusualCounts } from "../state/unusual_counts.ts";
 import { settle } from "../steady/tally.ts";
 import type { ChecksumCounts } from "../summary/counting.ts";
 import { FlowEnd } from "../summary/flow_end.ts";
@@ -54,6 +55,7 @@ export interface ConnectionParts {
   readonly analysis: Analysis;
   readonly checksums: ChecksumCounts;
   readonly report: ReportCounts;
+  readonly unusual: UnusualCounts;
 }
 
 /** Opens connections and ends them. One is under the cursor. */
@@ -82,8 +84,8 @@ export class Connections {
     this.#options = options;
     this.#isFull = isFull;
     this.#timers = new Timers(this.#flowIn);
-    const { emitter, work, layers, analysis, metrics } = parts;
-    this.#flowEnd = new FlowEnd(emitter, work.holes, layers, analysis, metrics);
+    const { emitter, work, layers, analysis, metrics, unusual } = parts;
+    this.#flowEnd = new FlowEnd(emitter, work.holes, layers, analysis, metrics, unusual);
     if (options.update !== Number.POSITIVE_INFINITY && emitter.wants("update")) {
       this.#updates = new Updates(options.update);
     }
@@ -203,20 +205,21 @@ export class Connections {
   /** Prints the end of the connection in `slot` and forgets it. A closed or reset one says so, whatever ended it. */
   end(slot: number, reason: FlowEndEvent["reason"]): void {
     this.#moveToLast(slot);
-    const { connection, store, slots, emitter, layers, work, senders, metrics, analysis, report } =
+    const { connection, store, slots, emitter, layers, work, senders, metrics, analysis, report, unusual } =
       this.#parts;
     const { words, c } = connection;
     // a reset behind the close ends nothing
     const ended = connection.has(CF_CLOSED) ? "closed" : connection.has(CF_RESET) ? "reset" : reason;
     work.turns?.finish(connection, "flow_end", this.frame);
-    work.holes.close(connection, connection.s, connection.sn);
-    work.holes.close(connection, connection.p, connection.pn);
-    report.addFlow(connection, layers.isCut(slot, emitter.names));
+    work.holes.close(connection, connection.s);
+    work.holes.close(connection, connection.p);
+    report.addFlow(connection, unusual, layers.isCut(slot, emitter.names));
     this.#flowEnd.print(connection, ended, this.frame);
     analysis.close(connection);
     work.resetMarks.close(connection);
     metrics.close(connection);
     senders.close(connection);
+    unusual.close(connection);
     // at the end no other connection takes its number up
     if (reason !== "eof" && reason !== "interrupted") this.streams.end(connection);
     this.#timers.stop(slot);

@@ -12,12 +12,14 @@
 //            16     flags of the endpoints, connection     every segment
 //   numbers  16, 24 client, server                        every segment
 //   words    64     client | server                       what is not steady
-//            80     client | server                       SYN, FIN
-//            96     client | server                       FIN, RST, copies
-//            112    client | server                       what is unusual
-//            128    addresses, history                    first segment, what is unusual
-//   numbers  72, 80 client, server                        what is not steady
-//            88     connection, SYN                       what is not steady
+//            80     client | server, connection           what is not steady, SYN, FIN
+//            96     client | server                       SYN, FIN, RST, checksums that are not good
+//            112    addresses, history                    first segment, what is unusual
+//   numbers  64, 72 client, server                        what is not steady, SYN, FIN
+//            80     connection                            what is not steady
+//
+// The last of these numbers is two words of the connection, 174 and 175. What is counted of unusual segments is nearly
+// always zero, and lies elsewhere (unusual_counts.ts).
 
 // ---- words of a connection ----
 
@@ -39,19 +41,21 @@ export const C_TURN = 31;
 /** The block of the client's, of the server's turn that waits for its acknowledgement (data/held_lines.ts); 0: none. */
 export const C_HELD = 26;
 /** Addresses as four words each in memory order; IPv4 uses the first. */
-export const C_CLIENT_ADDRESS = 128;
-export const C_SERVER_ADDRESS = 132;
+export const C_CLIENT_ADDRESS = 112;
+export const C_SERVER_ADDRESS = 116;
 /** Six words of Zeek's history (summary/zeek_letters.ts, zeek_history.ts). */
-export const C_HISTORY = 136;
+export const C_HISTORY = 120;
 /** Counts of its anomalies (analysis/anomaly_counts.ts), its pauses (metrics/stalls.ts): handles, 0: none. */
-export const C_ANOMALIES = 142;
-export const C_STALLS = 143;
+export const C_ANOMALIES = 126;
+export const C_STALLS = 127;
 /** HB_* bits (phases/hint_bits.ts). */
 export const C_HINTS = 22;
 /** Behind a RST: the states that it ended, and who sent it (phases/reset_marks.ts). */
 export const C_FORMER = 94;
 /** The block of what is noted behind it; valid with CF_RESET and without CF_CLOSED. */
-export const C_RESET_MARKS = 119;
+export const C_RESET_MARKS = 174;
+/** Counts of what is unusual in it (unusual_counts.ts): handle, 0: none. */
+export const C_UNUSUAL = 175;
 /** Low 32 bits of its number (CN_FLOW). */
 export const C_FLOW = 23;
 /** Wireshark's number, modulo 2^32. */
@@ -117,22 +121,22 @@ export const LIMITS = [
 /** The first packet's stamp, as nanoseconds since the run's first record. */
 export const CN_START = 22;
 /** Second of that stamp. */
-export const CN_START_SEC = 91;
+export const CN_START_SEC = 80;
 /** The capture clock at the last SYN or SYN-ACK. */
-export const CN_SYN_CLOCK = 94;
+export const CN_SYN_CLOCK = 83;
 /** Second of the stamp, frame and byte offset of the last packet. */
-export const CN_LAST_SEC = 92;
+export const CN_LAST_SEC = 81;
 /** When the last turn ended, or else the connection was established. */
-export const CN_PREVIOUS_END = 95;
+export const CN_PREVIOUS_END = 84;
 export const CN_LAST_FRAME = 30;
 export const CN_LAST_OFFSET = 23;
 /** The capture clock at the last packet. */
-export const CN_LAST_CLOCK = 93;
-export const CN_FLOW = 99;
+export const CN_LAST_CLOCK = 82;
+export const CN_FLOW = 85;
 /** The capture clock at the last payload either way; once closed or reset: at that time. */
 export const CN_PAYLOAD_CLOCK = 31;
 /** Wireshark's time of the last SYN, then its first round trip (wireshark/labels.ts). */
-export const CN_WIRESHARK_RTT = 100;
+export const CN_WIRESHARK_RTT = 86;
 
 // ---- words of an endpoint ----
 
@@ -143,7 +147,7 @@ export const E_TALLY_IP_BYTES = 17;
 /** Low 32 bits of the frame that first carried its highest acknowledgement. */
 export const E_ACK_FRAME = 7;
 /** Low 32 bits of the frame of its last SYN or SYN-ACK that was no retransmission. */
-export const E_SYN_FRAME = 118;
+export const E_SYN_FRAME = 98;
 /** EF_* bits. */
 export const E_FLAGS = 16;
 /** Index into stateNames. */
@@ -189,22 +193,12 @@ export const E_FIN_COUNT = 85;
 /** SEG.SEQ of the last FIN and of the last RST in the history. */
 export const E_HISTORY_FIN = 96;
 export const E_HISTORY_RST = 97;
-/** Copies of its segments. */
-export const E_COPIES = 98;
 export const E_FIN_PACKETS = 99;
 export const E_RST_PACKETS = 100;
 /** Low 32 bits of the frame of the first FIN. */
 export const E_FIN_FRAME = 101;
 export const E_CHECKSUM_PARTIAL = 102;
-export const E_CHECKSUM_BAD = 103;
-export const E_CHECKSUM_UNVERIFIED = 112;
-/** Holes that were given up; those that are still open are in the list. */
-export const E_GAPS = 113;
-/** Segments of payload seen before; segments that fill a hole; windows of zero; duplicate ACKs. */
-export const E_RETRANS_PACKETS = 114;
-export const E_OOO_PACKETS = 115;
-export const E_ZERO_WINDOWS = 116;
-export const E_DUP_ACKS = 117;
+export const E_CHECKSUM_UNVERIFIED = 103;
 
 /** E_ACK_RUN: duplicate ACKs in a row; stays at its greatest. */
 export const AR_COUNT_MASK = 0xffff;
@@ -275,38 +269,32 @@ export const EN_NEXT = 16;
 export const EN_ACK = 17;
 /** Offset of the peer behind the last byte that any window of this endpoint allowed; valid with EF_EDGE. */
 export const EN_EDGE = 18;
-export const EN_IP_BYTES = 72;
-export const EN_PAYLOAD_BYTES = 73;
-export const EN_UNIQUE_BYTES = 74;
+export const EN_IP_BYTES = 64;
+export const EN_PAYLOAD_BYTES = 65;
+export const EN_UNIQUE_BYTES = 66;
 /** When its last segment was seen; valid with EF_LAST_TIME. */
 export const EN_LAST_TIME = 19;
 /** Longest time between two of its segments, from its first payload on. */
 export const EN_IDLE_MAX = 21;
 /** When Wireshark's E_WIRESHARK_NEXT rose. */
 export const EN_WIRESHARK_NEXT_TIME = 20;
-/** Bytes of payload seen before. */
-export const EN_RETRANS_BYTES = 75;
-/** Bytes of the holes that were given up. */
-export const EN_GAP_BYTES = 76;
 /** Offset of the number that the FIN occupies; when it was first sent (ns since the start). */
-export const EN_FIN = 77;
-export const EN_FIN_TIME = 78;
+export const EN_FIN = 67;
+export const EN_FIN_TIME = 68;
 /**
  * When the FIN was acknowledged. Before that, when it was last sent ({@link EN_FIN_LAST_TIME}); before that, when the SYN
  * was acknowledged.
  */
-export const EN_FIN_LAST_TIME = 79;
-export const EN_FIN_ACK_TIME = 79;
+export const EN_FIN_LAST_TIME = 69;
+export const EN_FIN_ACK_TIME = 69;
 /** When the first and the last SYN or SYN-ACK was sent. */
-export const EN_FIRST_SYN_TIME = 88;
-export const EN_SYN_TIME = 89;
-/** Payload beyond its FIN, in bytes. */
-export const EN_AFTER_FIN_BYTES = 90;
+export const EN_FIRST_SYN_TIME = 70;
+export const EN_SYN_TIME = 71;
 export const CLIENT = 0;
 export const SERVER = 1;
 
 /** Bytes of one connection: whole lines. */
-export const STATE_BYTES = 832;
+export const STATE_BYTES = 704;
 
 /** Where the words of an endpoint begin, behind those of its connection. */
 export const endpointWords = (side: number): number => side * 8;
