@@ -19,8 +19,8 @@ const sources = [
 /** The room of a file: what the rules speak of. */
 function roomOf(file: string): string {
   if (file === "analyze.ts") return "analyze";
-  if (file === "wasm/layout.ts") return "layout";
-  if (file === "wasm/bytes.ts") return "module";
+  if (/^wasm\/(encoder_)?layout\.ts$/.test(file)) return "layout";
+  if (/^wasm\/((encoder_)?bytes|base64)\.ts$/.test(file)) return "module";
   if (file.startsWith("wasm/")) return "wasm";
   const [, first, second] = file.split("/");
   if (second === undefined) return "mod";
@@ -46,8 +46,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // what is shown comes from the events alone, as any other reader of the library has them
   renderings: ["events as a type"],
   selection: ["events", "valibot"],
-  events: ["valibot", "@valibot/to-json-schema"],
-  codegen: ["events", "valibot", "node:*"],
+  events: ["layout", "module", "valibot", "@valibot/to-json-schema"],
+  codegen: ["events", "layout", "valibot", "node:*"],
   "std-streams": [],
   wasm: ["layout"],
   layout: [],
@@ -127,5 +127,12 @@ describe("platforms", () => {
       importsOf(file).some(({ target }) => target.includes("wasm_module")),
     );
     expect(users).toEqual(["src/capture/decoder.ts"]);
+  });
+
+  test("and the WASM encoder's in the lines that it writes", () => {
+    const users = sources.filter((file) =>
+      importsOf(file).some(({ target }) => target.includes("linear_module")),
+    );
+    expect(users).toEqual(["src/events/linear_lines.ts"]);
   });
 });

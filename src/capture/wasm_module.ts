@@ -1,6 +1,7 @@
 /**
  * Loads the WASM decoder. Its objects are used nowhere but in {@link ./decoder.ts}.
  */
+import { base64Bytes } from "../../wasm/base64.ts";
 import { WASM_BASE64 } from "../../wasm/bytes.ts";
 import { LAYOUT_VERSION } from "../../wasm/layout.ts";
 
@@ -29,14 +30,6 @@ export interface DecoderExports {
 }
 
 let compiled: WebAssembly.Module | undefined;
-
-function base64Bytes(text: string): Uint8Array<ArrayBuffer> {
-  // Uint8Array.fromBase64 is 30 times faster where it exists (not on Node 20 to 24)
-  const fromBase64 = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> })
-    .fromBase64;
-  if (fromBase64) return fromBase64.call(Uint8Array, text);
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-}
 
 /**
  * A fresh instance with its own memory; the module is compiled once a process.

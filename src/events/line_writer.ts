@@ -52,7 +52,7 @@ export class LineWriter {
   /** Bytes of it that hold complete lines. */
   position = 0;
   readonly timestamps = new TimestampWriter();
-  readonly #flowParts: FlowPartCache;
+  flowParts: FlowPartCache;
   readonly #full: Uint8Array<ArrayBuffer>[] = [];
   readonly #pool: ArrayBuffer[] = [];
   /** Buffers that were handed out and not yet given back. */
@@ -60,7 +60,7 @@ export class LineWriter {
 
   /** @param keepFlowParts false if most connections have one line only */
   constructor(keepFlowParts = true) {
-    this.#flowParts = new FlowPartCache(keepFlowParts);
+    this.flowParts = new FlowPartCache(keepFlowParts);
   }
 
   /** Blocks that wait to be taken. */
@@ -89,7 +89,7 @@ export class LineWriter {
     knownFrame: number,
     flow: FlowIdentity,
   ): number {
-    const { bytes, view } = this;
+    const { view } = this;
     let p = putLiteral(view, at, PHASES[phase]);
     if (isPrintableSecond(sec)) {
       p = this.timestamps.put(view, putLiteral(view, p, TS), sec, nsec);
@@ -102,7 +102,7 @@ export class LineWriter {
     } else if (relNs !== undefined) {
       p = putInteger(view, putLiteral(view, p, REL_NS), relNs);
     }
-    p = this.#flowParts.put(bytes, view, p, flow);
+    p = this.flowParts.put(view, p, flow);
     p = putInteger(view, putLiteral(view, p, fromClient ? FROM_CLIENT : FROM_SERVER), frame);
     if (fileIndex > 0) {
       p = putInteger(view, putLiteral(view, p, FILE_INDEX), fileIndex);
@@ -112,6 +112,13 @@ export class LineWriter {
       p = putInteger(view, putLiteral(view, p, KNOWN_FRAME), knownFrame);
     }
     return p;
+  }
+
+  /** Appends whole lines. */
+  append(lines: Uint8Array): void {
+    this.reserve(lines.length);
+    this.bytes.set(lines, this.position);
+    this.position += lines.length;
   }
 
   /** The oldest block that was handed out; undefined when there is none. */

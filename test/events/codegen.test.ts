@@ -6,12 +6,18 @@ import { generatedFiles } from "../../src/events/codegen/generate.ts";
 import { integer, record, text } from "../../src/events/field_types.ts";
 
 const folder = new URL("../../src/events/generated/", import.meta.url);
+const generator = new URL("../../src/events/codegen/", import.meta.url);
+
+/** Of the paths that the generator gives, those in its own folder. */
+const inFolder = [...generatedFiles().keys()]
+  .filter((path) => path.startsWith("../generated/"))
+  .map((path) => path.slice("../generated/".length));
 
 test("the generated files are what the generator makes of the schemas", () => {
   const files = generatedFiles();
-  expect([...files.keys()].sort()).toEqual(readdirSync(folder).sort());
+  expect(inFolder.sort()).toEqual(readdirSync(folder).sort());
   for (const [name, generated] of files) {
-    expect(readFileSync(new URL(name, folder), "utf8") === generated, name).toBe(true);
+    expect(readFileSync(new URL(name, generator), "utf8") === generated, name).toBe(true);
   }
 });
 

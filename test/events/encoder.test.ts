@@ -35,9 +35,12 @@ function lineOf(event: Parameters<NdjsonEncoder["write"]>[0]): string {
 }
 
 describe.each(eventKinds)("%s", (kind) => {
-  test("random events: the line is that of JSON.stringify, and fulfils the schema", () => {
+  test.each([
+    ["in WASM", 0],
+    ["in TypeScript", Number.POSITIVE_INFINITY],
+  ])("random events %s: the line is that of JSON.stringify, and fulfils the schema", (_, linesBeforeWasm) => {
     const random = seeded(eventKinds.indexOf(kind));
-    const encoder = new NdjsonEncoder();
+    const encoder = new NdjsonEncoder(undefined, linesBeforeWasm);
     const event = newEvent[kind]();
     for (let round = 0; round < 80; round++) {
       let expected = "";

@@ -149,7 +149,7 @@ describe("the library", () => {
       renderings: ["renderings", "events"],
       selection: ["selection", "events"],
       tcp: ["tcp", "events", "capture", "wasm"],
-      events: ["events"],
+      events: ["events", "wasm"],
       capture: ["capture", "wasm"],
       "std-streams": ["std-streams"],
       wasm: ["wasm"],

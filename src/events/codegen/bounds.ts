@@ -14,7 +14,7 @@ export function boundText(object: ObjectType): string {
   }
   const parameter = additions.length === 0 ? "_o" : "o";
   return (
-    `\nfunction boundOf${object.name}(${parameter}: ${object.name}): number {\n` +
+    `\nexport function boundOf${object.name}(${parameter}: ${object.name}): number {\n` +
     (additions.length === 0
       ? `  return ${fixed};\n}\n`
       : `  let bound = ${fixed};\n${additions.map((line) => `  ${line}\n`).join("")}  return bound;\n}\n`)

@@ -53,7 +53,7 @@ function objectText(object: ObjectType): string {
   emitter.literal("}");
   emitter.statement("return p;");
   return (
-    `\nfunction put${object.name}(bytes: Uint8Array, view: DataView, at: number, o: ${object.name}): number {\n` +
+    `\nexport function put${object.name}(bytes: Uint8Array, view: DataView, at: number, o: ${object.name}): number {\n` +
     `  let p = at;\n${emitter.text()}}\n${boundText(object)}`
   );
 }
@@ -128,17 +128,27 @@ function putValue(emitter: Emitter, type: FieldType, value: string, index: numbe
       return;
     case "list": {
       const list = `list${index}`;
-      const at = `i${index}`;
       emitter.literal("[");
       emitter.statement(`const ${list} = ${value};`);
-      emitter.block(`for (let ${at} = 0; ${at} < ${list}.length; ${at}++)`, () => {
-        emitter.block(`if (${at} > 0)`, () => emitter.literal(","));
-        putValue(emitter, type.item, `${list}[${at}]!`, index);
-      });
+      putListItems(emitter, type, list, index);
       emitter.literal("]");
       return;
     }
     case "timestamp":
       throw new Error("timestamps stand in fields of events only");
   }
+}
+
+/** What stands between the brackets. */
+export function putListItems(
+  emitter: Emitter,
+  type: Extract<FieldType, { type: "list" }>,
+  list: string,
+  index: number,
+): void {
+  const at = `i${index}`;
+  emitter.block(`for (let ${at} = 0; ${at} < ${list}.length; ${at}++)`, () => {
+    emitter.block(`if (${at} > 0)`, () => emitter.literal(","));
+    putValue(emitter, type.item, `${list}[${at}]!`, index);
+  });
 }

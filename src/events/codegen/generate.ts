@@ -1,14 +1,18 @@
-/** All generated files of src/events; the same text on every run. */
+/** All that is generated of the schemas; the same text on every run. */
 
 import { encoderText } from "./encoder.ts";
 import { plainFieldsText } from "./plain_fields.ts";
 import { reusedEventsText } from "./reused_events.ts";
+import { wasmFillText } from "./wasm_fill.ts";
+import { wasmLinesText } from "./wasm_lines.ts";
 
-/** Name below src/events/generated and text of each file. */
+/** Path from here and text of each file. */
 export function generatedFiles(): Map<string, string> {
   return new Map([
-    ["encoder.ts", encoderText()],
-    ["events.ts", reusedEventsText()],
-    ["plain_fields.ts", plainFieldsText()],
+    ["../generated/encoder.ts", encoderText()],
+    ["../generated/events.ts", reusedEventsText()],
+    ["../generated/plain_fields.ts", plainFieldsText()],
+    ["../generated/wasm_fill.ts", wasmFillText()],
+    ["../../../wasm/encoder/lines.ts", wasmLinesText()],
   ]);
 }

@@ -10,11 +10,11 @@ import { generatedFiles } from "./generate.ts";
 const check = process.argv.includes("--check");
 let stale = 0;
 for (const [name, text] of generatedFiles()) {
-  const url = new URL(`../generated/${name}`, import.meta.url);
+  const url = new URL(name, import.meta.url);
   if (!check) {
     writeFileSync(url, text);
   } else if (readOrEmpty(url) !== text) {
-    console.error(`src/events/generated/${name} is not fresh: run bun src/events/codegen/write.ts`);
+    console.error(`src/events/codegen/${name} is not fresh: run bun src/events/codegen/write.ts`);
     stale += 1;
   }
 }

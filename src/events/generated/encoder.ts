@@ -89,7 +89,7 @@ export function encodeEvent(out: LineWriter, event: ReusedEvent): void {
   }
 }
 
-function putInterfaceDescription(bytes: Uint8Array, view: DataView, at: number, o: InterfaceDescription): number {
+export function putInterfaceDescription(bytes: Uint8Array, view: DataView, at: number, o: InterfaceDescription): number {
   let p = at;
   // {"id":
   view.setInt32(p, 0x6469227b, true);
@@ -121,14 +121,14 @@ function putInterfaceDescription(bytes: Uint8Array, view: DataView, at: number, 
   return p;
 }
 
-function boundOfInterfaceDescription(o: InterfaceDescription): number {
+export function boundOfInterfaceDescription(o: InterfaceDescription): number {
   let bound = 50;
   if (o.name !== undefined) bound += 6 * o.name.length;
   bound += 6 * o.link_type.length;
   return bound;
 }
 
-function putHint(bytes: Uint8Array, view: DataView, at: number, o: Hint): number {
+export function putHint(bytes: Uint8Array, view: DataView, at: number, o: Hint): number {
   let p = at;
   // {"hint":"
   view.setInt32(p, 0x6968227b, true);
@@ -204,13 +204,13 @@ function putHint(bytes: Uint8Array, view: DataView, at: number, o: Hint): number
   return p;
 }
 
-function boundOfHint(o: Hint): number {
+export function boundOfHint(o: Hint): number {
   let bound = 154;
   bound += 19 * o.signs.length;
   return bound;
 }
 
-function putAnomalyEvidence(bytes: Uint8Array, view: DataView, at: number, o: AnomalyEvidence): number {
+export function putAnomalyEvidence(bytes: Uint8Array, view: DataView, at: number, o: AnomalyEvidence): number {
   let p = at;
   const value0 = o.original_frame;
   if (value0 !== undefined) {
@@ -494,14 +494,14 @@ function putAnomalyEvidence(bytes: Uint8Array, view: DataView, at: number, o: An
   return p;
 }
 
-function boundOfAnomalyEvidence(o: AnomalyEvidence): number {
+export function boundOfAnomalyEvidence(o: AnomalyEvidence): number {
   let bound = 763;
   if (o.cksum !== undefined) bound += 6 * o.cksum.length;
   if (o.cksum_expected !== undefined) bound += 6 * o.cksum_expected.length;
   return bound;
 }
 
-function putSackBlock(bytes: Uint8Array, view: DataView, at: number, o: SackBlock): number {
+export function putSackBlock(bytes: Uint8Array, view: DataView, at: number, o: SackBlock): number {
   let p = at;
   // {"left":
   view.setInt32(p, 0x656c227b, true);
@@ -520,11 +520,11 @@ function putSackBlock(bytes: Uint8Array, view: DataView, at: number, o: SackBloc
   return p;
 }
 
-function boundOfSackBlock(_o: SackBlock): number {
+export function boundOfSackBlock(_o: SackBlock): number {
   return 53;
 }
 
-function putSegmentOption(bytes: Uint8Array, view: DataView, at: number, o: SegmentOption): number {
+export function putSegmentOption(bytes: Uint8Array, view: DataView, at: number, o: SegmentOption): number {
   let p = at;
   // {"kind":
   view.setInt32(p, 0x696b227b, true);
@@ -628,7 +628,7 @@ function putSegmentOption(bytes: Uint8Array, view: DataView, at: number, o: Segm
   return p;
 }
 
-function boundOfSegmentOption(o: SegmentOption): number {
+export function boundOfSegmentOption(o: SegmentOption): number {
   let bound = 184;
   if (o.name !== undefined) bound += 6 * o.name.length;
   if (o.blocks !== undefined) for (const item of o.blocks) bound += 1 + boundOfSackBlock(item);
@@ -636,7 +636,7 @@ function boundOfSegmentOption(o: SegmentOption): number {
   return bound;
 }
 
-function putAnomalyCount(bytes: Uint8Array, view: DataView, at: number, o: AnomalyCount): number {
+export function putAnomalyCount(bytes: Uint8Array, view: DataView, at: number, o: AnomalyCount): number {
   let p = at;
   // {"kind":"
   view.setInt32(p, 0x696b227b, true);
@@ -661,11 +661,11 @@ function putAnomalyCount(bytes: Uint8Array, view: DataView, at: number, o: Anoma
   return p;
 }
 
-function boundOfAnomalyCount(_o: AnomalyCount): number {
+export function boundOfAnomalyCount(_o: AnomalyCount): number {
   return 69;
 }
 
-function putStall(bytes: Uint8Array, view: DataView, at: number, o: Stall): number {
+export function putStall(bytes: Uint8Array, view: DataView, at: number, o: Stall): number {
   let p = at;
   // {"waiting_on":"
   view.setInt32(p, 0x6177227b, true);
@@ -704,11 +704,11 @@ function putStall(bytes: Uint8Array, view: DataView, at: number, o: Stall): numb
   return p;
 }
 
-function boundOfStall(_o: Stall): number {
+export function boundOfStall(_o: Stall): number {
   return 146;
 }
 
-function putDirectionTotals(bytes: Uint8Array, view: DataView, at: number, o: DirectionTotals): number {
+export function putDirectionTotals(bytes: Uint8Array, view: DataView, at: number, o: DirectionTotals): number {
   let p = at;
   // {"packets":
   view.setInt32(p, 0x6170227b, true);
@@ -1125,11 +1125,11 @@ function putDirectionTotals(bytes: Uint8Array, view: DataView, at: number, o: Di
   return p;
 }
 
-function boundOfDirectionTotals(_o: DirectionTotals): number {
+export function boundOfDirectionTotals(_o: DirectionTotals): number {
   return 1489;
 }
 
-function putUndecodedCount(bytes: Uint8Array, view: DataView, at: number, o: UndecodedCount): number {
+export function putUndecodedCount(bytes: Uint8Array, view: DataView, at: number, o: UndecodedCount): number {
   let p = at;
   // {"reason":"
   view.setInt32(p, 0x6572227b, true);
@@ -1161,14 +1161,14 @@ function putUndecodedCount(bytes: Uint8Array, view: DataView, at: number, o: Und
   return p;
 }
 
-function boundOfUndecodedCount(o: UndecodedCount): number {
+export function boundOfUndecodedCount(o: UndecodedCount): number {
   let bound = 51;
   bound += 6 * o.reason.length;
   if (o.link_type !== undefined) bound += 6 * o.link_type.length;
   return bound;
 }
 
-function putIpFragments(bytes: Uint8Array, view: DataView, at: number, o: IpFragments): number {
+export function putIpFragments(bytes: Uint8Array, view: DataView, at: number, o: IpFragments): number {
   let p = at;
   // {"packets":
   view.setInt32(p, 0x6170227b, true);
@@ -1246,11 +1246,11 @@ function putIpFragments(bytes: Uint8Array, view: DataView, at: number, o: IpFrag
   return p;
 }
 
-function boundOfIpFragments(_o: IpFragments): number {
+export function boundOfIpFragments(_o: IpFragments): number {
   return 320;
 }
 
-function putCaptureHost(bytes: Uint8Array, view: DataView, at: number, o: CaptureHost): number {
+export function putCaptureHost(bytes: Uint8Array, view: DataView, at: number, o: CaptureHost): number {
   let p = at;
   // {"ip":"
   view.setInt32(p, 0x7069227b, true);
@@ -1281,13 +1281,13 @@ function putCaptureHost(bytes: Uint8Array, view: DataView, at: number, o: Captur
   return p;
 }
 
-function boundOfCaptureHost(o: CaptureHost): number {
+export function boundOfCaptureHost(o: CaptureHost): number {
   let bound = 74;
   bound += 6 * o.ip.length;
   return bound;
 }
 
-function putJudgement(bytes: Uint8Array, view: DataView, at: number, o: Judgement): number {
+export function putJudgement(bytes: Uint8Array, view: DataView, at: number, o: Judgement): number {
   let p = at;
   // {"question":"
   view.setInt32(p, 0x7571227b, true);
@@ -1329,13 +1329,13 @@ function putJudgement(bytes: Uint8Array, view: DataView, at: number, o: Judgemen
   return p;
 }
 
-function boundOfJudgement(o: Judgement): number {
+export function boundOfJudgement(o: Judgement): number {
   let bound = 59;
   bound += 20 * o.because.length;
   return bound;
 }
 
-function putCaptureReport(bytes: Uint8Array, view: DataView, at: number, o: CaptureReport): number {
+export function putCaptureReport(bytes: Uint8Array, view: DataView, at: number, o: CaptureReport): number {
   let p = at;
   // {"copies_ppm":
   view.setInt32(p, 0x6f63227b, true);
@@ -1470,7 +1470,7 @@ function putCaptureReport(bytes: Uint8Array, view: DataView, at: number, o: Capt
   return p;
 }
 
-function boundOfCaptureReport(o: CaptureReport): number {
+export function boundOfCaptureReport(o: CaptureReport): number {
   let bound = 494;
   for (const item of o.judgements) bound += 1 + boundOfJudgement(item);
   return bound;
@@ -1583,7 +1583,7 @@ function encodeCaptureStart(out: LineWriter, e: CaptureStartEvent): void {
   out.position = p;
 }
 
-function boundOfCaptureStartEvent(o: CaptureStartEvent): number {
+export function boundOfCaptureStartEvent(o: CaptureStartEvent): number {
   let bound = 202;
   bound += 6 * o.file.length;
   if (o.ts_resolution !== undefined) bound += 6 * o.ts_resolution.length;
@@ -1646,7 +1646,7 @@ function encodeMidstream(out: LineWriter, e: MidstreamEvent): void {
   out.position = p;
 }
 
-function boundOfMidstreamEvent(_o: MidstreamEvent): number {
+export function boundOfMidstreamEvent(_o: MidstreamEvent): number {
   return 104;
 }
 
@@ -1820,7 +1820,7 @@ function encodeSyn(out: LineWriter, e: SynEvent): void {
   out.position = p;
 }
 
-function boundOfSynEvent(o: SynEvent): number {
+export function boundOfSynEvent(o: SynEvent): number {
   let bound = 352;
   for (const item of o.other_options) bound += 3 + 6 * item.length;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
@@ -2013,7 +2013,7 @@ function encodeSynAck(out: LineWriter, e: SynAckEvent): void {
   out.position = p;
 }
 
-function boundOfSynAckEvent(o: SynAckEvent): number {
+export function boundOfSynAckEvent(o: SynAckEvent): number {
   let bound = 407;
   for (const item of o.other_options) bound += 3 + 6 * item.length;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
@@ -2164,7 +2164,7 @@ function encodeEstablished(out: LineWriter, e: EstablishedEvent): void {
   out.position = p;
 }
 
-function boundOfEstablishedEvent(_o: EstablishedEvent): number {
+export function boundOfEstablishedEvent(_o: EstablishedEvent): number {
   return 308;
 }
 
@@ -2338,7 +2338,7 @@ function encodeData(out: LineWriter, e: DataEvent): void {
   out.position = p;
 }
 
-function boundOfDataEvent(o: DataEvent): number {
+export function boundOfDataEvent(o: DataEvent): number {
   let bound = 456;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
   return bound;
@@ -2374,7 +2374,7 @@ function encodeFin(out: LineWriter, e: FinEvent): void {
   out.position = p;
 }
 
-function boundOfFinEvent(_o: FinEvent): number {
+export function boundOfFinEvent(_o: FinEvent): number {
   return 50;
 }
 
@@ -2427,7 +2427,7 @@ function encodeFinAck(out: LineWriter, e: FinAckEvent): void {
   out.position = p;
 }
 
-function boundOfFinAckEvent(_o: FinAckEvent): number {
+export function boundOfFinAckEvent(_o: FinAckEvent): number {
   return 105;
 }
 
@@ -2486,7 +2486,7 @@ function encodeClosed(out: LineWriter, e: ClosedEvent): void {
   out.position = p;
 }
 
-function boundOfClosedEvent(_o: ClosedEvent): number {
+export function boundOfClosedEvent(_o: ClosedEvent): number {
   return 101;
 }
 
@@ -2551,7 +2551,7 @@ function encodeReset(out: LineWriter, e: ResetEvent): void {
   out.position = p;
 }
 
-function boundOfResetEvent(o: ResetEvent): number {
+export function boundOfResetEvent(o: ResetEvent): number {
   let bound = 98;
   if (o.hints !== undefined) for (const item of o.hints) bound += 1 + boundOfHint(item);
   return bound;
@@ -2617,7 +2617,7 @@ function encodeAnomaly(out: LineWriter, e: AnomalyEvent): void {
   out.position = p;
 }
 
-function boundOfAnomalyEvent(o: AnomalyEvent): number {
+export function boundOfAnomalyEvent(o: AnomalyEvent): number {
   let bound = 88;
   bound += boundOfAnomalyEvidence(o.evidence);
   bound += 26 * o.wireshark.length;
@@ -2990,7 +2990,7 @@ function encodeSegment(out: LineWriter, e: SegmentEvent): void {
   out.position = p;
 }
 
-function boundOfSegmentEvent(o: SegmentEvent): number {
+export function boundOfSegmentEvent(o: SegmentEvent): number {
   let bound = 689;
   if (o.iface !== undefined) bound += 6 * o.iface.length;
   if (o.vlans !== undefined) bound += 18 * o.vlans.length;
@@ -3403,7 +3403,7 @@ function encodeUpdate(out: LineWriter, e: UpdateEvent): void {
   out.position = p;
 }
 
-function boundOfUpdateEvent(o: UpdateEvent): number {
+export function boundOfUpdateEvent(o: UpdateEvent): number {
   let bound = 701;
   bound += 6 * o.history.length;
   bound += 6 * o.completeness_text.length;
@@ -3816,7 +3816,7 @@ function encodeFlowEnd(out: LineWriter, e: FlowEndEvent): void {
   out.position = p;
 }
 
-function boundOfFlowEndEvent(o: FlowEndEvent): number {
+export function boundOfFlowEndEvent(o: FlowEndEvent): number {
   let bound = 701;
   bound += 6 * o.history.length;
   bound += 6 * o.completeness_text.length;
@@ -3877,7 +3877,7 @@ function encodeError(out: LineWriter, e: ErrorEvent): void {
   out.position = p;
 }
 
-function boundOfErrorEvent(o: ErrorEvent): number {
+export function boundOfErrorEvent(o: ErrorEvent): number {
   let bound = 112;
   bound += 6 * o.message.length;
   return bound;
@@ -4137,7 +4137,7 @@ function encodeCaptureEnd(out: LineWriter, e: CaptureEndEvent): void {
   out.position = p;
 }
 
-function boundOfCaptureEndEvent(o: CaptureEndEvent): number {
+export function boundOfCaptureEndEvent(o: CaptureEndEvent): number {
   let bound = 697;
   for (const item of o.undecoded) bound += 1 + boundOfUndecodedCount(item);
   if (o.ip_fragments !== undefined) bound += boundOfIpFragments(o.ip_fragments);
