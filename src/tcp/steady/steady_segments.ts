@@ -93,6 +93,7 @@ import {
   endpointWords,
 } from "../state/state_layout.ts";
 import type { CaptureHosts } from "../summary/capture_hosts.ts";
+import { widenRange } from "../summary/counting.ts";
 import type { ReportCounts } from "../summary/report/report_counts.ts";
 import {
   isPartial,
@@ -110,7 +111,7 @@ import {
 /** What became of a record. */
 export const NOT_STEADY = 0;
 export const TAKEN = 1;
-/** The connection may have to be looked at sooner than was known: the cursor stands on it. */
+/** And a turn began or ended, so that the connection may have to be looked at sooner than was known. */
 export const TAKEN_TURNED = 2;
 
 const CONTROL = (FLAG_ACK | FLAG_FIN | FLAG_RST | FLAG_SYN) << 16;
@@ -123,7 +124,7 @@ const QUIET_VERDICTS =
   (1 << CHECKSUM_GOOD) | (1 << CHECKSUM_PARTIAL) | (1 << CHECKSUM_PARTIAL_LSO) | (1 << CHECKSUM_UNVERIFIED);
 /** A tally of this much payload a segment still holds the sum. */
 const MAX_PAYLOAD = 2 ** 21;
-/** Both slots of a window word: duplicate ACKs in a row go on only while the ACK stays (wireshark/labels.ts). */
+/** E_WIRESHARK_WINDOW: duplicate ACKs in a row, which are forgotten when the ACK goes on (wireshark/labels.ts). */
 const DUPLICATES_MASK = 0xffff;
 const USUAL_MSS = 1460;
 
@@ -167,15 +168,9 @@ export class SteadySegments {
     const parts = this.#parts;
     const flagsWindow = records[record + REC_FLAGS_WINDOW]! | 0;
     const status = records[record + REC_STATUS]! | 0;
+    if (!isPlain(flagsWindow, status)) return NOT_STEADY;
     const window = flagsWindow & 0xffff;
-    if ((flagsWindow & CONTROL) !== PLAIN || window === 0) return NOT_STEADY;
-    const headerWords = flagsWindow >>> HEADER_SHIFT;
-    const hasStamps = (status & STATUS_TIMESTAMPS) !== 0;
-    // no room for SACK blocks
-    if (headerWords !== FIXED_HEADER_WORDS && !(headerWords === TIMESTAMPS_HEADER_WORDS && hasStamps))
-      return NOT_STEADY;
     const verdict = verdictOf(status);
-    if (status & STATUS_CLOCK_UNMOVED || !((QUIET_VERDICTS >>> verdict) & 1)) return NOT_STEADY;
 
     const flowWord = records[record + REC_FLOW]! | 0;
     const slot = parts.slots.get(flowWord & FLOW_INDEX_MASK);
@@ -224,10 +219,7 @@ export class SteadySegments {
     const inFlight = (end - words[p + E_WIRESHARK_ACK]!) | 0;
     let largest = 0;
     if (length > 0) {
-      // may fill the window: it does with one shift at most
-      const peerWindow = words[p + E_WIRESHARK_WINDOW]! >>> 16;
-      if (inFlight <= 0 || peerWindow << (Math.clz32(peerWindow) - Math.clz32(inFlight)) === inFlight)
-        return NOT_STEADY;
+      if (inFlight <= 0 || mayFill(words[p + E_WIRESHARK_WINDOW]! >>> 16, inFlight)) return NOT_STEADY;
       const isScaled = ((words[p + E_TALLY]! >>> TALLY_SCALE_SHIFT) & TALLY_SCALE_MASK) !== 0;
       if (isScaled && offset + length >= numbers[pn + EN_EDGE]!) return NOT_STEADY;
       tracks.moveTo(words[s + E_TRACK]!);
@@ -303,9 +295,7 @@ export class SteadySegments {
     }
     const duplicates = newlyAcked > 0 ? 0 : words[s + E_WIRESHARK_WINDOW]! & DUPLICATES_MASK;
     words[s + E_WIRESHARK_WINDOW] = (window << 16) | duplicates;
-    const range = words[s + E_WINDOW_RANGE]!;
-    if (window < range >>> 16) words[s + E_WINDOW_RANGE] = (window << 16) | (range & 0xffff);
-    else if (window > (range & 0xffff)) words[s + E_WINDOW_RANGE] = (range & ~0xffff) | window;
+    widenRange(words, s + E_WINDOW_RANGE, window);
     const scale = (tally >>> TALLY_SCALE_SHIFT) & TALLY_SCALE_MASK;
     if (scale !== 0) {
       const edge = acked + (window << (scale - 1));
@@ -385,4 +375,18 @@ export class SteadySegments {
     }
     return words[c + C_FLAGS] === before ? TAKEN : TAKEN_TURNED;
   }
+}
+
+/** True if the packet alone shows nothing to look at: an ACK without SYN, FIN and RST, without room for SACK blocks. */
+function isPlain(flagsWindow: number, status: number): boolean {
+  if ((flagsWindow & CONTROL) !== PLAIN || (flagsWindow & 0xffff) === 0) return false;
+  if (status & STATUS_CLOCK_UNMOVED || !((QUIET_VERDICTS >>> verdictOf(status)) & 1)) return false;
+  const headerWords = flagsWindow >>> HEADER_SHIFT;
+  if (headerWords === FIXED_HEADER_WORDS) return true;
+  return headerWords === TIMESTAMPS_HEADER_WORDS && (status & STATUS_TIMESTAMPS) !== 0;
+}
+
+/** True if `bytes` may be all of a window, however it is scaled: there is one shift at most that makes them equal. */
+function mayFill(window: number, bytes: number): boolean {
+  return window << (Math.clz32(window) - Math.clz32(bytes)) === bytes;
 }

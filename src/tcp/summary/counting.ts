@@ -101,13 +101,16 @@ export function countSegment(connection: Connection, segment: Segment, unusual: 
 /** Widens the range of windows that the sender announced. */
 function noteWindow(connection: Connection, window: number): void {
   const { words, s } = connection;
-  const range = words[s + E_WINDOW_RANGE]!;
-  if (!connection.senderHas(EF_WINDOW_RANGE)) {
+  if (connection.senderHas(EF_WINDOW_RANGE)) widenRange(words, s + E_WINDOW_RANGE, window);
+  else {
     connection.setSender(EF_WINDOW_RANGE);
     words[s + E_WINDOW_RANGE] = (window << 16) | window;
-  } else if (window < range >>> 16) {
-    words[s + E_WINDOW_RANGE] = (window << 16) | (range & 0xffff);
-  } else if (window > (range & 0xffff)) {
-    words[s + E_WINDOW_RANGE] = (range & ~0xffff) | window;
   }
+}
+
+/** Widens the range, least << 16 | greatest, in an E_WINDOW_RANGE that is set. */
+export function widenRange(words: Int32Array, slot: number, window: number): void {
+  const range = words[slot]!;
+  if (window < range >>> 16) words[slot] = (window << 16) | (range & 0xffff);
+  else if (window > (range & 0xffff)) words[slot] = (range & ~0xffff) | window;
 }
