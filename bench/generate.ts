@@ -7,7 +7,7 @@ import { parseCount } from "./measure/count.ts";
 
 const USAGE = `usage: generate.ts PROFILE (--packets N | --bytes N) [--out FILE] [--seed S]
        [--link ethernet|sll2] [--container pcap|pcapng]
-       [--ipv6 SHARE] [--live N] [--flow-packets N] [--mean-gap MICROSECONDS]
+       [--ipv6 SHARE] [--live N] [--flow-packets N] [--mean-gap MICROSECONDS] [--loss PER_MILLE]
 
 ${Object.entries(PROFILES)
   .map(([name, profile]) => `  ${name.padEnd(11)} ${profile.description}`)
@@ -29,6 +29,7 @@ function main(): number {
       live: { type: "string" },
       "flow-packets": { type: "string" },
       "mean-gap": { type: "string" },
+      loss: { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -57,6 +58,7 @@ function main(): number {
     live: count(values.live),
     flowPackets: count(values["flow-packets"]),
     meanGap: count(values["mean-gap"]),
+    lossPerMille: count(values.loss),
   });
   const out = values.out === undefined ? 1 : openSync(values.out, "w");
   for (const chunk of capture) {

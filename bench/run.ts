@@ -1,101 +1,111 @@
 /**
- * The benchmark of the project (`npm run bench`): the decoder alone, whole processes against other programs on the
- * same generated captures, and peak memory, each beside its aim. It keeps no times of its own to compare with.
+ * The benchmark of the project (`npm run bench`): starts, the decoder alone, whole processes against other programs on
+ * the same generated captures, growth, and peak memory, each beside its aim. It keeps no times of its own to compare with.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { COMPARISONS } from "./measure/comparisons.ts";
-import { MEMORY_SCENARIOS } from "./measure/memory.ts";
+import { estimate } from "./measure/estimate.ts";
 import { type BenchOptions, parseBenchOptions, ROW_NAMES, USAGE } from "./measure/options.ts";
-import { PEERS } from "./measure/peers.ts";
 import { findRuntime, type Runtime } from "./measure/runtimes.ts";
 import { Bench } from "./parts/bench.ts";
 import { benchComparisons } from "./parts/compare.ts";
-import { benchContainers } from "./parts/containers.ts";
 import { benchDecode } from "./parts/decode.ts";
+import { benchGrowth } from "./parts/growth.ts";
 import { benchMemory } from "./parts/memory.ts";
-import { formatComparisons } from "./report/comparison_table.ts";
+import { benchSlowReader } from "./parts/slow_reader.ts";
+import { benchStartup } from "./parts/startup.ts";
+import { benchVariants } from "./parts/variants.ts";
+import { formatRatios, formatSubjects } from "./report/comparison_table.ts";
 import { formatDecodes } from "./report/decode_table.ts";
+import { formatGrowth } from "./report/growth_table.ts";
 import { isBusy, machineLine } from "./report/machine.ts";
 import { formatMemory } from "./report/memory_table.ts";
+import {
+  comparisonNotes,
+  growthNotes,
+  memoryNotes,
+  slowReaderNotes,
+  startupNotes,
+  subjectNotes,
+} from "./report/notes.ts";
+import { formatSlowReaders } from "./report/slow_reader_table.ts";
+import { formatStartups } from "./report/startup_table.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NOT_MEASURED = [
-  "several files, SLL2, damaged or cut-off captures",
+  "several files, damaged or cut-off captures, zstd",
   "SACK blocks and long option lists: the generated connections have none",
   "the time of the decoder's construction (in the decode rows; whole processes include it)",
 ];
 
-function explainComparisons({ comparisons, options }: Bench): string[] {
-  const shown = COMPARISONS.filter(({ name }) => comparisons.some((row) => row.name === name));
-  const once = shown.filter(({ peerOnce }) => peerOnce).map(({ name }) => name);
-  const perPacket = shown.filter(({ peerPackets }) => peerPackets).map(({ name }) => name);
-  const lines = [
-    `Whole processes, output to /dev/null; time / peer: median [min–max] of ${options.rounds} pairs, subject and ` +
-      "peer by turns; CPU s: median, with cat's where the capture comes through a pipe; peak: the largest.",
-  ];
-  if (once.length > 0) lines.push(`One run of the peer a round, for all subjects: ${once.join(", ")}.`);
-  if (perPacket.length > 0) {
-    const what = "The peer's capture is of 1 M packets at most, the ratio that of times a packet";
-    lines.push(`${what}: ${perPacket.join(", ")}.`);
-  }
-  const peers = PEERS.filter(({ name }) => shown.some(({ peer }) => peer === name));
-  return [...lines, ...peers.map(({ name, does }) => `${name}: ${does}`)];
-}
-
-function explainMemory({ memory, options }: Bench): string[] {
-  const shown = MEMORY_SCENARIOS.filter(({ name }) => memory.some((row) => row.name === name));
-  return [
-    ...shown.map(
-      ({ name, description }) => `${name}: ${description}${options.quick ? " (quick: fewer)" : ""}`,
-    ),
-    "bound: 110 MiB, 1 KiB a connection kept, 64 MiB of pool; Bun 60 MiB more.",
-  ];
-}
-
-function print(bench: Bench): void {
-  const { runtimes, decodes, comparisons, memory, options, failures } = bench;
-  const section = (lines: readonly string[]): void => console.log(`\n${lines.join("\n")}`);
-  console.log(machineLine());
-  console.log(runtimes.map(({ name, version }) => `${name} ${version}`).join(" · "));
-  if (isBusy()) console.log("The machine is busy with other work: compare no times of this run.");
+function print(bench: Bench, startedBusy: boolean): void {
+  const { runtimes, decodes, options, failures } = bench;
+  const list = (lines: readonly string[]): string => lines.map((text) => `- ${text}`).join("\n");
+  const section = (
+    title: string,
+    rows: readonly unknown[],
+    table: () => string,
+    notes: readonly string[],
+  ): void => {
+    if (rows.length > 0) console.log(`\n### ${title}\n\n${table()}\n\n${list(notes)}`);
+  };
+  console.log(`${machineLine()}  \n${runtimes.map(({ name, version }) => `${name} ${version}`).join(" · ")}`);
+  if (startedBusy) console.log("\nThe machine was busy with other work: compare no times of this run.");
   if (options.quick || options.packets !== undefined) {
-    console.log("The captures are not of the size that the aims are for.");
+    console.log("\nThe captures are not of the size that the aims are for.");
   }
-  if (decodes.length > 0) {
-    const about = `The decoder alone: ${options.decodeBytes / 1e6} MB in memory, median [min–max] of passes.`;
-    section([formatDecodes(decodes), "", about]);
-  }
-  if (comparisons.length > 0) section([formatComparisons(comparisons), "", ...explainComparisons(bench)]);
-  if (memory.length > 0) section([formatMemory(memory), "", ...explainMemory(bench)]);
+  const compared = bench.comparisons;
+  section("Against other programs", compared, () => formatRatios(compared), comparisonNotes(bench));
+  section("Our own runs in those", compared, () => formatSubjects(compared), subjectNotes());
+  section("Growth", bench.growth, () => formatGrowth(bench.growth), growthNotes(bench));
+  section("Start", bench.startups, () => formatStartups(bench.startups), startupNotes(bench));
+  section("The decoder alone", decodes, () => formatDecodes(decodes), [
+    `${options.decodeBytes / 1e6} MB in memory, median [min–max] of passes.`,
+  ]);
+  section("Memory", bench.memory, () => formatMemory(bench.memory), memoryNotes(bench));
+  const slow = bench.slowReaders;
+  section("A slow reader", slow, () => formatSlowReaders(slow), slowReaderNotes());
   const skipped = ROW_NAMES.filter((name) => !options.rows.includes(name));
   if (skipped.length > 0) bench.leftOut.add(`not asked for: ${skipped.join(", ")}`);
-  section(["Left out:", ...[...bench.leftOut, ...NOT_MEASURED].map((text) => `  ${text}`)]);
-  if (failures.length > 0) section(["Failed:", ...failures.map((text) => `  ${text}`)]);
+  console.log(`\n### Left out\n\n${list([...bench.leftOut, ...NOT_MEASURED])}`);
+  if (failures.length > 0) console.log(`\n### Failed\n\n${list(failures)}`);
+}
+
+function announce(options: BenchOptions): void {
+  const minutes = Math.ceil(estimate(options) / 60);
+  console.error(`${options.rows.length} rows, about ${minutes} min: ${options.rows.join(", ")}`);
 }
 
 async function run(options: BenchOptions): Promise<number> {
+  announce(options);
+  if (options.list) return 0;
   const folder = mkdtempSync(join(options.directory ?? tmpdir(), "tcp-phases-bench-"));
   const cleanUp = (): void => rmSync(folder, { recursive: true, force: true });
-  const stop = (code: number): void => {
-    cleanUp();
-    process.exit(code);
-  };
-  process.on("SIGINT", () => stop(130));
-  process.on("SIGTERM", () => stop(143));
   try {
     const found = options.runtimes.map((name) => ({ name, runtime: findRuntime(name, ROOT, folder) }));
     const runtimes = found.map(({ runtime }) => runtime).filter((one): one is Runtime => one !== undefined);
     const bench = new Bench(options, ROOT, folder, runtimes);
     for (const { name, runtime } of found) if (!runtime) bench.leftOut.add(`${name}: not installed`);
     console.error(machineLine());
+    const startedBusy = isBusy();
+    const stop = (code: number): void => {
+      bench.leftOut.add("what was not measured when the run was interrupted");
+      print(bench, startedBusy);
+      cleanUp();
+      process.exit(code);
+    };
+    process.on("SIGINT", () => stop(130));
+    process.on("SIGTERM", () => stop(143));
+    await benchStartup(bench);
     await benchDecode(bench);
     await benchComparisons(bench);
-    await benchContainers(bench);
+    await benchVariants(bench);
+    await benchGrowth(bench);
     await benchMemory(bench);
-    print(bench);
+    await benchSlowReader(bench);
+    print(bench, startedBusy);
     return bench.failures.length > 0 ? 1 : 0;
   } finally {
     cleanUp();

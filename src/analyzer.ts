@@ -1,10 +1,11 @@
 /**
- * The whole analyzer as one synchronous object: capture bytes in, blocks of NDJSON out. What the streams are made
+ * The whole analyzer as one synchronous object: capture bytes in, blocks of NDJSON (or of another format) out. What the streams are made
  * of, for callers that read and write by themselves.
  */
 import type { Compression, SourceError } from "./capture/batch.ts";
 import type { DecoderOptions, FileToRead } from "./capture/decoder.ts";
 import { Engine } from "./engine.ts";
+import type { EventOutput } from "./event_output.ts";
 import { NdjsonEncoder } from "./events/mod.ts";
 import { type AnalyzeOptions, runOptions } from "./options.ts";
 
@@ -27,35 +28,42 @@ import { type AnalyzeOptions, runOptions } from "./options.ts";
  * ```
  */
 export class Analyzer {
-  readonly #encoder: NdjsonEncoder;
+  readonly #output: EventOutput;
   readonly #engine: Engine;
   /** What was asked for while there was more to come. */
   #flushLater = false;
 
   /**
    * @param onSourceError called when a file is cut off or corrupt, besides the `error` event
+   * @param output what makes bytes of the events; default NDJSON
    * @throws {TypeError} if an option is unknown or has an impossible value
    */
   constructor(
     options: AnalyzeOptions = {},
     onSourceError?: (error: SourceError) => void,
     decoderOptions?: DecoderOptions,
+    output?: EventOutput,
   ) {
     const run = runOptions(options);
-    const encoder = new NdjsonEncoder(run.kinds);
-    this.#encoder = encoder;
+    const target = output ?? new NdjsonEncoder(run.kinds);
+    this.#output = target;
     this.#engine = new Engine(
-      (event) => encoder.write(event),
+      (event) => target.write(event),
       run,
       onSourceError,
       decoderOptions,
-      () => encoder.isFull,
+      () => target.isFull,
     );
   }
 
   /** False before the first file, and once the present file turned out corrupt: stop reading it. */
   get wantsInput(): boolean {
     return this.#engine.wantsInput;
+  }
+
+  /** True once no further input can bring output, but for `capture_end`: stop reading, and end(). */
+  get isDone(): boolean {
+    return this.#output.isDone === true;
   }
 
   /** Index in the run, from 0, of the file whose bytes are needed next; -1: none. */
@@ -137,11 +145,11 @@ export class Analyzer {
    * as they are taken where there are very many, so take them all before the next input.
    */
   takeBlock(): Uint8Array<ArrayBuffer> | undefined {
-    let block = this.#encoder.takeBlock();
+    let block = this.#output.takeBlock();
     while (!block && this.#engine.isPaused) {
       this.#engine.resume();
       if (this.#flushLater && !this.#engine.isPaused) this.flush();
-      block = this.#encoder.takeBlock();
+      block = this.#output.takeBlock();
     }
     return block;
   }
@@ -149,11 +157,11 @@ export class Analyzer {
   /** Makes the partly filled block available to takeBlock(), too. */
   flush(): void {
     this.#flushLater = this.#engine.isPaused;
-    if (!this.#flushLater) this.#encoder.flush();
+    if (!this.#flushLater) this.#output.flush();
   }
 
   /** Gives a block back after it was written, so that it is used again. */
   recycle(block: Uint8Array<ArrayBuffer>): void {
-    this.#encoder.recycle(block);
+    this.#output.recycle(block);
   }
 }

@@ -29,6 +29,19 @@ export {
 /** valibot schemas of the events, with a description of every field. */
 export { eventSchemas, phaseEventSchema } from "./events/schemas.ts";
 export type { AnalyzeOptions, FileOptions, FlowKeyPart, SourceOptions, TimeoutOptions } from "./options.ts";
+/** Events as text for people. */
+export {
+  type Format,
+  type FormatName,
+  formatNames,
+  formats,
+  type Language,
+  type Rendering,
+  type RenderingOptions,
+  type TextSink,
+} from "./renderings/mod.ts";
+/** Expressions that choose events: see docs/filter.md. */
+export { compileFilter, type Filter, FilterError } from "./selection/filter/mod.ts";
 export {
   analyze,
   analyzeStream,

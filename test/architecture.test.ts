@@ -30,10 +30,22 @@ function roomOf(file: string): string {
 /** What each room may import: other rooms, and packages. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   analyze: ["cli"],
-  cli: ["mod", "events/json_schema.ts", "node:*", "valibot", "package.json"],
-  mod: ["tcp", "events", "capture", "layout", "valibot", "@std/streams"],
+  cli: [
+    "mod",
+    "renderings",
+    "selection",
+    "events/mod.ts",
+    "events/json_schema.ts",
+    "node:*",
+    "valibot",
+    "package.json",
+  ],
+  mod: ["tcp", "events", "renderings", "selection", "capture", "layout", "valibot", "@std/streams"],
   tcp: ["events", "layout", "capture/batch.ts as a type"],
   capture: ["layout", "module"],
+  // what is shown comes from the events alone, as any other reader of the library has them
+  renderings: ["events as a type"],
+  selection: ["events", "valibot"],
   events: ["layout", "module", "valibot", "@valibot/to-json-schema"],
   codegen: ["events", "layout", "valibot", "node:*"],
   "std-streams": [],
@@ -67,6 +79,7 @@ function edgeOf(file: string, { target, isType }: Import): string {
   const room = roomOf(withEnding);
   if (room === "capture" && roomOf(file) === "tcp")
     return `${relative("src", withEnding)}${isType ? " as a type" : ""}`;
+  if (room === "events" && roomOf(file) === "renderings") return isType ? "events as a type" : "events";
   if (room === "events" && roomOf(file) === "cli") return relative("src", withEnding);
   return room;
 }

@@ -223,6 +223,15 @@ describe("generated capture", () => {
     expect(summarize(bytes).at(-1)).toMatchObject({ copies: 0 });
   });
 
+  test("lossy: the option says how much is lost", () => {
+    const lost = [0, 10, 100].map((lossPerMille) => {
+      const { summary } = generate({ profile: "lossy", packets: 20_000, live: 40, lossPerMille });
+      return summary.resentPackets + summary.latePackets;
+    });
+    expect(lost[0]).toBe(0);
+    expect(lost[2]! / lost[1]!).toBeGreaterThan(4);
+  });
+
   test("aborted: SYN, SYN-ACK, RST; syn-flood: SYNs of different connections", () => {
     const aborted = readPackets(generate({ profile: "aborted", packets: 300, live: 20 }).bytes, 14);
     for (const name of new Set(aborted.map((packet) => packet.flow))) {
@@ -276,6 +285,7 @@ describe("generated capture", () => {
     { packets: 100, live: 0 },
     { packets: 100, ipv6: 1.5 },
     { packets: 100, meanGap: 0 },
+    { packets: 100, lossPerMille: 1001 },
     { packets: 100, profile: "aborted", flowPackets: 4 } as const,
     { packets: 2, profile: "aborted" } as const,
     {},

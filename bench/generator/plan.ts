@@ -41,6 +41,8 @@ export interface CaptureOptions {
   readonly flowPackets?: number;
   /** Instead of the profile's; microseconds. */
   readonly meanGap?: number;
+  /** Instead of the profile's: how many of 1,000 full segments are lost. */
+  readonly lossPerMille?: number;
 }
 
 export interface CapturePlan {
@@ -60,6 +62,14 @@ export function flowPacketsMin({ open, close }: Profile): number {
   return open.length + close.length;
 }
 
+function withLoss(profile: Profile, lossPerMille: number | undefined): Profile {
+  if (lossPerMille === undefined) return profile;
+  if (!(Number.isInteger(lossPerMille) && lossPerMille >= 0 && lossPerMille <= 1000)) {
+    throw new RangeError(`lost full segments of 1,000: 0 .. 1,000, not ${lossPerMille}`);
+  }
+  return { ...profile, lossPerMille };
+}
+
 /** Packets of every connection; undefined: they share the capture. */
 function flowPacketsOf(profile: Profile, given: number | undefined): number | undefined {
   const least = flowPacketsMin(profile);
@@ -77,7 +87,7 @@ function flowPacketsOf(profile: Profile, given: number | undefined): number | un
 
 /** Checks the options and settles packets and connections; throws a RangeError for a wrong value. */
 export function planCapture(options: CaptureOptions): CapturePlan {
-  const profile: Profile = PROFILES[options.profile];
+  const profile: Profile = withLoss(PROFILES[options.profile], options.lossPerMille);
   const live = options.live ?? profile.live;
   const flowPackets = flowPacketsOf(profile, options.flowPackets);
   const ipv6 = options.ipv6 ?? 0.2;

@@ -1,33 +1,39 @@
 import { parseArgs } from "node:util";
-import { COMPARISONS, CONTAINERS, DECODE_AIMS, DETAILS, type DetailName } from "./comparisons.ts";
+import { COMPARISONS, DECODE_AIMS, DETAILS, type DetailName, rowName, VARIANTS } from "./comparisons.ts";
 import { parseCount } from "./count.ts";
-import { MEMORY_SCENARIOS } from "./memory.ts";
+import { GROWTH_SERIES } from "./growth.ts";
+import { MEMORY_SCENARIOS, SLOW_READER } from "./memory.ts";
 import { RUNTIME_NAMES, type RuntimeName } from "./runtimes.ts";
+import { STARTUP_SCENARIOS } from "./startup.ts";
 
-/** What can be measured, by name: the decoder alone, comparisons with other programs, memory. */
+/** What can be measured, by name, in its order. */
 export const ROW_NAMES: readonly string[] = [
+  ...STARTUP_SCENARIOS.map(({ name }) => name),
   ...DECODE_AIMS.map(({ profile }) => `decode/${profile}`),
-  ...COMPARISONS.map(({ name }) => name),
-  ...CONTAINERS.map(({ name }) => name),
+  ...COMPARISONS.map(rowName),
+  ...VARIANTS.map(({ name }) => name),
+  ...GROWTH_SERIES.map(({ name }) => name),
   ...MEMORY_SCENARIOS.map(({ name }) => name),
+  SLOW_READER.name,
 ];
 
-const DEFAULT_RUNTIMES: readonly RuntimeName[] = ["deno", "bun"];
-
-export const USAGE = `usage: run.ts [--quick] [--memory | --only NAME,...] [--runtimes deno,bun,node] [--details flow,phase]
-       [--rounds N] [--packets N] [--seed S] [--directory DIR]
+export const USAGE = `usage: npm run bench -- [--quick] [--rows NAME,...] [--skip NAME,...] [--runtimes deno,bun,node]
+       [--details flow,phase,segment] [--rounds N] [--packets N] [--seed S] [--directory DIR] [--list]
 
 Rows: ${ROW_NAMES.join(", ")}
 
-All but memory's are measured by default, on Deno and Bun; --memory measures those alone, and --only what it names:
-whole names or parts of them, as tshark or mtu. --quick: small captures and 3 rounds. Otherwise captures of the size
-that ratios are quoted for, up to 1.1 GB at a time in DIR (default: the system's temporary directory); memory's
-are never written. --packets sets the size of every capture.`;
+All rows are measured, or --rows, without --skip: whole names or parts of them between slashes, as tshark or mtu.
+--list: only says which rows that are, and about how long they take. --quick: small captures and 3 rounds, to see
+that all works. Otherwise captures of the size that ratios are quoted for, up to 2.5 GB at a time in DIR (default:
+the system's temporary directory); those of memory rows are never written. --packets sets the size of every capture
+of comparisons and memory. The results are Markdown on standard output, progress is on standard error.`;
 
 export interface BenchOptions {
   /** Names of the rows to measure, in ROW_NAMES's order. */
   readonly rows: readonly string[];
   readonly quick: boolean;
+  /** Measure nothing: say what there is. */
+  readonly list: boolean;
   readonly runtimes: readonly RuntimeName[];
   readonly details: readonly DetailName[];
   readonly rounds: number;
@@ -39,7 +45,8 @@ export interface BenchOptions {
   readonly directory: string | undefined;
 }
 
-function parseList<T extends string>(text: string, known: readonly T[], what: string): T[] {
+/** Names of a list with commas; throws a RangeError for an unknown one. */
+export function parseList<T extends string>(text: string, known: readonly T[], what: string): T[] {
   return text.split(",").map((name) => {
     const found = known.find((one) => one === name);
     if (found === undefined) throw new RangeError(`no ${what} ${name}; there are ${known.join(", ")}`);
@@ -65,26 +72,27 @@ export function parseBenchOptions(args: string[]): BenchOptions | undefined {
     args,
     options: {
       quick: { type: "boolean", default: false },
-      memory: { type: "boolean", default: false },
-      only: { type: "string" },
-      runtimes: { type: "string", default: DEFAULT_RUNTIMES.join(",") },
+      rows: { type: "string" },
+      skip: { type: "string" },
+      runtimes: { type: "string", default: RUNTIME_NAMES.join(",") },
       details: { type: "string", default: DETAILS.join(",") },
       rounds: { type: "string" },
       packets: { type: "string" },
       seed: { type: "string", default: "1" },
       directory: { type: "string" },
+      list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return undefined;
-  const { quick, memory, only } = values;
-  if (memory && only !== undefined) throw new RangeError("--memory and --only exclude each other");
+  const { quick, list, rows, skip } = values;
   const rounds = parseCount(values.rounds ?? (quick ? "3" : "5"));
   if (rounds < 1) throw new RangeError("--rounds: at least 1");
-  const byDefault = ROW_NAMES.filter((name) => !name.startsWith("memory/"));
+  const skipped = skip === undefined ? [] : selectRows(skip);
   return {
-    rows: memory ? selectRows("memory") : only === undefined ? byDefault : selectRows(only),
+    rows: (rows === undefined ? ROW_NAMES : selectRows(rows)).filter((name) => !skipped.includes(name)),
     quick,
+    list,
     runtimes: parseList(values.runtimes, RUNTIME_NAMES, "runtime"),
     details: parseList(values.details, DETAILS, "detail"),
     rounds,

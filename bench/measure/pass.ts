@@ -24,7 +24,9 @@ export interface PassTimes {
 }
 
 /** A fixed hash seed: the flow table is laid out the same in every pass and on every runtime. */
-const HASH_SEED = Uint32Array.from({ length: HASH_SEED_WORDS }, (_, i) => Math.imul(i + 1, 0x9e3779b1));
+export const HASH_SEED = Uint32Array.from({ length: HASH_SEED_WORDS }, (_, i) =>
+  Math.imul(i + 1, 0x9e3779b1),
+);
 
 /**
  * Decodes the capture once with a decoder of its own, whose construction is not timed. No flow is released:

@@ -6,11 +6,19 @@ import type { Command } from "./process.ts";
 export type RuntimeName = "deno" | "bun" | "node";
 export const RUNTIME_NAMES: readonly RuntimeName[] = ["deno", "bun", "node"];
 
+/** The aims are for Deno and Bun; Node is told beside them. */
+export function hasAims(name: RuntimeName): boolean {
+  return name !== "node";
+}
+
+/** Further flags of a runtime's own. */
+export type RuntimeFlags = Readonly<Partial<Record<RuntimeName, readonly string[]>>>;
+
 export interface Runtime {
   readonly name: RuntimeName;
   readonly version: string;
-  /** Runs a script of this project, given by its path from the root. */
-  command(script: string): Command;
+  /** Runs a script of this project, given by its path from the root; Deno lets it read. */
+  command(script: string, flags?: RuntimeFlags): Command;
 }
 
 /** The pinned program of node_modules, or else the one of the search path; undefined when there is none. */
@@ -29,11 +37,12 @@ export function findRuntime(name: RuntimeName, root: string, folder: string): Ru
   if (program === undefined) return undefined;
   const text = execFileSync(program, ["--version"], { encoding: "utf8" });
   const version = /\d+\.\d+\.\d+/.exec(text)?.[0] ?? text.trim();
-  const command = (script: string): Command => {
+  const command = (script: string, flags: RuntimeFlags = {}): Command => {
+    const own = flags[name] ?? [];
     const path = join(root, script);
-    if (name === "deno") return [program, "run", "--quiet", "--allow-read", path];
-    if (name === "bun") return [program, path];
-    return [program, bundle(root, folder, script)];
+    if (name === "deno") return [program, "run", "--quiet", "--allow-read", ...own, path];
+    if (name === "bun") return [program, ...own, path];
+    return [program, ...own, bundle(root, folder, script)];
   };
   return { name, version, command };
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { DECODE_AIMS } from "../measure/comparisons.ts";
 import type { DecodeResult } from "../measure/decode_result.ts";
 import type { BenchOptions } from "../measure/options.ts";
-import type { Runtime } from "../measure/runtimes.ts";
+import { hasAims, type Runtime } from "../measure/runtimes.ts";
 import type { Bench } from "./bench.ts";
 
 function decode(runtime: Runtime, profile: string, options: BenchOptions): DecodeResult {
@@ -19,7 +19,12 @@ export async function benchDecode(bench: Bench): Promise<void> {
       const result = await bench.attempt(`decode/${profile} on ${runtime.name}`, () =>
         decode(runtime, profile, bench.options),
       );
-      if (result) bench.decodes.push({ runtime: runtime.name, decode: result, aim });
+      if (result)
+        bench.decodes.push({
+          runtime: runtime.name,
+          decode: result,
+          aim: hasAims(runtime.name) ? aim : undefined,
+        });
     }
   }
 }

@@ -11,6 +11,10 @@ function generatorArguments(root: string, options: CaptureOptions, file: string)
     seed: options.seed,
     live: options.live,
     "mean-gap": options.meanGap,
+    "flow-packets": options.flowPackets,
+    loss: options.lossPerMille,
+    ipv6: options.ipv6,
+    link: options.linkType,
     container: options.container,
     out: file,
   };
@@ -23,14 +27,15 @@ function generatorArguments(root: string, options: CaptureOptions, file: string)
   ];
 }
 
-/** Writes a capture in a process of its own; `stop` ends it before. */
+/** Writes a capture in a process of its own, which Bun runs; `stop` ends it before. */
 export async function generate(
   root: string,
   options: CaptureOptions,
   file: string,
   stop?: AbortSignal,
+  bun = process.execPath,
 ): Promise<CaptureSummary> {
   const args = generatorArguments(root, options, file);
-  const { stdout } = await promisify(execFile)(process.execPath, args, { signal: stop });
+  const { stdout } = await promisify(execFile)(bun, args, { signal: stop });
   return JSON.parse(stdout) as CaptureSummary;
 }

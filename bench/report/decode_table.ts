@@ -6,7 +6,11 @@ const HEAD = ["row", "runtime", "ns/packet", "aim", "met", "Mpackets/s", "GB/s"]
 
 /** The decoder alone. */
 export function formatDecodes(
-  rows: readonly { readonly runtime: string; readonly decode: DecodeResult; readonly aim?: number }[],
+  rows: readonly {
+    readonly runtime: string;
+    readonly decode: DecodeResult;
+    readonly aim: number | undefined;
+  }[],
 ): string {
   const cells = rows.map(({ runtime, decode, aim }) => [
     `decode/${decode.profile}`,

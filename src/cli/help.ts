@@ -40,6 +40,28 @@ Options:
                       capture_end and error are always printed. LIST has commas
                       between the names:
                       ${kinds}
+  --format FORMAT     how it is printed (default ndjson):
+                      text     a line for each segment, with our analysis of it
+                      tcpdump  what tcpdump -nvv prints of the headers
+                      ladder   a sequence diagram of each connection, drawn when
+                               it is over
+                      mermaid  the same as Markdown with Mermaid diagrams
+                      explain  each connection in prose, with frames and RFCs
+  --time-zone ZONE    zone of times of day, as Asia/Shanghai (default UTC)
+  --interface-name ID=NAME
+                      what to call the interface that the capture calls ID
+  --color WHEN        colours: auto (the default: only on a terminal), always,
+                      never
+  --width N           columns (default: the terminal's, else 100)
+  --lang LANG         language of sentences: en (default), zh
+                      (these five are for formats other than ndjson)
+  --stream LIST, --host LIST, --port LIST
+                      only connections with one of these numbers (as in
+                      stream), addresses (or prefixes: 192.0.2.0/24), ports
+  --filter EXPR       only events for which EXPR is true, as
+                      'event == "reset" or rtt_ns > 20ms' (docs/filter.md);
+                      capture_start, capture_end and error are always printed
+  --limit N           stop reading after N lines of connections
   -o, --output FILE   write there instead of to standard output
   --merge             the files are parallel captures: packets are taken in the
                       order of their times
@@ -68,6 +90,9 @@ Options:
                       (default 0)
   --progress WHEN     bytes, rate and time left on standard error: auto (the
                       default: only on a terminal), always, never
+  --summary           at the end, tell on standard error what was seen: totals,
+                      the largest and slowest connections, what went wrong
+  -q, --quiet         neither progress nor summary, only errors
   --schema            print the JSON Schema of the lines and stop
   -h, --help          print this text and stop
   --version           print name and version and stop

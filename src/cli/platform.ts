@@ -7,11 +7,13 @@
 import * as fs from "node:fs";
 import { Socket } from "node:net";
 import { relative } from "node:path";
-import { isatty } from "node:tty";
+import { isatty, WriteStream } from "node:tty";
 
 const host = globalThis.process;
 
 interface DenoApi {
+  /** NO_COLOR is set, which Deno tells without a permission. */
+  noColor: boolean;
   permissions: { querySync(wanted: { name: "read" | "write"; path: string }): { state: string } };
 }
 const globals = globalThis as unknown as { Deno?: DenoApi; Bun?: { gc(force: boolean): void } };
@@ -87,6 +89,14 @@ export function programArguments(): string[] {
 /** Standard error is a terminal. */
 export function stderrIsTerminal(): boolean {
   return isatty(2);
+}
+
+/**
+ * Terminals may be written to in colours: the environment has no NO_COLOR, and its TERM is not `dumb`. Node and Bun look
+ * that up themselves, and Deno knows the first of it; we read no variable, which would need a permission.
+ */
+export function colorsAreWelcome(): boolean {
+  return deno ? !deno.noColor : WriteStream.prototype.getColorDepth() > 1;
 }
 
 /** Columns of the terminal at standard error; 80 if it does not say. */

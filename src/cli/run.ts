@@ -1,8 +1,10 @@
 import { Analyzer } from "../analyzer.ts";
 import type { Compression } from "../compression.ts";
+import type { EventOutput } from "../event_output.ts";
 import type { SourceError } from "../mod.ts";
 import { CaptureInput } from "./capture_input.ts";
 import { DamagedInput } from "./decompression/damage.ts";
+import { analysisOf, eventOutput, newSummary, selectionOf, summaryText } from "./event_output.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { Halt } from "./halt.ts";
 import { type RunOptions, UsageError } from "./options.ts";
@@ -80,8 +82,13 @@ export async function runAnalysis(options: RunOptions): Promise<ExitCode> {
   }
   if (candidates.length === 0) return exitCodes.failed;
 
-  const run = new Run(options, candidates, openTarget(options, candidates));
+  // a wrong expression must not empty the output file
+  const selection = await selectionOf(options);
+  const target = openTarget(options, candidates);
+  const summary = await newSummary(options);
+  const run = new Run(options, candidates, target, await eventOutput(options, selection, target, summary));
   const code = await run.execute();
+  if (summary) writeStderr(summaryText(summary, options));
   return code === exitCodes.done && candidates.length < options.files.length ? exitCodes.failed : code;
 }
 
@@ -128,12 +135,22 @@ class Run {
   #bytes = 0;
   #turnAt = performance.now();
 
-  constructor(options: RunOptions, candidates: readonly Candidate[], target: Target) {
+  constructor(
+    options: RunOptions,
+    candidates: readonly Candidate[],
+    target: Target,
+    output: EventOutput | undefined,
+  ) {
     this.#options = options;
     this.#candidates = candidates;
     this.#target = target;
     this.#progress = this.#makeProgress();
-    this.#analyzer = new Analyzer(options.analysis, (error) => this.#onSourceError(error));
+    this.#analyzer = new Analyzer(
+      analysisOf(options),
+      (error) => this.#onSourceError(error),
+      undefined,
+      output,
+    );
     this.#outlet = new Outlet(this.#analyzer, target, () => this.#halt.halt());
   }
 
@@ -142,11 +159,11 @@ class Run {
     const ticks = this.#progress && setInterval(() => this.#progress?.tick(), TICK_MS);
     const paths = this.#candidates.map(({ path }) => path);
     for (const group of this.#options.merge ? [paths] : paths.map((path) => [path])) {
-      if (this.#interrupted || this.#halt.halted) break;
+      if (this.#interrupted || this.#halt.halted || this.#analyzer.isDone) break;
       await this.#readFiles(group);
     }
     if (this.#labels.length > 0 && !this.#outlet.closed) {
-      this.#analyzer.end(this.#interrupted ? "interrupted" : "eof");
+      this.#analyzer.end(this.#interrupted || this.#analyzer.isDone ? "interrupted" : "eof");
       await this.#outlet.finish();
     }
     clearInterval(ticks);
@@ -175,7 +192,7 @@ class Run {
       }
       analyzer.mergeFiles(files.map(({ path, compression }) => ({ name: path, compression })));
     }
-    while (!this.#halt.halted) {
+    while (!this.#halt.halted && !analyzer.isDone) {
       const file = files[analyzer.wanted - first];
       // An interrupt gives a file no last packets: there is nothing to read on for.
       if (!file || (this.#interrupted && file.input.regular)) break;

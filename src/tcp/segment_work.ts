@@ -11,8 +11,8 @@ import type { Emitter } from "./emitter.ts";
 import type { PoolBudget } from "./lifecycle/pool.ts";
 import type { TrackerOptions } from "./options.ts";
 import { Handshake } from "./phases/handshake.ts";
-import { noteBehindReset, undoReset } from "./phases/ignored_reset.ts";
 import { Reset } from "./phases/reset.ts";
+import { ResetMarks } from "./phases/reset_marks.ts";
 import { Teardown } from "./phases/teardown.ts";
 import type { Segment } from "./segment/segment.ts";
 import type { Connection } from "./state/connection.ts";
@@ -37,6 +37,7 @@ import {
   EN_FIN,
   EN_NEXT,
 } from "./state/state_layout.ts";
+import type { UnusualCounts } from "./state/unusual_counts.ts";
 
 /** Works off segments. */
 export class SegmentWork {
@@ -45,18 +46,19 @@ export class SegmentWork {
   readonly #reset: Reset;
   readonly #payload: Payload;
   readonly holes: Holes;
+  readonly resetMarks = new ResetMarks();
   /** Absent where neither `data` lines are wanted nor `fin` lines, which wait behind them. */
   readonly turns: Turns | undefined;
 
-  constructor(emitter: Emitter, options: TrackerOptions, pool: PoolBudget) {
-    this.holes = new Holes(pool);
-    this.#payload = new Payload(this.holes);
+  constructor(emitter: Emitter, options: TrackerOptions, pool: PoolBudget, unusual: UnusualCounts) {
+    this.holes = new Holes(pool, unusual);
+    this.#payload = new Payload(this.holes, unusual);
     if (emitter.wants("data") || emitter.wants("fin")) {
       this.turns = new Turns(emitter, this.holes, pool, options.turnIdle, options.turnLimit);
     }
     this.#handshake = new Handshake(emitter);
-    this.#teardown = new Teardown(emitter, this.turns?.held);
-    this.#reset = new Reset(emitter, this.turns);
+    this.#teardown = new Teardown(emitter, this.turns?.held, unusual);
+    this.#reset = new Reset(emitter, this.resetMarks, this.turns);
   }
 
   /** The first segment of a flow is neither SYN nor SYN-ACK. */
@@ -69,7 +71,7 @@ export class SegmentWork {
     const { words, numbers, cn, s, sn } = connection;
     const { flags } = segment;
     segment.peerHole = false;
-    if (segment.undoesReset) undoReset(connection, segment);
+    if (segment.undoesReset) this.resetMarks.undo(connection, segment);
     if (flags & FLAG_RST) {
       this.#payload.none(segment);
       const wasOver = connection.has(CF_CLOSED | CF_RESET);
@@ -95,7 +97,7 @@ export class SegmentWork {
     if (segment.payloadLength > 0) this.#workPayload(connection, segment, next);
     // nothing closes any more what was reset
     const isReset = connection.has(CF_RESET);
-    if (isReset) noteBehindReset(connection, segment);
+    if (isReset) this.resetMarks.noteBehind(connection, segment);
     if (flags & FLAG_FIN && !isReset && !connection.senderHas(EF_FIN)) this.turns?.fin(connection, segment);
     if (flags & FLAG_ACK && !isReset) this.#acknowledgeFin(connection, segment);
     if (flags & FLAG_FIN && !isReset) this.#teardown.fin(connection, segment);
@@ -126,7 +128,7 @@ export class SegmentWork {
       words[p + E_HOLES] !== 0 && ack > before && this.holes.lacking(connection, p, before, ack) > 0;
     if (ack > peerNext) {
       // acknowledged, and so sent, but not seen
-      this.holes.append(connection, p, pn, peerNext, ack, segment.time);
+      this.holes.append(connection, p, peerNext, ack, segment.time);
       numbers[pn + EN_NEXT] = ack;
       overUnseen = true;
     }

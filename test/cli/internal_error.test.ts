@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { root, runCommand, workFolder } from "./programs.ts";
@@ -6,17 +6,13 @@ import { root, runCommand, workFolder } from "./programs.ts";
 const folder = workFolder();
 afterAll(folder.remove);
 
-const copied = [
-  ...["analyze.ts", "package.json", "src/cli", "src/events", "src/tcp", "src/options.ts", "wasm"],
-  ...["src/compression.ts", "src/capture/formats.ts"],
-];
+const copied = ["analyze.ts", "package.json", "src"];
 
 /** The command line with an analyzer that has a bug. */
 function programWith(commit: string, flush: string): string[] {
   for (const name of copied) {
     cpSync(join(root, name), folder.path(name), { recursive: true, force: true });
   }
-  mkdirSync(folder.path("src"), { recursive: true });
   folder.put(
     "src/analyzer.ts",
     new TextEncoder().encode(`

@@ -37,6 +37,42 @@ describe("parseOptions", () => {
     [["--flow-key", "vlan"], analyzing({ flowKey: ["vlan"] })],
     [["--flow-key=vni, vlan,vni"], analyzing({ flowKey: ["vlan", "vni"] })],
     [["--flow-key", "vni", "--flow-key", "vlan"], analyzing({ flowKey: ["vlan", "vni"] })],
+    [["--format", "ndjson"], defaults],
+    [
+      ["--format", "text"],
+      {
+        ...analyzing({ events: ["segment"] }),
+        format: { name: "text", color: "auto", interfaceNames: new Map(), lang: "en" },
+      },
+    ],
+    [
+      [
+        ...["--format=tcpdump", "--time-zone", "Asia/Shanghai", "--interface-name", "2=a=b"],
+        ...["--interface-name", "3= c", "--color", "never", "--width", "132", "--lang", "zh"],
+      ],
+      {
+        ...analyzing({ events: ["segment"] }),
+        format: {
+          name: "tcpdump",
+          color: "never",
+          width: 132,
+          timeZone: "Asia/Shanghai",
+          interfaceNames: new Map([
+            ["2", "a=b"],
+            ["3", " c"],
+          ]),
+          lang: "zh",
+        },
+      },
+    ],
+    [
+      ["--stream", "3,4", "--stream", "5", "--host", "::1, 10.0.0.0/8", "--port=80"],
+      { ...defaults, selection: { streams: [3, 4, 5], hosts: ["::1", "10.0.0.0/8"], ports: [80] } },
+    ],
+    [["--filter", "a ==", "--limit", "1"], { ...defaults, selection: { filter: "a ==", limit: 1 } }],
+    [["--summary"], { ...defaults, summary: true }],
+    [["-q"], { ...defaults, progress: "never" }],
+    [["--summary", "--quiet", "--progress", "always"], { ...defaults, progress: "never" }],
     [["--help", "--version"], { action: "help" }],
     [["--version", "a"], { action: "version" }],
     [["--schema"], { action: "schema" }],
@@ -81,5 +117,26 @@ describe("parseOptions", () => {
     [["a", ""], "the name of a FILE is empty"],
   ])("%j is refused", (args, message) => {
     expect(() => parseOptions(args)).toThrow(new UsageError(message));
+  });
+
+  test.each<[string[], string]>([
+    [["--format", "xml"], '--format: "xml" is not one of ndjson, '],
+    [["--format", "text", "--detail", "flow"], "--format text chooses its events itself; leave --detail and"],
+    [["--format", "text", "--events", "syn"], "--format text chooses its events itself; leave --detail and"],
+    [["--time-zone", "Mars"], '--time-zone: "Mars" is not the name of a time zone'],
+    [["--interface-name", "2"], '--interface-name: "2" is not an interface as the capture calls it'],
+    [["--interface-name", "=x"], '--interface-name: "=x" is not an interface'],
+    [["--width", "39"], "--width: expected a number of columns from 40 to 1000"],
+    [["--lang", "de"], '--lang: "de" is not one of en, zh'],
+    [["--host", "example.org"], '--host: "example.org" is not one of addresses'],
+    [["--host", "10.0.0.1,"], '--host: "" is not one of addresses'],
+    [["--port", "65536"], '--port: "65536" is not one of TCP ports'],
+    [["--stream", "-1"], "--stream needs a value: numbers of connections"],
+    [["--stream", "1.5"], '--stream: "1.5" is not one of numbers of connections'],
+    [["--limit", "0"], "--limit: expected a whole number of lines, 1 or more"],
+    [["--filter", ""], "--filter needs a value: an expression"],
+  ])("%j is refused: %s", (args, beginning) => {
+    expect(() => parseOptions(args)).toThrow(UsageError);
+    expect(() => parseOptions(args)).toThrow(beginning);
   });
 });

@@ -143,9 +143,11 @@ describe("the library", () => {
 
   test("keeps the layers apart", () => {
     const layerOf = (path: string): string =>
-      /^src\/(tcp|events|capture|std-streams)\//.exec(path)?.[1] ?? dirname(path);
+      /^src\/(tcp|events|capture|std-streams|renderings|selection)\//.exec(path)?.[1] ?? dirname(path);
     const allowed: Readonly<Record<string, readonly string[]>> = {
-      src: ["src", "tcp", "events", "capture", "std-streams", "wasm"],
+      src: ["src", "tcp", "events", "capture", "std-streams", "wasm", "renderings", "selection"],
+      renderings: ["renderings", "events"],
+      selection: ["selection", "events"],
       tcp: ["tcp", "events", "capture", "wasm"],
       events: ["events", "wasm"],
       capture: ["capture", "wasm"],

@@ -12,7 +12,7 @@ export function tcpdumpTool(): Tool {
 }
 
 /** Start of a packet's text; everything else is indented or the packet's own. */
-const PACKET = /^ *(\d+) {2}(?:\d\d:\d\d:\d\d\.|\[)/;
+export const PACKET = /^ *(\d+) {2}(?:\d\d:\d\d:\d\d\.|\[)/;
 const CHECKSUM =
   /\.(\d+) > \S+\.(\d+): Flags \[[^\]]*\], cksum 0x([0-9a-f]{4}) \((correct|incorrect -> 0x([0-9a-f]{4}))\)/g;
 

@@ -1,27 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  ConnectionStore,
-  numbersBase,
-  PAGE_CONNECTIONS,
-  wordsBase,
-} from "../../src/tcp/state/connection_store.ts";
-import { STATE_NUMBERS, STATE_WORDS } from "../../src/tcp/state/state_layout.ts";
+import { ConnectionStore, PAGE_CONNECTIONS, wordsBase } from "../../src/tcp/state/connection_store.ts";
+import { STATE_BYTES } from "../../src/tcp/state/state_layout.ts";
 
 const wordsOf = (store: ConnectionStore, slot: number): Int32Array =>
-  store.words(slot).subarray(wordsBase(slot), wordsBase(slot) + STATE_WORDS);
-const numbersOf = (store: ConnectionStore, slot: number): Float64Array =>
-  store.numbers(slot).subarray(numbersBase(slot), numbersBase(slot) + STATE_NUMBERS);
+  store.words(slot).subarray(wordsBase(slot), wordsBase(slot) + STATE_BYTES / 4);
 
 /** Fills the whole state of a slot with a value of its own. */
 function mark(store: ConnectionStore, slot: number): void {
   wordsOf(store, slot).fill(slot + 1);
-  numbersOf(store, slot).fill(slot + 0.5);
 }
 
 function expectMark(store: ConnectionStore, slot: number): void {
   expect(wordsOf(store, slot).every((word) => word === slot + 1)).toBe(true);
-  expect(numbersOf(store, slot).every((number) => number === slot + 0.5)).toBe(true);
 }
 
 describe("ConnectionStore", () => {
@@ -38,7 +29,6 @@ describe("ConnectionStore", () => {
             const slot = store.allocate();
             expect(live).not.toContain(slot);
             expect(wordsOf(store, slot).every((word) => word === 0)).toBe(true);
-            expect(numbersOf(store, slot).every((number) => number === 0)).toBe(true);
             mark(store, slot);
             live.push(slot);
           } else if (live.length > 0) {

@@ -2,25 +2,27 @@
 import { describe, expect, it } from "vitest";
 import type { EventKind } from "../../src/events/mod.ts";
 import { HeldLines } from "../../src/tcp/data/held_lines.ts";
-import type { TurnPlace } from "../../src/tcp/data/turn_block.ts";
+import {
+  TN_FRAME,
+  TN_LAST_BYTE_TIME,
+  TN_SEQ,
+  TN_SEQ_END,
+  TURN_LINES,
+  TW_FLAGS,
+  TW_SEGMENTS,
+} from "../../src/tcp/data/turn_block.ts";
 import { TurnPrinter } from "../../src/tcp/data/turn_printer.ts";
 import { Emitter } from "../../src/tcp/emitter.ts";
 import { PoolBudget } from "../../src/tcp/lifecycle/pool.ts";
 import type { Connection } from "../../src/tcp/state/connection.ts";
 import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
+import { BlockCursor, PagedBlocks } from "../../src/tcp/state/paged_blocks.ts";
 import {
   CF_LIMIT_HELD_LINES,
   CLIENT,
   E_FIN_FRAME,
   EN_FIN,
   SERVER,
-  TN_FRAME,
-  TN_LAST_BYTE_TIME,
-  TN_SEQ,
-  TN_SEQ_END,
-  TURN_NUMBERS,
-  TURN_WORDS,
-  TW_SEGMENTS,
 } from "../../src/tcp/state/state_layout.ts";
 import { newConnection, OneSegment } from "./state_builder.ts";
 
@@ -38,6 +40,7 @@ class Held {
   readonly printed: Printed[] = [];
   readonly #store = new ConnectionStore();
   readonly #one = new OneSegment();
+  readonly blocks = new PagedBlocks(TURN_LINES);
   readonly lines: HeldLines;
 
   constructor(pool = new PoolBudget(Number.POSITIVE_INFINITY)) {
@@ -48,7 +51,7 @@ class Held {
       if (event.event !== "data") this.printed.push(common);
       else this.printed.push({ ...common, seqEnd: event.seq_end, ack: event.ack, ackNs: event.ack_ns });
     }, kinds);
-    this.lines = new HeldLines(pool, emitter, new TurnPrinter(emitter));
+    this.lines = new HeldLines(pool, emitter, new TurnPrinter(emitter), this.blocks);
   }
 
   connection(): Connection {
@@ -57,15 +60,17 @@ class Held {
 
   /** A turn that ended without being acknowledged: one segment. */
   hold(connection: Connection, side: number, frame: number, seqEnd = 11): void {
-    const numbers = new Float64Array(TURN_NUMBERS);
-    numbers[TN_FRAME] = frame;
-    numbers[TN_SEQ] = 1;
-    numbers[TN_SEQ_END] = seqEnd;
-    numbers[TN_LAST_BYTE_TIME] = frame * 1000;
-    const words = new Int32Array(TURN_WORDS);
-    words[TW_SEGMENTS] = 1;
-    const place: TurnPlace = { words, tw: 0, numbers, tn: 0 };
-    this.lines.hold(connection, side, place, frame + 100);
+    const handle = this.blocks.take();
+    const turn = new BlockCursor(this.blocks);
+    turn.moveTo(handle);
+    const { words, w, numbers, n } = turn;
+    numbers[n + TN_FRAME] = frame;
+    numbers[n + TN_SEQ] = 1;
+    numbers[n + TN_SEQ_END] = seqEnd;
+    numbers[n + TN_LAST_BYTE_TIME] = frame * 1000;
+    words[w + TW_FLAGS] = 0;
+    words[w + TW_SEGMENTS] = 1;
+    this.lines.hold(connection, side, handle, frame + 100);
   }
 
   fin(connection: Connection, side: number, frame: number): boolean {

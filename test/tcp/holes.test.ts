@@ -4,11 +4,13 @@ import { Holes } from "../../src/tcp/data/holes.ts";
 import { PoolBudget } from "../../src/tcp/lifecycle/pool.ts";
 import type { Connection } from "../../src/tcp/state/connection.ts";
 import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
-import { CF_LIMIT_HOLES, E_GAPS, EN_GAP_BYTES } from "../../src/tcp/state/state_layout.ts";
+import { CF_LIMIT_HOLES } from "../../src/tcp/state/state_layout.ts";
+import { UN_GAP_BYTES, UnusualCounts, UW_GAPS } from "../../src/tcp/state/unusual_counts.ts";
 import { newConnection } from "./state_builder.ts";
 
 const MAX_HOLES = 32;
 const FAR = 1e6;
+const unusual = new UnusualCounts();
 
 class Direction {
   readonly connection: Connection;
@@ -20,11 +22,11 @@ class Direction {
   }
 
   append(left: number, right: number): void {
-    this.#holes.append(this.connection, this.connection.s, this.connection.sn, left, right, 0);
+    this.#holes.append(this.connection, this.connection.s, left, right, 0);
   }
 
   fill(from: number, to: number): number {
-    return this.#holes.fill(this.connection, this.connection.s, this.connection.sn, from, to);
+    return this.#holes.fill(this.connection, this.connection.s, from, to);
   }
 
   lacking(from: number, to: number): number {
@@ -33,11 +35,11 @@ class Direction {
 
   close(): { gaps: number; bytes: number } {
     const { connection } = this;
-    this.#holes.close(connection, connection.s, connection.sn);
-    return {
-      gaps: connection.words[connection.s + E_GAPS]!,
-      bytes: connection.numbers[connection.sn + EN_GAP_BYTES]!,
-    };
+    this.#holes.close(connection, connection.s);
+    const gaps = unusual.of(connection, connection.s, UW_GAPS);
+    const bytes = unusual.bytesOf(connection, connection.s, UN_GAP_BYTES);
+    unusual.close(connection);
+    return { gaps, bytes };
   }
 
   get isLimited(): boolean {
@@ -45,7 +47,8 @@ class Direction {
   }
 }
 
-const unlimited = (): Holes => new Holes(new PoolBudget(Number.POSITIVE_INFINITY));
+const withPool = (bytes: number): Holes => new Holes(new PoolBudget(bytes), unusual);
+const unlimited = (): Holes => withPool(Number.POSITIVE_INFINITY);
 
 /** 100:110, 200:210 … */
 function withHoles(count: number): Direction {
@@ -153,7 +156,7 @@ describe("Holes", () => {
   });
 
   it("are gaps at once where the pool has no room", () => {
-    const direction = new Direction(new Holes(new PoolBudget(0)));
+    const direction = new Direction(withPool(0));
     direction.append(100, 110);
     direction.append(200, 205);
     expect(direction.isLimited).toBe(true);
@@ -164,7 +167,7 @@ describe("Holes", () => {
   it("lose their upper part where the pool has no room for two", () => {
     const store = new ConnectionStore();
     // room for the first nodes, however many, and no more
-    const holes = new Holes(new PoolBudget(10_000));
+    const holes = withPool(10_000);
     const directions: Direction[] = [];
     for (let last: Direction | undefined; !last?.isLimited; ) {
       last = new Direction(holes, store);
@@ -182,7 +185,7 @@ describe("Holes", () => {
 
   it("give their memory back", () => {
     const store = new ConnectionStore();
-    const holes = new Holes(new PoolBudget(10_000));
+    const holes = withPool(10_000);
     for (let round = 0; round < 2000; round++) {
       const direction = new Direction(holes, store);
       for (let i = 1; i <= 5; i++) direction.append(i * 100, i * 100 + 10);

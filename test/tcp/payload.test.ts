@@ -8,19 +8,24 @@ import type { Connection } from "../../src/tcp/state/connection.ts";
 import { ConnectionStore } from "../../src/tcp/state/connection_store.ts";
 import {
   CF_LIMIT_HOLES,
-  E_GAPS,
-  E_OOO_PACKETS,
-  E_RETRANS_PACKETS,
   EF_ACKED,
   EN_ACK,
-  EN_GAP_BYTES,
   EN_NEXT,
-  EN_RETRANS_BYTES,
   EN_UNIQUE_BYTES,
 } from "../../src/tcp/state/state_layout.ts";
+import {
+  UN_GAP_BYTES,
+  UN_RETRANS_BYTES,
+  UnusualCounts,
+  UW_GAPS,
+  UW_OOO_PACKETS,
+  UW_RETRANS_PACKETS,
+} from "../../src/tcp/state/unusual_counts.ts";
 import { FLAG_ACK, FLAG_FIN, FLAG_PSH, FLAG_SYN } from "../../wasm/layout.ts";
 import { type Brought, NaiveDirection } from "./naive_direction.ts";
 import { newConnection, OneSegment } from "./state_builder.ts";
+
+const unusual = new UnusualCounts();
 
 /** One direction of a connection and its model, worked off as segment_work.ts does. */
 class Direction {
@@ -32,7 +37,7 @@ class Direction {
 
   constructor(store: ConnectionStore, holes: Holes, maxHoles?: number) {
     this.#holes = holes;
-    this.#payload = new Payload(holes);
+    this.#payload = new Payload(holes, unusual);
     this.connection = newConnection(store);
     this.model = new NaiveDirection(maxHoles);
     this.#numbers[this.connection.sn + EN_NEXT] = 1;
@@ -51,7 +56,7 @@ class Direction {
     const { connection, next } = this;
     const { s, sn, pn } = connection;
     if (ack > next) {
-      this.#holes.append(connection, s, sn, next, ack, 0);
+      this.#holes.append(connection, s, next, ack, 0);
       this.#numbers[sn + EN_NEXT] = ack;
     }
     this.#numbers[pn + EN_ACK] = Math.max(this.#numbers[pn + EN_ACK]!, ack);
@@ -81,10 +86,10 @@ class Direction {
     const numbers = this.#numbers;
     expect(this.next).toBe(model.next);
     expect(numbers[sn + EN_UNIQUE_BYTES]).toBe(model.unique);
-    expect(numbers[sn + EN_RETRANS_BYTES]).toBe(model.retrans);
+    expect(unusual.bytesOf(connection, s, UN_RETRANS_BYTES)).toBe(model.retrans);
     expect(model.unique + model.retrans).toBe(model.payload);
-    expect(connection.words[s + E_RETRANS_PACKETS]).toBe(model.retransPackets);
-    expect(connection.words[s + E_OOO_PACKETS]).toBe(model.oooPackets);
+    expect(unusual.of(connection, s, UW_RETRANS_PACKETS)).toBe(model.retransPackets);
+    expect(unusual.of(connection, s, UW_OOO_PACKETS)).toBe(model.oooPackets);
     expect(connection.has(CF_LIMIT_HOLES)).toBe(model.limited);
     expect(this.#holes.lacking(connection, s, -10, model.next + 10)).toBe(model.lacking.size);
     for (const [from, to] of model.holes) {
@@ -95,10 +100,12 @@ class Direction {
   /** The connection is over. */
   close(): void {
     const { connection, model } = this;
-    this.#holes.close(connection, connection.s, connection.sn);
-    expect(connection.words[connection.s + E_GAPS]).toBe(model.gaps);
-    expect(this.#numbers[connection.sn + EN_GAP_BYTES]).toBe(model.gapBytes);
-    expect(this.#holes.lacking(connection, connection.s, -1e6, 1e6)).toBe(0);
+    const { s } = connection;
+    this.#holes.close(connection, s);
+    expect(unusual.of(connection, s, UW_GAPS)).toBe(model.gaps);
+    expect(unusual.bytesOf(connection, s, UN_GAP_BYTES)).toBe(model.gapBytes);
+    expect(this.#holes.lacking(connection, s, -1e6, 1e6)).toBe(0);
+    unusual.close(connection);
   }
 }
 
@@ -157,7 +164,7 @@ function run(steps: readonly Step[], holes: Holes, maxHoles?: number): void {
   for (const direction of directions) direction.close();
 }
 
-const unlimited = (): Holes => new Holes(new PoolBudget(Number.POSITIVE_INFINITY));
+const unlimited = (): Holes => new Holes(new PoolBudget(Number.POSITIVE_INFINITY), unusual);
 const one = (holes = unlimited(), maxHoles?: number): Direction =>
   new Direction(new ConnectionStore(), holes, maxHoles);
 
@@ -184,7 +191,9 @@ describe("Payload", () => {
 
   it("does without holes when there is no memory for them", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => run(steps, new Holes(new PoolBudget(0)), 0)),
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) =>
+        run(steps, new Holes(new PoolBudget(0), unusual), 0),
+      ),
       { numRuns: 200 },
     );
   });

@@ -44,9 +44,10 @@ class Side {
   }
 
   append(start: number, end: number, fields: SegmentFields = {}): void {
-    const segment = this.#one.fill({ length: end - start, ...fields });
-    segment.seq = start;
-    this.sent.append(segment);
+    const segment = this.#one.fill({ seq: start, length: end - start, ...fields });
+    this.sent.from = start;
+    this.sent.time = segment.time;
+    this.sent.appendPlain(segment.records, segment.record, segment.frame);
   }
 
   resend(fields: SegmentFields, flags = 0): void {

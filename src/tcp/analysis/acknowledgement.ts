@@ -7,6 +7,7 @@ import type { SackBlocks } from "../segment/sack_blocks.ts";
 import type { Segment } from "../segment/segment.ts";
 import { windowOf } from "../segment/window.ts";
 import type { SackedRanges } from "../sent/sacked_ranges.ts";
+import type { Senders } from "../sent/senders.ts";
 import { type SentSegments, SW_FRAME, SW_LAST_FRAME } from "../sent/sent_segments.ts";
 import { TK_LOST_CAPTURE, type Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
@@ -19,7 +20,6 @@ import {
   CF_LIMIT_SACK,
   E_ACK_FRAME,
   E_ACK_RUN,
-  E_DUP_ACKS,
   E_HOLES,
   E_WINDOW,
   EF_ACKED,
@@ -30,6 +30,7 @@ import {
   EN_EDGE,
   EN_NEXT,
 } from "../state/state_layout.ts";
+import { type UnusualCounts, UW_DUP_ACKS } from "../state/unusual_counts.ts";
 import type { Findings } from "./findings.ts";
 import {
   ACKED_UNSEEN,
@@ -53,13 +54,15 @@ export class AcknowledgementVerdicts {
   readonly #tracks: Tracks;
   readonly #sent: SentSegments;
   readonly #sacked: SackedRanges;
+  readonly #unusual: UnusualCounts;
 
-  constructor(findings: Findings, holes: Holes, tracks: Tracks, sent: SentSegments, sacked: SackedRanges) {
+  constructor(findings: Findings, holes: Holes, { tracks, sent, sacked }: Senders, unusual: UnusualCounts) {
     this.#findings = findings;
     this.#holes = holes;
     this.#tracks = tracks;
     this.#sent = sent;
     this.#sacked = sacked;
+    this.#unusual = unusual;
   }
 
   /** Its ACK can't mean the connection (segment/acceptable_ack.ts). */
@@ -166,7 +169,7 @@ export class AcknowledgementVerdicts {
     const { words, s, p } = connection;
     const run = words[s + E_ACK_RUN]!;
     if ((run & AR_COUNT_MASK) < AR_COUNT_MASK) words[s + E_ACK_RUN] = run + 1;
-    words[s + E_DUP_ACKS]!++;
+    this.#unusual.count(connection, s, UW_DUP_ACKS);
     const evidence = this.#findings.add(connection, DUPLICATE_ACK);
     if (!evidence) return;
     evidence.original_frame = frameOf(words[s + E_ACK_FRAME]!, segment.frame);

@@ -21,6 +21,7 @@ import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Histograms } from "../metrics/histogram.ts";
 import type { TrackerOptions } from "../options.ts";
 import { IgnoredReset } from "../phases/ignored_reset.ts";
+import type { ResetMarks } from "../phases/reset_marks.ts";
 import { isAcceptableAck } from "../segment/acceptable_ack.ts";
 import type { Original } from "../segment/copies.ts";
 import { hex16 } from "../segment/hex.ts";
@@ -31,13 +32,13 @@ import type { Senders } from "../sent/senders.ts";
 import type { Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
 import { C_PACKETS, E_BASE, E_SYN_FRAME, EF_ACKED, EN_ACK, EN_NEXT } from "../state/state_layout.ts";
+import type { UnusualCounts } from "../state/unusual_counts.ts";
 import { interval } from "../time.ts";
 import { AcknowledgementVerdicts } from "./acknowledgement.ts";
 import { AnomalyCounts } from "./anomaly_counts.ts";
 import { judgeCopy } from "./copies.ts";
 import { Delivery } from "./delivery.ts";
 import { Findings } from "./findings.ts";
-import { PlainSegments } from "./plain.ts";
 import { RetransmissionVerdicts } from "./retransmission.ts";
 import { SequenceVerdicts } from "./sequence.ts";
 import {
@@ -63,8 +64,6 @@ export class Analysis {
   readonly #sacked: SackedRanges;
   readonly #counts: AnomalyCounts;
   readonly #sack = new SackBlocks();
-  readonly #noSack = new SackBlocks();
-  readonly #plain: PlainSegments | undefined;
   readonly #sequence: SequenceVerdicts;
   readonly #retransmission: RetransmissionVerdicts;
   readonly #acknowledgement: AcknowledgementVerdicts;
@@ -76,9 +75,12 @@ export class Analysis {
     options: TrackerOptions,
     pool: PoolBudget,
     holes: Holes,
-    { tracks, sent, sacked }: Senders,
+    senders: Senders,
     histograms: Histograms,
+    resetMarks: ResetMarks,
+    unusual: UnusualCounts,
   ) {
+    const { tracks, sent, sacked } = senders;
     this.#counts = new AnomalyCounts(pool.share(COUNTS_SHARE));
     const findings = new Findings(emitter, this.#counts, options.maxAnomalies);
     this.findings = findings;
@@ -86,10 +88,9 @@ export class Analysis {
     this.#sacked = sacked;
     this.#sequence = new SequenceVerdicts(findings);
     this.#retransmission = new RetransmissionVerdicts(findings, holes, tracks, sent, sacked);
-    this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, tracks, sent, sacked);
-    this.#ignoredReset = new IgnoredReset(findings);
+    this.#acknowledgement = new AcknowledgementVerdicts(findings, holes, senders, unusual);
+    this.#ignoredReset = new IgnoredReset(findings, resetMarks);
     this.#delivery = new Delivery(findings, tracks, sent, sacked, histograms);
-    if (options.steadyPath) this.#plain = new PlainSegments(tracks, this.#delivery);
   }
 
   /** The segment is a copy of `original`. */
@@ -108,7 +109,6 @@ export class Analysis {
     segment.isWindowProbe = false;
     segment.restartsProbe = false;
     segment.undoesReset = false;
-    if (this.#plain?.judge(connection, segment, this.#noSack)) return;
     this.#judgePacket(connection, segment);
     this.#ignoredReset.judge(connection, segment);
     if (flags & FLAG_RST) return;

@@ -80,13 +80,6 @@ export class Delivery {
     this.#histograms = histograms;
   }
 
-  /** The segment, which is sound, carries payload that goes on where its sender was. */
-  sendNext(connection: Connection, segment: Segment): void {
-    if (!this.#tracks.open(connection, connection.s)) return;
-    this.#sent.append(segment);
-    if (this.#sent.isCut && connection.peerHas(EF_ACKED)) connection.set(CF_LIMIT_SENT);
-  }
-
   /**
    * The segment, which is no probe, carries payload.
    * @param flags SF_* bits of a segment that does not only go forward

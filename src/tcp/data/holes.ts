@@ -4,19 +4,18 @@
  */
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Connection } from "../state/connection.ts";
-import { CF_LIMIT_HOLES, E_GAPS, E_HOLES, EN_GAP_BYTES } from "../state/state_layout.ts";
+import { CF_LIMIT_HOLES, E_HOLES } from "../state/state_layout.ts";
+import { UN_GAP_BYTES, type UnusualCounts, UW_GAPS } from "../state/unusual_counts.ts";
 
 /** Holes kept for a direction. */
 const MAX_HOLES = 32;
 const FIRST_NODES = 256;
 const NODE_BYTES = 28;
 
-/**
- * The lists of all directions. A direction is named by the bases of its words and numbers: `e` and `en` are a
- * connection's `s` and `sn`, or `p` and `pn`.
- */
+/** The lists of all directions. A direction is named by the base of its words: `e` is a connection's `s` or `p`. */
 export class Holes {
   readonly #pool: PoolBudget;
+  readonly #unusual: UnusualCounts;
   /** Edges: offsets of the first lacking number, and behind the last. */
   #left = new Float64Array(0);
   #right = new Float64Array(0);
@@ -34,15 +33,16 @@ export class Holes {
   foundRight = 0;
   foundTime = 0;
 
-  constructor(pool: PoolBudget) {
+  constructor(pool: PoolBudget, unusual: UnusualCounts) {
     this.#pool = pool;
+    this.#unusual = unusual;
   }
 
   /**
    * Adds the range from `left` to `right`, which lies above all holes of the direction, or continues the last one.
    * @param time when it was noticed
    */
-  append(connection: Connection, e: number, en: number, left: number, right: number, time: number): void {
+  append(connection: Connection, e: number, left: number, right: number, time: number): void {
     const { words } = connection;
     let tail = words[e + E_HOLES]!;
     let count = tail === 0 ? 0 : 1;
@@ -54,15 +54,15 @@ export class Holes {
       this.#right[tail - 1] = right;
       return;
     }
-    if (count === MAX_HOLES) this.#giveUpFirst(connection, e, en);
+    if (count === MAX_HOLES) this.#giveUpFirst(connection, e);
     const node = this.#allocate(left, right, time);
-    if (node === 0) this.#giveUp(connection, e, en, right - left);
+    if (node === 0) this.#giveUp(connection, e, right - left);
     else if (tail === 0) words[e + E_HOLES] = node;
     else this.#next[tail - 1] = node;
   }
 
   /** Takes the range out of the direction's holes; returns how many numbers of it were lacking. */
-  fill(connection: Connection, e: number, en: number, from: number, to: number): number {
+  fill(connection: Connection, e: number, from: number, to: number): number {
     const { words } = connection;
     let filled = 0;
     let before = 0;
@@ -82,7 +82,7 @@ export class Holes {
       if (filled === 0) this.filledFrom = start;
       this.filledTo = end;
       filled += end - start;
-      if (start > left && end < right) this.#split(connection, e, en, at, start, end);
+      if (start > left && end < right) this.#split(connection, e, at, start, end);
       else if (start > left) this.#right[at] = start;
       else if (end < right) this.#left[at] = end;
       else {
@@ -131,29 +131,28 @@ export class Holes {
   }
 
   /** Counts the holes that are left as gaps, and gives the direction's list back. */
-  close(connection: Connection, e: number, en: number): void {
-    const { words, numbers } = connection;
+  close(connection: Connection, e: number): void {
+    const { words } = connection;
     let node = words[e + E_HOLES]!;
     while (node !== 0) {
       const next = this.#next[node - 1]!;
-      words[e + E_GAPS]!++;
-      numbers[en + EN_GAP_BYTES]! += this.#right[node - 1]! - this.#left[node - 1]!;
+      this.#countGap(connection, e, this.#right[node - 1]! - this.#left[node - 1]!);
       this.#release(node);
       node = next;
     }
     words[e + E_HOLES] = 0;
   }
 
-  #split(connection: Connection, e: number, en: number, at: number, start: number, end: number): void {
+  #split(connection: Connection, e: number, at: number, start: number, end: number): void {
     const node = this.#allocate(end, this.#right[at]!, this.#since[at]!);
     if (node === 0) {
-      this.#giveUp(connection, e, en, this.#right[at]! - end);
+      this.#giveUp(connection, e, this.#right[at]! - end);
     } else {
       this.#next[node - 1] = this.#next[at]!;
       this.#next[at] = node;
     }
     this.#right[at] = start;
-    if (this.#count(connection.words[e + E_HOLES]!) > MAX_HOLES) this.#giveUpFirst(connection, e, en);
+    if (this.#count(connection.words[e + E_HOLES]!) > MAX_HOLES) this.#giveUpFirst(connection, e);
   }
 
   /** Holes in the list that begins at `node`. */
@@ -163,18 +162,22 @@ export class Holes {
     return count;
   }
 
-  #giveUpFirst(connection: Connection, e: number, en: number): void {
+  #giveUpFirst(connection: Connection, e: number): void {
     const { words } = connection;
     const node = words[e + E_HOLES]!;
     words[e + E_HOLES] = this.#next[node - 1]!;
-    this.#giveUp(connection, e, en, this.#right[node - 1]! - this.#left[node - 1]!);
+    this.#giveUp(connection, e, this.#right[node - 1]! - this.#left[node - 1]!);
     this.#release(node);
   }
 
-  #giveUp(connection: Connection, e: number, en: number, bytes: number): void {
-    connection.words[e + E_GAPS]!++;
-    connection.numbers[en + EN_GAP_BYTES]! += bytes;
+  #giveUp(connection: Connection, e: number, bytes: number): void {
+    this.#countGap(connection, e, bytes);
     connection.set(CF_LIMIT_HOLES);
+  }
+
+  #countGap(connection: Connection, e: number, bytes: number): void {
+    this.#unusual.count(connection, e, UW_GAPS);
+    this.#unusual.addBytes(connection, e, UN_GAP_BYTES, bytes);
   }
 
   /** A node + 1 that stands alone, or 0 if the pool is used up. */

@@ -4,24 +4,23 @@
 import { FLAG_FIN, FLAG_SYN } from "../../../wasm/layout.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Connection } from "../state/connection.ts";
+import { E_HOLES, EF_ACKED, EN_ACK, EN_NEXT, EN_UNIQUE_BYTES } from "../state/state_layout.ts";
 import {
-  E_HOLES,
-  E_OOO_PACKETS,
-  E_RETRANS_PACKETS,
-  EF_ACKED,
-  EN_ACK,
-  EN_NEXT,
-  EN_RETRANS_BYTES,
-  EN_UNIQUE_BYTES,
-} from "../state/state_layout.ts";
+  UN_RETRANS_BYTES,
+  type UnusualCounts,
+  UW_OOO_PACKETS,
+  UW_RETRANS_PACKETS,
+} from "../state/unusual_counts.ts";
 import type { Holes } from "./holes.ts";
 
 /** Tells new payload from old. */
 export class Payload {
   readonly #holes: Holes;
+  readonly #unusual: UnusualCounts;
 
-  constructor(holes: Holes) {
+  constructor(holes: Holes, unusual: UnusualCounts) {
     this.#holes = holes;
+    this.#unusual = unusual;
   }
 
   /** The segment's payload, if any, means nothing. */
@@ -49,7 +48,7 @@ export class Payload {
       return;
     }
     if (segment.seq > next) {
-      this.#holes.append(connection, s, sn, next, segment.seq, segment.time);
+      this.#holes.append(connection, s, next, segment.seq, segment.time);
       numbers[sn + EN_NEXT] = segment.seq;
     }
     if (segment.seq === next - 1 && length <= 1 && !(segment.flags & (FLAG_SYN | FLAG_FIN))) {
@@ -62,7 +61,7 @@ export class Payload {
     const above = Math.max(0, end - Math.max(start, numbers[sn + EN_NEXT]!));
     let filled = 0;
     if (words[s + E_HOLES] !== 0 && start < next) {
-      filled = this.#holes.fill(connection, s, sn, start, Math.min(end, next));
+      filled = this.#holes.fill(connection, s, start, Math.min(end, next));
     }
     if (above > 0) {
       numbers[sn + EN_NEXT] = end;
@@ -71,15 +70,15 @@ export class Payload {
     if (filled > 0) {
       segment.newStart = this.#holes.filledFrom;
       segment.fillsHole = true;
-      words[s + E_OOO_PACKETS]!++;
+      this.#unusual.count(connection, s, UW_OOO_PACKETS);
     }
     segment.newBytes = above + filled;
     // the byte of a refused probe is not sent again: it comes with what follows it
     segment.resentBytes = segment.restartsProbe ? 0 : length - segment.newBytes;
     numbers[sn + EN_UNIQUE_BYTES]! += segment.newBytes;
     if (segment.resentBytes > 0) {
-      words[s + E_RETRANS_PACKETS]!++;
-      numbers[sn + EN_RETRANS_BYTES]! += segment.resentBytes;
+      this.#unusual.count(connection, s, UW_RETRANS_PACKETS);
+      this.#unusual.addBytes(connection, s, UN_RETRANS_BYTES, segment.resentBytes);
     }
   }
 }

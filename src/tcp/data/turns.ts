@@ -8,9 +8,11 @@ import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Segment } from "../segment/segment.ts";
 import { sequenceDifference } from "../segment/sequence.ts";
 import type { Connection } from "../state/connection.ts";
+import { BlockCursor, PagedBlocks } from "../state/paged_blocks.ts";
 import {
   C_FLAGS,
   C_PREVIOUS_SEQ_END,
+  C_TURN,
   CF_CLOSED,
   CF_HAS_PREVIOUS,
   CF_PHASE_MASK,
@@ -28,22 +30,6 @@ import {
   EF_TURN_LIMITED,
   endpointWords,
   SERVER,
-  TN_BYTES,
-  TN_END_FRAME,
-  TN_FRAME,
-  TN_GAP,
-  TN_LAST_TIME,
-  TN_MISSING,
-  TN_OFFSET,
-  TN_SEC,
-  TN_SEQ,
-  TN_SEQ_END,
-  TW_FILE,
-  TW_FLAGS,
-  TW_INTERFACE,
-  TW_NSEC,
-  TW_RETRANS_SEGMENTS,
-  TW_SEGMENTS,
 } from "../state/state_layout.ts";
 import { HeldLines } from "./held_lines.ts";
 import type { Holes } from "./holes.ts";
@@ -62,7 +48,25 @@ import {
   TF_HAS_GAP,
   TF_HAS_INTERFACE,
   TF_HAS_RESPONSE,
+  TF_LACKS,
   TF_PHASE_SHIFT,
+  TN_BYTES,
+  TN_END_FRAME,
+  TN_FRAME,
+  TN_GAP,
+  TN_LAST_TIME,
+  TN_MISSING,
+  TN_OFFSET,
+  TN_SEC,
+  TN_SEQ,
+  TN_SEQ_END,
+  TURN_LINES,
+  TW_FILE,
+  TW_FLAGS,
+  TW_INTERFACE,
+  TW_NSEC,
+  TW_RETRANS_SEGMENTS,
+  TW_SEGMENTS,
 } from "./turn_block.ts";
 import { startOfTurn, TurnPrinter } from "./turn_printer.ts";
 
@@ -70,6 +74,10 @@ import { startOfTurn, TurnPrinter } from "./turn_printer.ts";
 export class Turns {
   readonly #holes: Holes;
   readonly #printer: TurnPrinter;
+  /** The turns that are open or held. */
+  readonly #blocks = new PagedBlocks(TURN_LINES);
+  /** The open turn of the connection at work. */
+  readonly #turn = new BlockCursor(this.#blocks);
   readonly held: HeldLines;
   readonly #idle: number;
   readonly #limit: number;
@@ -81,9 +89,14 @@ export class Turns {
   constructor(emitter: Emitter, holes: Holes, pool: PoolBudget, idle: number, limit: number) {
     this.#holes = holes;
     this.#printer = new TurnPrinter(emitter);
-    this.held = new HeldLines(pool, emitter, this.#printer);
+    this.held = new HeldLines(pool, emitter, this.#printer, this.#blocks);
     this.#idle = idle;
     this.#limit = limit;
+  }
+
+  /** Loads the open turn of the connection at `words[c]` into the caches, if it has one. The value means nothing. */
+  touch(words: Int32Array, c: number): number {
+    return words[c + C_FLAGS]! & CF_TURN_OPEN ? this.#blocks.touch(words[c + C_TURN]!) : 0;
   }
 
   /** The connection is established: its first turn can follow that. */
@@ -104,11 +117,12 @@ export class Turns {
       if (overUnseen) this.#end(connection, "peer_data_unseen", segment.frame);
       return;
     }
-    const { words, tw, numbers, tn, cn } = connection;
-    if (words[tw + TW_FLAGS]! & TF_ACKED || segment.ack < numbers[tn + TN_SEQ_END]!) return;
-    noteAcknowledged(connection, segment);
+    const turn = this.#openTurn(connection);
+    const { words, w, numbers, n } = turn;
+    if (words[w + TW_FLAGS]! & TF_ACKED || segment.ack < numbers[n + TN_SEQ_END]!) return;
+    noteAcknowledged(turn, segment);
     // only now nothing is outstanding
-    if (segment.clock >= numbers[cn + CN_PAYLOAD_CLOCK]! + this.#idle)
+    if (segment.clock >= connection.numbers[connection.cn + CN_PAYLOAD_CLOCK]! + this.#idle)
       this.#end(connection, "idle", segment.frame);
   }
 
@@ -121,7 +135,7 @@ export class Turns {
     if (connection.has(CF_CLOSED | CF_RESET)) return;
     if (connection.has(CF_TURN_OPEN)) {
       if (sideOfTurn(connection) !== connection.sender) this.#end(connection, "peer_data", segment.frame);
-      else if (segment.time - startOfTurn(connection, connection) >= this.#limit)
+      else if (segment.time - startOfTurn(connection, this.#openTurn(connection)) >= this.#limit)
         this.#end(connection, "limit", segment.frame);
     }
     if (connection.has(CF_TURN_OPEN)) this.#extend(connection, segment);
@@ -130,8 +144,8 @@ export class Turns {
   }
 
   #begin(connection: Connection, segment: Segment, next: number): void {
-    const { words, numbers, c, tw, tn, sender } = connection;
-    const state = words[c + C_FLAGS]!;
+    const { sender } = connection;
+    const state = connection.words[connection.c + C_FLAGS]!;
     let flags = ((state & CF_PHASE_MASK) << TF_PHASE_SHIFT) | (segment.packetDirection << TF_DIRECTION_SHIFT);
     if (segment.hasInterface) flags |= TF_HAS_INTERFACE;
     if (state & CF_PREVIOUS_IS_TURN) {
@@ -141,38 +155,44 @@ export class Turns {
       } else {
         const answers =
           (segment.flags & FLAG_ACK) !== 0 &&
-          sequenceDifference(segment.ackRaw, words[c + C_PREVIOUS_SEQ_END]!) >= 0;
+          sequenceDifference(segment.ackRaw, connection.words[connection.c + C_PREVIOUS_SEQ_END]!) >= 0;
         flags |= answers ? TF_ANSWERS : TF_CROSSED;
       }
     }
     connection.set(CF_TURN_OPEN | (sender === SERVER ? CF_TURN_BY_SERVER : 0));
-    words[tw + TW_NSEC] = segment.nsec;
-    words[tw + TW_FILE] = segment.fileIndex;
-    words[tw + TW_SEGMENTS] = 1;
-    words[tw + TW_RETRANS_SEGMENTS] = 0;
-    words[tw + TW_FLAGS] = flags;
-    words[tw + TW_INTERFACE] = segment.interfaceIndex;
-    numbers[tn + TN_SEC] = segment.sec;
-    numbers[tn + TN_OFFSET] = segment.fileOffset;
-    numbers[tn + TN_FRAME] = segment.frame;
+    const handle = this.#blocks.take();
+    connection.words[connection.c + C_TURN] = handle;
+    const turn = this.#turn;
+    turn.moveTo(handle);
+    const { words, w, numbers, n } = turn;
+    words[w + TW_NSEC] = segment.nsec;
+    words[w + TW_FILE] = segment.fileIndex;
+    words[w + TW_SEGMENTS] = 1;
+    words[w + TW_RETRANS_SEGMENTS] = 0;
+    words[w + TW_FLAGS] = flags;
+    words[w + TW_INTERFACE] = segment.interfaceIndex;
+    numbers[n + TN_SEC] = segment.sec;
+    numbers[n + TN_OFFSET] = segment.fileOffset;
+    numbers[n + TN_FRAME] = segment.frame;
     // what is lacking in front of the first byte belongs to the turn, too
-    numbers[tn + TN_SEQ] = segment.newEnd > next ? next : segment.newStart;
-    numbers[tn + TN_SEQ_END] = segment.newEnd;
-    numbers[tn + TN_BYTES] = segment.newBytes;
-    numbers[tn + TN_LAST_TIME] = segment.time;
-    numbers[tn + TN_END_FRAME] = segment.frame;
-    noteLastByte(connection, segment);
+    numbers[n + TN_SEQ] = segment.newEnd > next ? next : segment.newStart;
+    numbers[n + TN_SEQ_END] = segment.newEnd;
+    numbers[n + TN_BYTES] = segment.newBytes;
+    numbers[n + TN_LAST_TIME] = segment.time;
+    numbers[n + TN_END_FRAME] = segment.frame;
+    noteLastByte(turn, segment);
   }
 
   #extend(connection: Connection, segment: Segment): void {
-    const { words, numbers, tw, tn } = connection;
-    words[tw + TW_SEGMENTS]!++;
-    numbers[tn + TN_BYTES]! += segment.newBytes;
-    numbers[tn + TN_LAST_TIME] = segment.time;
-    numbers[tn + TN_END_FRAME] = segment.frame;
-    if (segment.newEnd > numbers[tn + TN_SEQ_END]!) {
-      numbers[tn + TN_SEQ_END] = segment.newEnd;
-      noteLastByte(connection, segment);
+    const turn = this.#openTurn(connection);
+    const { words, w, numbers, n } = turn;
+    words[w + TW_SEGMENTS]!++;
+    numbers[n + TN_BYTES]! += segment.newBytes;
+    numbers[n + TN_LAST_TIME] = segment.time;
+    numbers[n + TN_END_FRAME] = segment.frame;
+    if (segment.newEnd > numbers[n + TN_SEQ_END]!) {
+      numbers[n + TN_SEQ_END] = segment.newEnd;
+      noteLastByte(turn, segment);
     }
   }
 
@@ -180,13 +200,14 @@ export class Turns {
   #resent(connection: Connection, segment: Segment): void {
     const from = segment.seq;
     const to = segment.seqEnd;
-    const { words, numbers, tw, tn } = connection;
     if (connection.has(CF_TURN_OPEN) && sideOfTurn(connection) === connection.sender) {
-      if (segment.newBytes === 0) words[tw + TW_RETRANS_SEGMENTS]!++;
-      const last = numbers[tn + TN_SEQ_END]! - 1;
+      const turn = this.#openTurn(connection);
+      const { words, w, numbers, n } = turn;
+      if (segment.newBytes === 0) words[w + TW_RETRANS_SEGMENTS]!++;
+      const last = numbers[n + TN_SEQ_END]! - 1;
       // a segment that brings new bytes above them is the first with the last byte
       const isNew = segment.newBytes > 0 && segment.newEnd > last;
-      if (from <= last && last < to && !isNew) noteResent(connection, segment);
+      if (from <= last && last < to && !isNew) noteResent(turn, segment);
     }
     this.held.resent(connection, segment, from, to);
   }
@@ -211,8 +232,8 @@ export class Turns {
 
   /** True while the open turn waits for its acknowledgement, which then ends it if the idle deadline has passed. */
   isOutstanding(connection: Connection): boolean {
-    const { words, tw } = connection;
-    const isAcked = (words[tw + TW_FLAGS]! & TF_ACKED) !== 0;
+    const { words, w } = this.#openTurn(connection);
+    const isAcked = (words[w + TW_FLAGS]! & TF_ACKED) !== 0;
     return !isAcked && connection.endpointHas(1 - sideOfTurn(connection), EF_ACKED);
   }
 
@@ -221,39 +242,49 @@ export class Turns {
     this.#end(connection, "idle", knownFrame);
   }
 
+  /** The open turn, which there is. */
+  #openTurn(connection: Connection): BlockCursor {
+    this.#turn.moveTo(connection.words[connection.c + C_TURN]!);
+    return this.#turn;
+  }
+
   #end(connection: Connection, ending: Ending, knownFrame: number): void {
-    const { words, numbers, c, cn, tw, tn } = connection;
+    const { words: own, numbers: ownNumbers, c, cn } = connection;
+    const turn = this.#openTurn(connection);
+    const { words, w, numbers, n } = turn;
     const side = sideOfTurn(connection);
-    const state = words[c + C_FLAGS]!;
-    let flags = words[tw + TW_FLAGS]! | (ENDINGS.indexOf(ending) << TF_ENDING_SHIFT);
+    const state = own[c + C_FLAGS]!;
+    let flags = words[w + TW_FLAGS]! | (ENDINGS.indexOf(ending) << TF_ENDING_SHIFT);
     if (state & CF_HAS_PREVIOUS) {
-      const gap = startOfTurn(connection, connection) - numbers[cn + CN_PREVIOUS_END]!;
+      const gap = startOfTurn(connection, turn) - ownNumbers[cn + CN_PREVIOUS_END]!;
       if (gap >= 0 && gap <= Number.MAX_SAFE_INTEGER) {
         flags |= flags & TF_ANSWERS ? TF_HAS_GAP | TF_HAS_RESPONSE : TF_HAS_GAP;
-        numbers[tn + TN_GAP] = gap;
+        numbers[n + TN_GAP] = gap;
       }
     }
-    words[tw + TW_FLAGS] = flags;
-    numbers[tn + TN_MISSING] = this.#holes.lacking(
-      connection,
-      c + endpointWords(side),
-      numbers[tn + TN_SEQ]!,
-      numbers[tn + TN_SEQ_END]!,
-    );
-    numbers[cn + CN_PREVIOUS_END] = numbers[tn + TN_LAST_TIME]!;
-    words[c + C_PREVIOUS_SEQ_END] = words[c + endpointWords(side) + E_BASE]! + numbers[tn + TN_SEQ_END]!;
-    words[c + C_FLAGS] =
+    const end = numbers[n + TN_SEQ_END]!;
+    const lacking = this.#holes.lacking(connection, c + endpointWords(side), numbers[n + TN_SEQ]!, end);
+    if (lacking > 0) {
+      flags |= TF_LACKS;
+      numbers[n + TN_MISSING] = lacking;
+    }
+    words[w + TW_FLAGS] = flags;
+    ownNumbers[cn + CN_PREVIOUS_END] = numbers[n + TN_LAST_TIME]!;
+    own[c + C_PREVIOUS_SEQ_END] = own[c + endpointWords(side) + E_BASE]! + end;
+    own[c + C_FLAGS] =
       (state & ~(CF_TURN_OPEN | CF_TURN_BY_SERVER | CF_PREVIOUS_BY_SERVER)) |
       CF_HAS_PREVIOUS |
       CF_PREVIOUS_IS_TURN |
       (side === SERVER ? CF_PREVIOUS_BY_SERVER : 0);
     const e = c + endpointWords(side) + E_FLAGS;
-    words[e] = ending === "limit" ? words[e]! | EF_TURN_LIMITED : words[e]! & ~EF_TURN_LIMITED;
+    own[e] = ending === "limit" ? own[e]! | EF_TURN_LIMITED : own[e]! & ~EF_TURN_LIMITED;
 
+    const handle = own[c + C_TURN]!;
     if (flags & TF_ACKED) {
       this.held.flushSide(connection, side, knownFrame);
-      this.#printer.print(connection, side, connection, knownFrame);
-    } else this.held.hold(connection, side, connection, knownFrame);
+      this.#printer.print(connection, side, turn, knownFrame);
+      this.#blocks.free(handle);
+    } else this.held.hold(connection, side, handle, knownFrame);
   }
 }
 

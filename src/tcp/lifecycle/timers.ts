@@ -22,6 +22,7 @@ const tickOf = (time: number): number => Math.min(Math.floor(time / TICK), MAX_T
 
 /** The timers of all connections, by slot. Times are nanoseconds since the run's first record. */
 export class Timers {
+  readonly #flowOf: (slot: number) => number;
   /** First slot of each spoke, or -1; levels behind one another. */
   readonly #spokes = new Int32Array(LEVELS * SPOKES).fill(-1);
   #next = new Int32Array(1024);
@@ -29,7 +30,6 @@ export class Timers {
   /** Spoke that a slot's timer hangs on, NOWHERE, or IN_HEAP. */
   #where = new Int32Array(1024).fill(NOWHERE);
   #deadlines = new Float64Array(1024);
-  #flows = new Float64Array(1024);
   #hanging = 0;
   #tick = 0;
 
@@ -44,6 +44,11 @@ export class Timers {
   /** No timer goes off before this. */
   next = Number.POSITIVE_INFINITY;
 
+  /** @param flowOf the flow in a slot of which the timer is set */
+  constructor(flowOf: (slot: number) => number) {
+    this.#flowOf = flowOf;
+  }
+
   /** When the timer of `slot` goes off; Infinity if it is not set. */
   deadline(slot: number): number {
     if (slot >= this.#where.length || this.#where[slot] === NOWHERE) return Number.POSITIVE_INFINITY;
@@ -51,19 +56,18 @@ export class Timers {
   }
 
   /** Sets the timer of `slot`, in place of the one that it has. Infinity: none. */
-  set(slot: number, flow: number, deadline: number): void {
+  set(slot: number, deadline: number): void {
     this.stop(slot);
     if (deadline === Number.POSITIVE_INFINITY) return;
     if (slot >= this.#where.length) this.#growSlots(slot);
     this.#deadlines[slot] = deadline;
-    this.#flows[slot] = flow;
     this.#place(slot, deadline);
     this.#updateNext();
   }
 
   /** Sets the timer of `slot` unless it goes off as early anyway. */
-  bringForward(slot: number, flow: number, deadline: number): void {
-    if (deadline < this.deadline(slot)) this.set(slot, flow, deadline);
+  bringForward(slot: number, deadline: number): void {
+    if (deadline < this.deadline(slot)) this.set(slot, deadline);
   }
 
   /** Stops the timer of `slot`, if it has one. */
@@ -101,7 +105,7 @@ export class Timers {
   #place(slot: number, deadline: number): void {
     const tick = tickOf(deadline);
     if (tick <= this.#tick) {
-      this.#push(slot, deadline, this.#flows[slot]!);
+      this.#push(slot, deadline, this.#flowOf(slot));
       this.#where[slot] = IN_HEAP;
       return;
     }
@@ -163,7 +167,7 @@ export class Timers {
     return (
       this.#where[slot] !== IN_HEAP ||
       this.#deadlines[slot] !== this.#heapDeadlines[0] ||
-      this.#flows[slot] !== this.#heapFlows[0]
+      this.#flowOf(slot) !== this.#heapFlows[0]
     );
   }
 
@@ -220,7 +224,6 @@ export class Timers {
     this.#previous = grown(this.#previous, new Int32Array(length));
     this.#where = grown(this.#where, new Int32Array(length)).fill(NOWHERE, used);
     this.#deadlines = grown(this.#deadlines, new Float64Array(length));
-    this.#flows = grown(this.#flows, new Float64Array(length));
   }
 
   #growHeap(): void {

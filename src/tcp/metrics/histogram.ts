@@ -1,7 +1,7 @@
 /**
  * Distribution of intervals: a log-linear histogram with 16 buckets an octave, so a bucket's middle is at most 1/32 away
- * from all that it holds. Most sides have a few values only, so the first four buckets lie in the side's track, and
- * blocks of four octaves follow in the shared pool: few, as each one on the way is a wait for memory.
+ * from all that it holds. Four buckets lie in the side's track, and are moved to blocks of four octaves in the shared pool
+ * when a fifth is needed: most sides have a few values only, and each block on the way is a wait for memory.
  */
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Tracks } from "../sent/tracks.ts";
@@ -90,11 +90,24 @@ export class Histograms {
         return true;
       }
     }
-    return this.#addToChain(words, at + CHAIN, code);
+    const isKept = this.#moveToChain(words, at);
+    words[at + INLINE] = (code << 16) | 1;
+    return isKept;
+  }
+
+  /** Empties the track's own buckets; false if there is no room for one of them. */
+  #moveToChain(own: Int32Array, slot: number): boolean {
+    let isKept = true;
+    for (let i = slot + INLINE; i < slot + CHAIN; i++) {
+      const entry = own[i]!;
+      own[i] = 0;
+      isKept = this.#addToChain(own, slot + CHAIN, entry >>> 16, entry & COUNT_MOST) && isKept;
+    }
+    return isKept;
   }
 
   /** False if there is no room. */
-  #addToChain(own: Int32Array, head: number, code: number): boolean {
+  #addToChain(own: Int32Array, head: number, code: number, count: number): boolean {
     const group = code >> GROUP_SHIFT;
     const word = HW_COUNTS + ((code & GROUP_MASK) >> 1);
     const shift = (code & 1) << 4;
@@ -103,15 +116,15 @@ export class Histograms {
       blocks.moveTo(at);
       if (blocks.words[blocks.w + HW_GROUP] !== group) continue;
       const counts = blocks.words[blocks.w + word]!;
-      if (((counts >>> shift) & COUNT_MOST) === COUNT_MOST) continue;
-      blocks.words[blocks.w + word] = counts + (1 << shift);
+      if (((counts >>> shift) & COUNT_MOST) + count > COUNT_MOST) continue;
+      blocks.words[blocks.w + word] = counts + (count << shift);
       return true;
     }
     const block = blocks.allocate();
     if (block === 0) return false;
     blocks.words[blocks.w + HW_GROUP] = group;
     blocks.words[blocks.w + HW_NEXT] = own[head]!;
-    blocks.words[blocks.w + word] = 1 << shift;
+    blocks.words[blocks.w + word] = count << shift;
     own[head] = block;
     return true;
   }

@@ -1,12 +1,13 @@
 /**
- * Pauses of a connection, by whom it waited for. Most connections have none, or of one cause: each has a short list in
- * the shared pool, an entry a cause.
+ * Pauses of a connection, by whom it waited for. Most connections have none; the others have a block each in the shared
+ * pool, with all causes: a list would be shorter, and each entry on the way a wait for memory.
  */
 import type { Stall } from "../../events/mod.ts";
 import type { PoolBudget } from "../lifecycle/pool.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Tracks } from "../sent/tracks.ts";
 import type { Connection } from "../state/connection.ts";
+import { frameOf } from "../state/frames.ts";
 import { PooledBlocks } from "../state/pooled_blocks.ts";
 import {
   C_STALLS,
@@ -14,24 +15,22 @@ import {
   CF_LIMIT_METRICS,
   CF_RESET,
   CLIENT,
+  CN_LAST_FRAME,
   E_FLAGS,
   EF_PAUSED,
   endpointWords,
 } from "../state/state_layout.ts";
 import { CAUSES, causeOf, GOES_ON, NOBODY } from "./stall_causes.ts";
 
-const PW_NEXT = 0;
-/** Index into CAUSES, or SINCE. */
-const PW_CAUSE = 1;
-const PW_COUNT = 2;
-const WORDS = 3;
-const PN_TOTAL = 0;
-const PN_MAX = 1;
-const PN_MAX_FRAME = 2;
-const NUMBERS = 3;
-
-/** The entry that says, in PN_TOTAL, since when only probes and their answers were sent. */
-const SINCE = CAUSES.length;
+// words, by cause: how many, and the low 32 bits of the frame that ended the longest
+const PW_COUNT = 0;
+const PW_MAX_FRAME = PW_COUNT + CAUSES.length;
+const WORDS = PW_MAX_FRAME + CAUSES.length;
+// numbers: since when only probes and their answers were sent; by cause the sum and the longest
+const PN_SINCE = 0;
+const PN_TOTAL = 1;
+const PN_MAX = PN_TOTAL + CAUSES.length;
+const NUMBERS = PN_MAX + CAUSES.length;
 
 /** Finds the pauses of all connections. */
 export class Stalls {
@@ -69,66 +68,61 @@ export class Stalls {
   }
 
   #pause(connection: Connection, since: number): void {
-    if (!this.#open(connection, SINCE)) return;
-    this.#blocks.numbers[this.#blocks.n + PN_TOTAL] = since;
+    if (!this.#open(connection)) return;
+    this.#blocks.numbers[this.#blocks.n + PN_SINCE] = since;
     connection.words[connection.c + endpointWords(CLIENT) + E_FLAGS]! |= EF_PAUSED;
   }
 
   /** The pause is over; returns when it began. */
   #resume(connection: Connection): number {
     connection.words[connection.c + endpointWords(CLIENT) + E_FLAGS]! &= ~EF_PAUSED;
-    this.#find(connection, SINCE);
-    return this.#blocks.numbers[this.#blocks.n + PN_TOTAL]!;
+    this.#open(connection);
+    return this.#blocks.numbers[this.#blocks.n + PN_SINCE]!;
   }
 
   #add(connection: Connection, segment: Segment, cause: number, pause: number): void {
-    if (!this.#open(connection, cause)) return;
+    if (!this.#open(connection)) return;
     const { words, w, numbers, n } = this.#blocks;
-    words[w + PW_COUNT]!++;
-    numbers[n + PN_TOTAL]! += pause;
-    if (pause <= numbers[n + PN_MAX]!) return;
-    numbers[n + PN_MAX] = pause;
-    numbers[n + PN_MAX_FRAME] = segment.frame;
+    words[w + PW_COUNT + cause]!++;
+    numbers[n + PN_TOTAL + cause]! += pause;
+    if (pause <= numbers[n + PN_MAX + cause]!) return;
+    numbers[n + PN_MAX + cause] = pause;
+    words[w + PW_MAX_FRAME + cause] = segment.frame;
   }
 
-  /** Takes the entry of a cause in hand; false if there is none. */
-  #find(connection: Connection, cause: number): boolean {
-    for (let at = connection.words[connection.c + C_STALLS]!; at !== 0; ) {
-      this.#blocks.moveTo(at);
-      if (this.#blocks.words[this.#blocks.w + PW_CAUSE] === cause) return true;
-      at = this.#blocks.words[this.#blocks.w + PW_NEXT]!;
-    }
-    return false;
-  }
-
-  /** The same, and makes one where there is none; false if the pool is used up. */
-  #open(connection: Connection, cause: number): boolean {
-    if (this.#find(connection, cause)) return true;
+  /** Takes the connection's block in hand, and makes one where there is none; false if the pool is used up. */
+  #open(connection: Connection): boolean {
     const { words, c } = connection;
-    const handle = this.#blocks.allocate();
-    if (handle === 0) {
-      connection.set(CF_LIMIT_METRICS);
-      return false;
+    const handle = words[c + C_STALLS]!;
+    if (handle !== 0) {
+      this.#blocks.moveTo(handle);
+      return true;
     }
-    this.#blocks.words[this.#blocks.w + PW_CAUSE] = cause;
-    this.#blocks.words[this.#blocks.w + PW_NEXT] = words[c + C_STALLS]!;
-    words[c + C_STALLS] = handle;
-    return true;
+    words[c + C_STALLS] = this.#blocks.allocate();
+    if (words[c + C_STALLS] !== 0) return true;
+    connection.set(CF_LIMIT_METRICS);
+    return false;
   }
 
   /** What `flow_end` says; undefined if there were none. */
   listOf(connection: Connection): Stall[] | undefined {
-    if (connection.words[connection.c + C_STALLS] === 0) return undefined;
+    const handle = connection.words[connection.c + C_STALLS]!;
+    if (handle === 0) return undefined;
+    this.#blocks.moveTo(handle);
+    const { words, w, numbers, n } = this.#blocks;
     const list: Stall[] = [];
     for (const [cause, waitingOn] of CAUSES.entries()) {
-      if (!this.#find(connection, cause)) continue;
-      const { words, w, numbers, n } = this.#blocks;
+      const count = words[w + PW_COUNT + cause]! >>> 0;
+      if (count === 0) continue;
       list.push({
         waiting_on: waitingOn,
-        n: words[w + PW_COUNT]! >>> 0,
-        total_ns: Math.min(numbers[n + PN_TOTAL]!, Number.MAX_SAFE_INTEGER),
-        max_ns: numbers[n + PN_MAX]!,
-        max_frame: numbers[n + PN_MAX_FRAME]!,
+        n: count,
+        total_ns: Math.min(numbers[n + PN_TOTAL + cause]!, Number.MAX_SAFE_INTEGER),
+        max_ns: numbers[n + PN_MAX + cause]!,
+        max_frame: frameOf(
+          words[w + PW_MAX_FRAME + cause]!,
+          connection.numbers[connection.cn + CN_LAST_FRAME]!,
+        ),
       });
     }
     return list.length > 0 ? list : undefined;
@@ -137,12 +131,7 @@ export class Stalls {
   /** The connection is over. */
   close(connection: Connection): void {
     const { words, c } = connection;
-    for (let at = words[c + C_STALLS]!; at !== 0; ) {
-      this.#blocks.moveTo(at);
-      const next = this.#blocks.words[this.#blocks.w + PW_NEXT]!;
-      this.#blocks.free(at);
-      at = next;
-    }
+    if (words[c + C_STALLS] !== 0) this.#blocks.free(words[c + C_STALLS]!);
     words[c + C_STALLS] = 0;
   }
 }

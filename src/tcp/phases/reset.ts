@@ -24,18 +24,20 @@ import {
   EN_ACK,
   EN_NEXT,
 } from "../state/state_layout.ts";
-import { noteReset, noteResetAgain } from "./ignored_reset.ts";
 import { resetHints } from "./reset_hints.ts";
+import type { ResetMarks } from "./reset_marks.ts";
 
 /** Follows resets and prints their events. */
 export class Reset {
   readonly #emitter: Emitter;
+  readonly #marks: ResetMarks;
   readonly #turns: Turns | undefined;
   readonly #reset = newResetEvent();
 
   /** @param turns what a reset ends */
-  constructor(emitter: Emitter, turns: Turns | undefined) {
+  constructor(emitter: Emitter, marks: ResetMarks, turns: Turns | undefined) {
     this.#emitter = emitter;
+    this.#marks = marks;
     this.#turns = turns;
   }
 
@@ -59,10 +61,10 @@ export class Reset {
     }
     if (!accepted) return false;
     if (connection.has(CF_RESET)) {
-      noteResetAgain(connection, segment);
+      this.#marks.noteAgain(connection, segment);
       return false;
     }
-    noteReset(connection, segment);
+    this.#marks.note(connection, segment);
     connection.set(CF_RESET);
     connection.observeSender(SENDS_RST);
     connection.observePeer(RECEIVES_RST);

@@ -19,7 +19,6 @@ import {
   EF_FIN_ACKED,
   EF_FIN_ACKS_FIN,
   EF_FIN_FIRST_ACKS_FIN,
-  EN_AFTER_FIN_BYTES,
   EN_FIN,
   EN_FIN_ACK_TIME,
   EN_FIN_LAST_TIME,
@@ -28,6 +27,7 @@ import {
   PHASE_CLOSED,
   PHASE_TEARDOWN,
 } from "../state/state_layout.ts";
+import { UN_AFTER_FIN_BYTES, type UnusualCounts } from "../state/unusual_counts.ts";
 import { interval } from "../time.ts";
 
 const SIDES = ["client", "server"] as const;
@@ -36,14 +36,16 @@ const SIDES = ["client", "server"] as const;
 export class Teardown {
   readonly #emitter: Emitter;
   readonly #held: HeldLines | undefined;
+  readonly #unusual: UnusualCounts;
   readonly #fin = newFinEvent();
   readonly #finAck = newFinAckEvent();
   readonly #closed = newClosedEvent();
 
   /** @param held lines that a FIN may have to wait behind */
-  constructor(emitter: Emitter, held: HeldLines | undefined) {
+  constructor(emitter: Emitter, held: HeldLines | undefined, unusual: UnusualCounts) {
     this.#emitter = emitter;
     this.#held = held;
+    this.#unusual = unusual;
   }
 
   /** The segment's ACK covers the peer's FIN, which no segment did before. */
@@ -79,10 +81,10 @@ export class Teardown {
   payloadBehindFin(connection: Connection, segment: Segment): void {
     // a keep-alive probe may have the FIN's number and a byte that means nothing
     if (segment.isKeepAlive) return;
-    const { numbers, sn } = connection;
+    const { numbers, s, sn } = connection;
     const end = segment.seq + segment.payloadLength;
     const beyond = end - Math.max(segment.seq, numbers[sn + EN_FIN]!);
-    if (beyond > 0) numbers[sn + EN_AFTER_FIN_BYTES]! += beyond;
+    if (beyond > 0) this.#unusual.addBytes(connection, s, UN_AFTER_FIN_BYTES, beyond);
   }
 
   /** The segment has FIN. */

@@ -78,7 +78,7 @@ const TIMESTAMPS_HEADER_BYTES = 32;
 export class RecentSegments {
   readonly #pool: PoolBudget;
   /** So that nobody can make segments that pass for copies; of other segments one in 2^32 does, whatever the seed. */
-  readonly #seed = Math.trunc(Math.random() * 2 ** 32);
+  readonly #seed = Math.trunc(Math.random() * 2 ** 32) | 0;
   readonly #original: Original = {
     frame: 0,
     time: 0,
@@ -168,8 +168,9 @@ export class RecentSegments {
     if (this.#capacity === 0) return;
     let at = this.#count & (this.#capacity - 1);
     if (this.time - this.#times[at]! < WINDOW && this.#grow()) at = this.#count & (this.#capacity - 1);
-    const seq = records[record + REC_SEQ]!;
-    const ack = records[record + REC_ACK]!;
+    // integers at once: above 2^31 they would be floating-point numbers
+    const seq = records[record + REC_SEQ]! | 0;
+    const ack = records[record + REC_ACK]! | 0;
     const chain = this.#chainOf(seq, ack, digest);
     const words = this.#words;
     const w = at * ENTRY_WORDS;
@@ -180,7 +181,7 @@ export class RecentSegments {
     words[w + ID_TTL] = idTtlOf(records, record);
     words[w + PATH] = pathOf(records, record);
     words[w + FRAME] = frame;
-    words[w + FLAGS_WINDOW] = records[record + REC_FLAGS_WINDOW]!;
+    words[w + FLAGS_WINDOW] = records[record + REC_FLAGS_WINDOW]! | 0;
     this.#times[at] = this.time;
     this.#heads[chain] = this.#count;
     this.#count = (this.#count + 1) | 0;
@@ -198,7 +199,8 @@ export class RecentSegments {
 
   #digest(records: Uint32Array, record: number, flowAndSide: number, options: number): number {
     const checksum = records[record + REC_CHECKSUMS]! & ~0xffff;
-    return mix(mix(this.#seed ^ flowAndSide, checksum ^ records[record + REC_PAYLOAD_LENGTH]!), options);
+    const length = records[record + REC_PAYLOAD_LENGTH]! | 0;
+    return mix(mix(this.#seed ^ flowAndSide, checksum ^ length), options);
   }
 
   /** Of two equal segments with other identifications, or none: true if one packet was seen twice. */
@@ -280,7 +282,7 @@ function mix(hash: number, value: number): number {
 }
 
 function pathOf(records: Uint32Array, record: number): number {
-  return (records[record + REC_PATH]! + Math.imul(records[record + REC_TUNNELS]!, 0x9e3779b1)) | 0;
+  return ((records[record + REC_PATH]! | 0) + Math.imul(records[record + REC_TUNNELS]!, 0x9e3779b1)) | 0;
 }
 
 function stampsDigest(records: Uint32Array, record: number): number {

@@ -26,12 +26,14 @@ export class Senders {
     this.sacked = new SackedRanges(pool.share(SACKED_SHARE), this.tracks);
   }
 
-  /** Loads what segments of the connection at `words[c]` will need into the caches. The value means nothing. */
-  touch(words: Int32Array, c: number): number {
+  /**
+   * Loads what a steady segment of the connection at `words[c]` will need into the caches. The value means nothing.
+   * @param side CLIENT or SERVER: its sender
+   */
+  touch(words: Int32Array, c: number, side: number, hasPayload: boolean): number {
+    const own = hasPayload ? this.tracks.touchHot(words[c + endpointWords(side) + E_TRACK]!) : 0;
     // the first word of a track is its oldest unacknowledged segment
-    const ofClient = this.tracks.touch(words[c + endpointWords(CLIENT) + E_TRACK]!);
-    const ofServer = this.tracks.touch(words[c + endpointWords(SERVER) + E_TRACK]!);
-    return this.sent.touch(ofClient) + this.sent.touch(ofServer);
+    return own + this.sent.touch(this.tracks.touchHot(words[c + endpointWords(1 - side) + E_TRACK]!));
   }
 
   /** The connection is over. */

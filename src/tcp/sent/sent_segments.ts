@@ -144,15 +144,15 @@ export class SentSegments extends PooledBlocks {
     const handle = this.take();
     if (handle === 0) return false;
     const { words, w, numbers, n, from, time } = this;
-    const status = records[record + REC_STATUS]!;
-    const length = records[record + REC_PAYLOAD_LENGTH]!;
-    const tsVal = records[record + REC_TSVAL]!;
+    const status = records[record + REC_STATUS]! | 0;
+    const length = records[record + REC_PAYLOAD_LENGTH]! | 0;
+    const tsVal = records[record + REC_TSVAL]! | 0;
     words[w + SW_NEXT] = 0;
     words[w + SW_FRAME] = frame;
     words[w + SW_LAST_FRAME] = frame;
     words[w + SW_TSVAL] = tsVal;
     words[w + SW_LAST_TSVAL] = tsVal;
-    words[w + SW_DIGEST] = records[record + REC_DIGEST]!;
+    words[w + SW_DIGEST] = records[record + REC_DIGEST]! | 0;
     words[w + SW_CAPTURED] = status & STATUS_CUT ? capturedBytes(records, record) : length;
     words[w + SW_FLAGS] = status & STATUS_TIMESTAMPS ? SF_TSVAL | SF_LAST_TSVAL : 0;
     numbers[n + SN_SEQ] = from;
@@ -192,42 +192,6 @@ export class SentSegments extends PooledBlocks {
       at = this.words[this.w + SW_NEXT]!;
     }
     return this.#moveIfAny(found);
-  }
-
-  /** Adds the payload of the present segment, which goes on behind all others. Nothing is in hand afterwards. */
-  append(segment: Segment): void {
-    const tracks = this.#tracks;
-    const { words: own, w: o } = tracks;
-    this.isCut = false;
-    if (own[o + TK_KEPT]! >= MAX_KEPT) this.#dropFirst();
-    const handle = this.take();
-    if (handle === 0) {
-      this.isCut = true;
-      return;
-    }
-    const { words, w, numbers, n } = this;
-    const { seq, time, frame, tsVal } = segment;
-    words[w + SW_NEXT] = 0;
-    numbers[n + SN_SEQ] = seq;
-    numbers[n + SN_END] = seq + segment.payloadLength;
-    numbers[n + SN_TIME] = time;
-    numbers[n + SN_LAST_TIME] = time;
-    words[w + SW_FRAME] = frame;
-    words[w + SW_LAST_FRAME] = frame;
-    words[w + SW_FLAGS] = segment.hasTimestamps ? SF_TSVAL | SF_LAST_TSVAL : 0;
-    words[w + SW_TSVAL] = tsVal;
-    words[w + SW_LAST_TSVAL] = tsVal;
-    words[w + SW_DIGEST] = segment.records[segment.record + REC_DIGEST]! | 0;
-    words[w + SW_CAPTURED] = segment.status & STATUS_CUT ? capturedPayload(segment) : segment.payloadLength;
-    own[o + TK_KEPT]!++;
-    const last = own[o + TK_LAST]!;
-    own[o + TK_LAST] = handle;
-    if (own[o + TK_UNACKED] === 0) own[o + TK_UNACKED] = handle;
-    if (last === 0) own[o + TK_FIRST] = handle;
-    else {
-      this.moveTo(last);
-      words[this.w + SW_NEXT] = handle;
-    }
   }
 
   /** Adds the bytes from `start` to `end` of the present segment. They are taken in hand, unless there is no room. */

@@ -7,7 +7,12 @@ import type { Connection } from "../state/connection.ts";
 import { PooledBlocks } from "../state/pooled_blocks.ts";
 import { CF_LIMIT_METRICS, E_TRACK } from "../state/state_layout.ts";
 
-// Each half is two lines of 64 bytes; what every segment with payload touches lies in the first.
+// A block is four lines of 64 bytes: 20 words and 6 numbers that steady segments touch, then 6 words and 8 numbers that they
+// do not. Slots count from the first word and from the first number.
+const TRACK_WORDS = 20;
+const TRACK_NUMBERS = 22;
+/** Words of the part that steady segments touch. */
+const HOT_WORDS = 32;
 
 // ---- words ----
 
@@ -21,21 +26,20 @@ export const TK_KEPT_ACKED = 4;
 /** Ranges that the peer acknowledged selectively (sacked_ranges.ts); 0: none. */
 export const TK_SACKED = 5;
 /** Segments with payload as on the wire, and those of them that brought payload seen before. */
-export const TK_WIRE_SEGMENTS = 6;
-export const TK_WIRE_RETRANS = 7;
+export const TK_WIRE_SEGMENTS = 32;
+export const TK_WIRE_RETRANS = 33;
 /** Greatest payload of a segment that is no larger than the MSS allows << 16 | how many had it. */
-export const TK_LARGEST = 8;
+export const TK_LARGEST = 6;
 /** TKF_* bits. */
-export const TK_FLAGS = 9;
+export const TK_FLAGS = 7;
 /** Histograms (metrics/histogram.ts): samples, inline buckets, chain of blocks. */
-export const TK_RTT = 10;
-export const TK_RESPONSE = 16;
+export const TK_RTT = 8;
+export const TK_RESPONSE = 14;
 /** Losses by place. */
-export const TK_LOST_BEFORE = 22;
-export const TK_LOST_AFTER = 23;
-export const TK_LOST_CAPTURE = 24;
-export const TK_LOST_UNKNOWN = 25;
-const TRACK_WORDS = 26;
+export const TK_LOST_BEFORE = 34;
+export const TK_LOST_AFTER = 35;
+export const TK_LOST_CAPTURE = 36;
+export const TK_LOST_UNKNOWN = 37;
 
 /** TK_FLAGS: the receiver holds its window closed, since TKN_ZERO_SINCE. */
 export const TKF_WINDOW_CLOSED = 1 << 0;
@@ -47,35 +51,43 @@ export const TKF_RESENT = 1 << 1;
 /** Most bytes in flight. */
 export const TKN_MAX_IN_FLIGHT = 0;
 /** When payload was last sent, and new payload. */
-export const TKN_LAST_DATA = 1;
-export const TKN_LAST_NEW = 2;
+export const TKN_LAST_DATA = 9;
+export const TKN_LAST_NEW = 10;
 /** Of the histograms: least and greatest. */
-export const TKN_RTT_MIN = 4;
-export const TKN_RTT_MAX = 5;
-export const TKN_RESPONSE_MIN = 6;
-export const TKN_RESPONSE_MAX = 7;
+export const TKN_RTT_MIN = 1;
+export const TKN_RTT_MAX = 2;
+export const TKN_RESPONSE_MIN = 3;
+export const TKN_RESPONSE_MAX = 4;
 /** Smoothed round trip (RFC 6298 2); 0: no sample yet. */
-export const TKN_SRTT = 8;
+export const TKN_SRTT = 5;
 /**
  * Offset behind what was sent when a fast retransmission began (RFC 6582): below, it is recovering. Negated: when its
  * timer went off.
  */
-export const TKN_RECOVER = 9;
+export const TKN_RECOVER = 11;
 /** When payload was first sent. */
-export const TKN_FIRST_DATA = 10;
+export const TKN_FIRST_DATA = 12;
 /** Payload before its first acknowledgement. */
-export const TKN_INITIAL_WINDOW = 11;
+export const TKN_INITIAL_WINDOW = 13;
 /** When the receiver closed its window, and how long it held it closed before that. */
-export const TKN_ZERO_SINCE = 12;
-export const TKN_ZERO_TIME = 13;
+export const TKN_ZERO_SINCE = 14;
+export const TKN_ZERO_TIME = 15;
 /** When the side's last segment was seen, copies left out. */
-export const TKN_LAST_SEGMENT = 14;
-const TRACK_NUMBERS = 15;
+export const TKN_LAST_SEGMENT = 16;
 
 /** The blocks of all sides. One is in hand: `words[w + TK_*]`, `numbers[n + TKN_*]`. */
 export class Tracks extends PooledBlocks {
   constructor(pool: PoolBudget) {
     super(pool, TRACK_WORDS, TRACK_NUMBERS);
+  }
+
+  /** Loads the lines of a block, or nothing for 0, that steady segments touch. Returns its first word, TK_UNACKED. */
+  touchHot(handle: number): number {
+    if (handle === 0) return 0;
+    const { words } = this;
+    const at = this.wordsOf(handle);
+    this.touched = (this.touched + words[at + HOT_WORDS / 2]!) | 0;
+    return words[at]!;
   }
 
   /** Takes the block of the endpoint whose words begin at `e` in hand; false if it has none. */

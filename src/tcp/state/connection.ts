@@ -12,14 +12,12 @@ import {
   C_PORTS,
   C_SERVER_ADDRESS,
   C_STREAM,
-  C_TURN,
   CF_FIRST_FIN_MASK,
   CF_FIRST_FIN_SHIFT,
   CF_IPV6,
   CF_PHASE_MASK,
   CLIENT,
   CN_FLOW,
-  CN_TURN,
   E_FLAGS,
   E_MSS_WSCALE,
   E_STATE,
@@ -47,9 +45,6 @@ export class Connection implements FlowIdentity {
   sn = 0;
   p = 0;
   pn = 0;
-  /** The open turn of data: TW_* and TN_* slots. */
-  tw = 0;
-  tn = 0;
   /** CLIENT or SERVER. */
   sender = CLIENT;
 
@@ -66,8 +61,6 @@ export class Connection implements FlowIdentity {
     this.numbers = this.#store.numbers(slot);
     this.c = wordsBase(slot);
     this.cn = numbersBase(slot);
-    this.tw = this.c + C_TURN;
-    this.tn = this.cn + CN_TURN;
     this.sender = sender;
     this.s = this.c + endpointWords(sender);
     this.sn = this.cn + endpointNumbers(sender);

@@ -1,7 +1,7 @@
 /**
- * Memory of all live connections: pages of typed arrays that never move, so growth copies nothing.
+ * Memory of all live connections: pages that never move, so growth copies nothing.
  */
-import { endpointNumbers, SERVER, STATE_NUMBERS, STATE_WORDS } from "./state_layout.ts";
+import { EN_NEXT, endpointNumbers, SERVER, STATE_BYTES } from "./state_layout.ts";
 
 const PAGE_SHIFT = 12;
 /** Connections in a page. */
@@ -10,8 +10,12 @@ const PAGE_MASK = PAGE_CONNECTIONS - 1;
 /** Words of a line of the caches. */
 const LINE_WORDS = 16;
 
+const STATE_WORDS = STATE_BYTES / 4;
+const STATE_NUMBERS = STATE_BYTES / 8;
+
 /** Hands out slots: small dense numbers that are used again. */
 export class ConnectionStore {
+  // two views of each page
   readonly #words: Int32Array[] = [];
   readonly #numbers: Float64Array[] = [];
   /** Free slots, used as a stack. */
@@ -33,26 +37,25 @@ export class ConnectionStore {
   allocate(): number {
     if (this.#freeCount > 0) {
       const slot = this.#free[--this.#freeCount]!;
-      const words = (slot & PAGE_MASK) * STATE_WORDS;
-      const numbers = (slot & PAGE_MASK) * STATE_NUMBERS;
-      this.words(slot).fill(0, words, words + STATE_WORDS);
-      this.numbers(slot).fill(0, numbers, numbers + STATE_NUMBERS);
+      const at = wordsBase(slot);
+      this.words(slot).fill(0, at, at + STATE_WORDS);
       return slot;
     }
     const slot = this.#used++;
     if ((slot & PAGE_MASK) === 0) {
-      this.#words.push(new Int32Array(PAGE_CONNECTIONS * STATE_WORDS));
-      this.#numbers.push(new Float64Array(PAGE_CONNECTIONS * STATE_NUMBERS));
+      const page = new ArrayBuffer(PAGE_CONNECTIONS * STATE_BYTES);
+      this.#words.push(new Int32Array(page));
+      this.#numbers.push(new Float64Array(page));
     }
     return slot;
   }
 
-  /** Loads what every segment of `slot` needs into the caches. The value means nothing. */
+  /** Loads what a steady segment of `slot` needs into the caches. The value means nothing. */
   touch(slot: number): number {
     const numbers = this.numbers(slot);
     const words = this.words(slot);
     const c = wordsBase(slot);
-    const at = numbersBase(slot);
+    const at = numbersBase(slot) + EN_NEXT;
     return words[c]! + words[c + LINE_WORDS]! + numbers[at]! + numbers[at + endpointNumbers(SERVER)]!;
   }
 
@@ -66,12 +69,12 @@ export class ConnectionStore {
     this.#free[this.#freeCount++] = slot;
   }
 
-  /** The page of words that `slot` lies in; its own begin at {@link wordsBase}. */
+  /** The page of `slot` as words; its own begin at {@link wordsBase}. */
   words(slot: number): Int32Array {
     return this.#words[slot >> PAGE_SHIFT]!;
   }
 
-  /** The page of numbers that `slot` lies in. */
+  /** The page of `slot` as numbers; its own begin at {@link numbersBase}. */
   numbers(slot: number): Float64Array {
     return this.#numbers[slot >> PAGE_SHIFT]!;
   }

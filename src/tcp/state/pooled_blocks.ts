@@ -57,6 +57,11 @@ export class PooledBlocks {
     this.n = at + this.#wordPairs;
   }
 
+  /** Where the words of block `handle` begin. */
+  wordsOf(handle: number): number {
+    return (handle * this.#stride) << 1;
+  }
+
   /**
    * Loads a block, or nothing for 0, into the caches.
    * @returns its first word

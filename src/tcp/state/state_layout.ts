@@ -1,7 +1,6 @@
 /**
- * Where a connection's state lies in its page: words (Int32Array) and numbers (Float64Array), first those of the
- * connection, then a block for each endpoint. Typed arrays, because objects cost two to four times as much from
- * 100,000 flows on.
+ * Where a connection's state lies in its page, which is seen as words (Int32Array) and as numbers (Float64Array). Typed
+ * arrays, because objects cost two to four times as much from 100,000 flows on.
  */
 
 //
@@ -11,16 +10,16 @@
 //
 //   words    0      client | server                       every segment
 //            16     flags of the endpoints, connection     every segment
-//            32     client | server                       what is not steady
-//            48     client | server                       SYN, FIN
-//            64, 80 client | server                       FIN, RST, copies, what is unusual
-//            96     addresses, history                    first segment, what is unusual
-//            112    turn                                  payload
+//   numbers  16, 24 client, server                        every segment
+//   words    64     client | server                       what is not steady
+//            80     client | server, connection           what is not steady, SYN, FIN
+//            96     client | server                       SYN, FIN, RST, checksums that are not good
+//            112    addresses, history                    first segment, what is unusual
+//   numbers  64, 72 client, server                        what is not steady, SYN, FIN
+//            80     connection                            what is not steady
 //
-//   numbers  0, 8   client, server                        every segment
-//            16, 24 client, server                        what is not steady
-//            32, 40 connection, SYN                       what is not steady
-//            48     turn                                  payload
+// The last of these numbers is two words of the connection, 174 and 175. What is counted of unusual segments is nearly
+// always zero, and lies elsewhere (unusual_counts.ts).
 
 // ---- words of a connection ----
 
@@ -36,25 +35,31 @@ export const C_LAST_FILE = 21;
 export const C_START_NSEC = 28;
 export const C_LAST_NSEC = 29;
 /** Segments of the client, then of the server; copies left out. */
-export const C_PACKETS = 26;
-/** The open turn of data: TW_* slots. */
-export const C_TURN = 112;
+export const C_PACKETS = 86;
+/** The block of the open turn of data (data/turn_block.ts); valid with CF_TURN_OPEN. */
+export const C_TURN = 31;
+/** The block of the client's, of the server's turn that waits for its acknowledgement (data/held_lines.ts); 0: none. */
+export const C_HELD = 26;
 /** Addresses as four words each in memory order; IPv4 uses the first. */
-export const C_CLIENT_ADDRESS = 96;
-export const C_SERVER_ADDRESS = 100;
+export const C_CLIENT_ADDRESS = 112;
+export const C_SERVER_ADDRESS = 116;
 /** Six words of Zeek's history (summary/zeek_letters.ts, zeek_history.ts). */
-export const C_HISTORY = 104;
+export const C_HISTORY = 120;
 /** Counts of its anomalies (analysis/anomaly_counts.ts), its pauses (metrics/stalls.ts): handles, 0: none. */
-export const C_ANOMALIES = 110;
-export const C_STALLS = 111;
+export const C_ANOMALIES = 126;
+export const C_STALLS = 127;
 /** HB_* bits (phases/hint_bits.ts). */
 export const C_HINTS = 22;
-/** Behind a RST: the states that it ended, and who sent it (phases/ignored_reset.ts). */
-export const C_FORMER = 62;
+/** Behind a RST: the states that it ended, and who sent it (phases/reset_marks.ts). */
+export const C_FORMER = 94;
+/** The block of what is noted behind it; valid with CF_RESET and without CF_CLOSED. */
+export const C_RESET_MARKS = 174;
+/** Counts of what is unusual in it (unusual_counts.ts): handle, 0: none. */
+export const C_UNUSUAL = 175;
 /** Low 32 bits of its number (CN_FLOW). */
 export const C_FLOW = 23;
 /** Wireshark's number, modulo 2^32. */
-export const C_STREAM = 31;
+export const C_STREAM = 95;
 /** Wire value behind the last byte of the last turn. */
 export const C_PREVIOUS_SEQ_END = 30;
 
@@ -114,80 +119,24 @@ export const LIMITS = [
 // ---- numbers of a connection ----
 
 /** The first packet's stamp, as nanoseconds since the run's first record. */
-export const CN_START = 6;
+export const CN_START = 22;
 /** Second of that stamp. */
-export const CN_START_SEC = 35;
+export const CN_START_SEC = 80;
 /** The capture clock at the last SYN or SYN-ACK. */
-export const CN_SYN_CLOCK = 38;
+export const CN_SYN_CLOCK = 83;
 /** Second of the stamp, frame and byte offset of the last packet. */
-export const CN_LAST_SEC = 36;
+export const CN_LAST_SEC = 81;
 /** When the last turn ended, or else the connection was established. */
-export const CN_PREVIOUS_END = 39;
-export const CN_LAST_FRAME = 14;
-export const CN_LAST_OFFSET = 7;
+export const CN_PREVIOUS_END = 84;
+export const CN_LAST_FRAME = 30;
+export const CN_LAST_OFFSET = 23;
 /** The capture clock at the last packet. */
-export const CN_LAST_CLOCK = 37;
-export const CN_FLOW = 43;
-/** The open turn of data: TN_* slots. */
-export const CN_TURN = 48;
-/** Behind the turn: the capture clock at the last payload either way; once closed or reset: at that time. */
-export const CN_PAYLOAD_CLOCK = 15;
+export const CN_LAST_CLOCK = 82;
+export const CN_FLOW = 85;
+/** The capture clock at the last payload either way; once closed or reset: at that time. */
+export const CN_PAYLOAD_CLOCK = 31;
 /** Wireshark's time of the last SYN, then its first round trip (wireshark/labels.ts). */
-export const CN_WIRESHARK_RTT = 44;
-
-// ---- a turn of data: words and numbers of a connection, or of held lines ----
-
-/** Fraction of the stamp of its first segment, and its file. */
-export const TW_NSEC = 0;
-export const TW_FILE = 1;
-export const TW_SEGMENTS = 2;
-export const TW_RETRANS_SEGMENTS = 3;
-/** TF_* bits. */
-export const TW_FLAGS = 4;
-export const TW_INTERFACE = 5;
-/** TSval of the segment with the turn's last byte, and of that byte's last retransmission. */
-export const TW_TSVAL = 6;
-export const TW_RESENT_TSVAL = 7;
-export const TURN_WORDS = 8;
-
-/** Second of the stamp, byte offset and frame of its first segment. */
-export const TN_SEC = 0;
-export const TN_OFFSET = 1;
-export const TN_FRAME = 2;
-/** Offsets of its first byte and behind its last one. */
-export const TN_SEQ = 3;
-export const TN_SEQ_END = 4;
-export const TN_BYTES = 5;
-export const TN_MISSING = 6;
-/** Time and frame of the last segment with new payload. */
-export const TN_LAST_TIME = 7;
-export const TN_END_FRAME = 8;
-/** When the last byte was sent, and sent again. */
-export const TN_LAST_BYTE_TIME = 9;
-export const TN_RESENT_TIME = 10;
-/** Its first acknowledgement, and the time to it; valid with TF_ACKED and TF_ACK_TIMED. */
-export const TN_ACK = 11;
-export const TN_ACK_TIME = 12;
-/** Set when it has ended: see TF_HAS_GAP; with TF_HAS_RESPONSE it is the response time, too. */
-export const TN_GAP = 13;
-export const TURN_NUMBERS = 14;
-
-// ---- behind a RST (CF_RESET without CF_CLOSED) no turn is open: the slots of C_TURN and CN_TURN are these ----
-
-/** Stamps that the RST's sender sent first behind it; RF_* bits that say which of them are valid. */
-export const RW_STAMP = 0;
-export const RW_NEWER_STAMP = 1;
-export const RW_FLAGS = 2;
-/** When it was seen, and its frame. */
-export const RN_TIME = 0;
-export const RN_FRAME = 1;
-/** Offset behind all numbers that its sender had sent, and behind the payload or SYN that it sent since. */
-export const RN_NEXT = 2;
-export const RN_SENT = 3;
-/** Offset of the receiver behind the last byte that the sender's windows had allowed; Infinity: unknown. */
-export const RN_EDGE = 4;
-/** Offset of the receiver's first new payload that can't have been in flight any more; Infinity: none. */
-export const RN_LATE = 5;
+export const CN_WIRESHARK_RTT = 86;
 
 // ---- words of an endpoint ----
 
@@ -198,70 +147,58 @@ export const E_TALLY_IP_BYTES = 17;
 /** Low 32 bits of the frame that first carried its highest acknowledgement. */
 export const E_ACK_FRAME = 7;
 /** Low 32 bits of the frame of its last SYN or SYN-ACK that was no retransmission. */
-export const E_SYN_FRAME = 86;
+export const E_SYN_FRAME = 98;
 /** EF_* bits. */
 export const E_FLAGS = 16;
 /** Index into stateNames. */
-export const E_STATE = 32;
+export const E_STATE = 64;
 /** Wire value of offset 0. Valid with EF_BASE. */
-export const E_BASE = 33;
+export const E_BASE = 65;
 /** Window of the last segment, as on the wire. */
-export const E_WINDOW = 34;
+export const E_WINDOW = 66;
 /** Least << 16 | greatest window without SYN and RST, as on the wire; valid with EF_WINDOW_RANGE. */
 export const E_WINDOW_RANGE = 5;
 /**
  * Low half: Zeek's state of the endpoint and what its history has (zeek_history.ts). High half: index of its address in
  * the table of capture hosts + 1, or 0.
  */
-export const E_ZEEK = 35;
+export const E_ZEEK = 67;
 export const E_HOST_SHIFT = 16;
 /** Zeek: the number behind the highest one that it sent itself, as on the wire. */
-export const E_LAST_SEQ = 36;
+export const E_LAST_SEQ = 68;
 /** What is kept of a side that sends payload (metrics/track.ts): handle, 0: none. */
 export const E_TRACK = 6;
 /** Wireshark's view of the endpoint (wireshark/labels.ts), all as on the wire. */
 export const E_WIRESHARK_NEXT = 0;
-export const E_WIRESHARK_MAX = 39;
+export const E_WIRESHARK_MAX = 71;
 export const E_WIRESHARK_ACK = 1;
 /** Window << 16 | duplicate ACKs in a row. */
 export const E_WIRESHARK_WINDOW = 2;
 /** Low half: duplicate ACKs in a row. High half: AR_* bits. */
-export const E_ACK_RUN = 37;
-export const E_CHECKSUM_GOOD = 48;
+export const E_ACK_RUN = 69;
+export const E_CHECKSUM_GOOD = 80;
 /** IPv4 identification << 16 | TTL of its last segment without RST; 0: none. */
 export const E_ID_TTL = 4;
 /** List of the holes in what was sent (holes.ts) + 1; 0: none. */
-export const E_HOLES = 38;
+export const E_HOLES = 70;
 /** MSS | shift count << 16 as announced; valid with EF_MSS and EF_WSCALE. */
-export const E_MSS_WSCALE = 49;
+export const E_MSS_WSCALE = 81;
 /** TSval of the last SYN or SYN-ACK. */
-export const E_SYN_TSVAL = 50;
+export const E_SYN_TSVAL = 82;
 /** SYN segments without ACK sent, and SYN-ACK segments. */
-export const E_SYN_COUNT = 51;
-export const E_SYN_ACK_COUNT = 52;
+export const E_SYN_COUNT = 83;
+export const E_SYN_ACK_COUNT = 84;
 /** FIN segments sent with the FIN's number. */
-export const E_FIN_COUNT = 53;
-/** Lines that wait for an acknowledgement (held_lines.ts) + 1; 0: none. */
-export const E_HELD = 87;
+export const E_FIN_COUNT = 85;
 /** SEG.SEQ of the last FIN and of the last RST in the history. */
-export const E_HISTORY_FIN = 64;
-export const E_HISTORY_RST = 65;
-/** Copies of its segments. */
-export const E_COPIES = 66;
-export const E_FIN_PACKETS = 67;
-export const E_RST_PACKETS = 68;
+export const E_HISTORY_FIN = 96;
+export const E_HISTORY_RST = 97;
+export const E_FIN_PACKETS = 99;
+export const E_RST_PACKETS = 100;
 /** Low 32 bits of the frame of the first FIN. */
-export const E_FIN_FRAME = 69;
-export const E_CHECKSUM_PARTIAL = 70;
-export const E_CHECKSUM_BAD = 71;
-export const E_CHECKSUM_UNVERIFIED = 80;
-/** Holes that were given up; those that are still open are in the list. */
-export const E_GAPS = 81;
-/** Segments of payload seen before; segments that fill a hole; windows of zero; duplicate ACKs. */
-export const E_RETRANS_PACKETS = 82;
-export const E_OOO_PACKETS = 83;
-export const E_ZERO_WINDOWS = 84;
-export const E_DUP_ACKS = 85;
+export const E_FIN_FRAME = 101;
+export const E_CHECKSUM_PARTIAL = 102;
+export const E_CHECKSUM_UNVERIFIED = 103;
 
 /** E_ACK_RUN: duplicate ACKs in a row; stays at its greatest. */
 export const AR_COUNT_MASK = 0xffff;
@@ -327,44 +264,37 @@ export const EF_ACCURATE_ECN = 1 << 25;
 // ---- numbers of an endpoint ----
 
 /** Offset behind the highest number sent. */
-export const EN_NEXT = 0;
+export const EN_NEXT = 16;
 /** Highest acknowledgement sent, as an offset of the peer. */
-export const EN_ACK = 1;
+export const EN_ACK = 17;
 /** Offset of the peer behind the last byte that any window of this endpoint allowed; valid with EF_EDGE. */
-export const EN_EDGE = 2;
-export const EN_IP_BYTES = 16;
-export const EN_PAYLOAD_BYTES = 17;
-export const EN_UNIQUE_BYTES = 18;
+export const EN_EDGE = 18;
+export const EN_IP_BYTES = 64;
+export const EN_PAYLOAD_BYTES = 65;
+export const EN_UNIQUE_BYTES = 66;
 /** When its last segment was seen; valid with EF_LAST_TIME. */
-export const EN_LAST_TIME = 3;
+export const EN_LAST_TIME = 19;
 /** Longest time between two of its segments, from its first payload on. */
-export const EN_IDLE_MAX = 5;
+export const EN_IDLE_MAX = 21;
 /** When Wireshark's E_WIRESHARK_NEXT rose. */
-export const EN_WIRESHARK_NEXT_TIME = 4;
-/** Bytes of payload seen before. */
-export const EN_RETRANS_BYTES = 19;
-/** Bytes of the holes that were given up. */
-export const EN_GAP_BYTES = 20;
+export const EN_WIRESHARK_NEXT_TIME = 20;
 /** Offset of the number that the FIN occupies; when it was first sent (ns since the start). */
-export const EN_FIN = 21;
-export const EN_FIN_TIME = 22;
+export const EN_FIN = 67;
+export const EN_FIN_TIME = 68;
 /**
  * When the FIN was acknowledged. Before that, when it was last sent ({@link EN_FIN_LAST_TIME}); before that, when the SYN
  * was acknowledged.
  */
-export const EN_FIN_LAST_TIME = 23;
-export const EN_FIN_ACK_TIME = 23;
+export const EN_FIN_LAST_TIME = 69;
+export const EN_FIN_ACK_TIME = 69;
 /** When the first and the last SYN or SYN-ACK was sent. */
-export const EN_FIRST_SYN_TIME = 32;
-export const EN_SYN_TIME = 33;
-/** Payload beyond its FIN, in bytes. */
-export const EN_AFTER_FIN_BYTES = 34;
+export const EN_FIRST_SYN_TIME = 70;
+export const EN_SYN_TIME = 71;
 export const CLIENT = 0;
 export const SERVER = 1;
 
-/** Words and numbers of one connection: whole lines. */
-export const STATE_WORDS = 128;
-export const STATE_NUMBERS = 64;
+/** Bytes of one connection: whole lines. */
+export const STATE_BYTES = 704;
 
 /** Where the words of an endpoint begin, behind those of its connection. */
 export const endpointWords = (side: number): number => side * 8;

@@ -57,6 +57,7 @@ import { type ConnectionStore, numbersBase, wordsBase } from "../state/connectio
 import {
   C_FLAGS,
   C_FLOW,
+  C_HELD,
   C_HINTS,
   C_LAST_FILE,
   CF_CLIENT_IS_SECOND,
@@ -71,11 +72,11 @@ import {
   CN_START,
   E_ACK_FRAME,
   E_FLAGS,
-  E_HELD,
   E_ID_TTL,
   E_TALLY,
   E_TALLY_IP_BYTES,
   E_TRACK,
+  E_WINDOW,
   E_WINDOW_RANGE,
   E_WIRESHARK_ACK,
   E_WIRESHARK_NEXT,
@@ -92,11 +93,10 @@ import {
   endpointWords,
 } from "../state/state_layout.ts";
 import type { CaptureHosts } from "../summary/capture_hosts.ts";
-import type { ChecksumCounts } from "../summary/counting.ts";
+import { widenRange } from "../summary/counting.ts";
 import type { ReportCounts } from "../summary/report/report_counts.ts";
 import {
   isPartial,
-  settle,
   TALLY_ACK_READY,
   TALLY_DATA_READY,
   TALLY_DATA_SHIFT,
@@ -111,7 +111,7 @@ import {
 /** What became of a record. */
 export const NOT_STEADY = 0;
 export const TAKEN = 1;
-/** The connection may have to be looked at sooner than was known: the cursor stands on it. */
+/** And a turn began or ended, so that the connection may have to be looked at sooner than was known. */
 export const TAKEN_TURNED = 2;
 
 const CONTROL = (FLAG_ACK | FLAG_FIN | FLAG_RST | FLAG_SYN) << 16;
@@ -124,7 +124,7 @@ const QUIET_VERDICTS =
   (1 << CHECKSUM_GOOD) | (1 << CHECKSUM_PARTIAL) | (1 << CHECKSUM_PARTIAL_LSO) | (1 << CHECKSUM_UNVERIFIED);
 /** A tally of this much payload a segment still holds the sum. */
 const MAX_PAYLOAD = 2 ** 21;
-/** Both slots of a window word: duplicate ACKs in a row go on only while the ACK stays (wireshark/labels.ts). */
+/** E_WIRESHARK_WINDOW: duplicate ACKs in a row, which are forgotten when the ACK goes on (wireshark/labels.ts). */
 const DUPLICATES_MASK = 0xffff;
 const USUAL_MSS = 1460;
 
@@ -142,7 +142,6 @@ export interface SteadyParts {
   readonly report: ReportCounts;
   /** Absent where no turns are followed. */
   readonly turns: Turns | undefined;
-  readonly checksums: ChecksumCounts;
   readonly stalls: Stalls;
   /** Nanoseconds that a pause lasts at least. */
   readonly stall: number;
@@ -167,19 +166,13 @@ export class SteadySegments {
   take(batch: Batch, record: number): number {
     const { records } = batch;
     const parts = this.#parts;
-    const flagsWindow = records[record + REC_FLAGS_WINDOW]!;
-    const status = records[record + REC_STATUS]!;
+    const flagsWindow = records[record + REC_FLAGS_WINDOW]! | 0;
+    const status = records[record + REC_STATUS]! | 0;
+    if (!isPlain(flagsWindow, status)) return NOT_STEADY;
     const window = flagsWindow & 0xffff;
-    if ((flagsWindow & CONTROL) !== PLAIN || window === 0) return NOT_STEADY;
-    const headerWords = flagsWindow >>> HEADER_SHIFT;
-    const hasStamps = (status & STATUS_TIMESTAMPS) !== 0;
-    // no room for SACK blocks
-    if (headerWords !== FIXED_HEADER_WORDS && !(headerWords === TIMESTAMPS_HEADER_WORDS && hasStamps))
-      return NOT_STEADY;
     const verdict = verdictOf(status);
-    if (status & STATUS_CLOCK_UNMOVED || !((QUIET_VERDICTS >>> verdict) & 1)) return NOT_STEADY;
 
-    const flowWord = records[record + REC_FLOW]!;
+    const flowWord = records[record + REC_FLOW]! | 0;
     const slot = parts.slots.get(flowWord & FLOW_INDEX_MASK);
     if (slot < 0) return NOT_STEADY;
     const words = parts.store.words(slot);
@@ -194,7 +187,7 @@ export class SteadySegments {
     const pn = cn + endpointNumbers(1 - sender);
 
     const tally = words[s + E_TALLY]!;
-    const length = records[record + REC_PAYLOAD_LENGTH]!;
+    const length = records[record + REC_PAYLOAD_LENGTH]! | 0;
     const countShift = length > 0 ? TALLY_DATA_SHIFT : 0;
     if (!(tally & (length > 0 ? TALLY_DATA_READY : TALLY_ACK_READY))) return NOT_STEADY;
     const counted = (tally >>> countShift) & TALLY_MOST;
@@ -209,7 +202,8 @@ export class SteadySegments {
     const peerNext = words[p + E_WIRESHARK_NEXT]!;
     if (newlyAcked < 0 || ((peerNext - ack) | 0) < 0) return NOT_STEADY;
     // an ACK again, or what may be a probe
-    if (length === 0 ? newlyAcked === 0 : length === 1 || length > MAX_PAYLOAD) return NOT_STEADY;
+    if (length === 0 ? newlyAcked === 0 : length === 1 || length < 0 || length > MAX_PAYLOAD)
+      return NOT_STEADY;
 
     const time = this.runTime - numbers[cn + CN_START]!;
     const ownLast = numbers[sn + EN_LAST_TIME]!;
@@ -225,10 +219,7 @@ export class SteadySegments {
     const inFlight = (end - words[p + E_WIRESHARK_ACK]!) | 0;
     let largest = 0;
     if (length > 0) {
-      // may fill the window: it does with one shift at most
-      const peerWindow = words[p + E_WIRESHARK_WINDOW]! >>> 16;
-      if (inFlight <= 0 || peerWindow << (Math.clz32(peerWindow) - Math.clz32(inFlight)) === inFlight)
-        return NOT_STEADY;
+      if (inFlight <= 0 || mayFill(words[p + E_WIRESHARK_WINDOW]! >>> 16, inFlight)) return NOT_STEADY;
       const isScaled = ((words[p + E_TALLY]! >>> TALLY_SCALE_SHIFT) & TALLY_SCALE_MASK) !== 0;
       if (isScaled && offset + length >= numbers[pn + EN_EDGE]!) return NOT_STEADY;
       tracks.moveTo(words[s + E_TRACK]!);
@@ -304,9 +295,7 @@ export class SteadySegments {
     }
     const duplicates = newlyAcked > 0 ? 0 : words[s + E_WIRESHARK_WINDOW]! & DUPLICATES_MASK;
     words[s + E_WIRESHARK_WINDOW] = (window << 16) | duplicates;
-    const range = words[s + E_WINDOW_RANGE]!;
-    if (window < range >>> 16) words[s + E_WINDOW_RANGE] = (window << 16) | (range & 0xffff);
-    else if (window > (range & 0xffff)) words[s + E_WINDOW_RANGE] = (range & ~0xffff) | window;
+    widenRange(words, s + E_WINDOW_RANGE, window);
     const scale = (tally >>> TALLY_SCALE_SHIFT) & TALLY_SCALE_MASK;
     if (scale !== 0) {
       const edge = acked + (window << (scale - 1));
@@ -315,19 +304,16 @@ export class SteadySegments {
     if (words[s + E_TRACK] !== 0 && time - ownLast > numbers[sn + EN_IDLE_MAX]!)
       numbers[sn + EN_IDLE_MAX] = time - ownLast;
     const hints = words[c + C_HINTS]!;
-    const seen = identityBits(words, s + E_ID_TTL, sender, hints, records[record + REC_ID_TTL_TOS]!);
+    const seen = identityBits(words, s + E_ID_TTL, sender, hints, records[record + REC_ID_TTL_TOS]! | 0);
     if (seen !== hints) words[c + C_HINTS] = seen;
-    if (records[record + REC_TUNNELS] !== 0) parts.layers.note(slot, records[record + REC_TUNNELS]!);
+    if (records[record + REC_TUNNELS] !== 0) parts.layers.note(slot, records[record + REC_TUNNELS]! | 0);
 
     words[c + C_LAST_FILE] = batch.fileIndex;
     numbers[cn + CN_LAST_OFFSET] = batch.offsetBase + records[record + REC_RECORD_ADDRESS]!;
     numbers[cn + CN_LAST_FRAME] = frame;
     numbers[sn + EN_LAST_TIME] = time;
-    words[s + E_TALLY_IP_BYTES]! += records[record + REC_IP_LENGTH]!;
-    // a look at a pause has settled what was counted
-    const before = words[s + E_TALLY]!;
-    const isFirst = ((before >>> countShift) & TALLY_MOST) === 0;
-    const verdicts = isFirst ? (before & ~(7 << verdictShift)) | (verdict << verdictShift) : before;
+    words[s + E_TALLY_IP_BYTES]! += records[record + REC_IP_LENGTH]! | 0;
+    const verdicts = counted === 0 ? (tally & ~(7 << verdictShift)) | (verdict << verdictShift) : tally;
     words[s + E_TALLY] = verdicts + (1 << countShift);
     if (sender === CLIENT) words[c + C_FLAGS]! &= ~CF_LAST_BY_SERVER;
     else words[c + C_FLAGS]! |= CF_LAST_BY_SERVER;
@@ -335,17 +321,22 @@ export class SteadySegments {
     const { turns } = parts;
     if (turns === undefined) return TAKEN;
     // without payload, and nothing waits for the ACK
-    if (length === 0 && (newlyAcked === 0 || (!(flags & CF_TURN_OPEN) && words[p + E_HELD] === 0)))
+    if (
+      length === 0 &&
+      (newlyAcked === 0 || (!(flags & CF_TURN_OPEN) && words[c + C_HELD + 1 - sender] === 0))
+    )
       return TAKEN;
     return this.#turn(batch, record, slot, sender, turns);
   }
 
   /** Shows the segment, which has changed nothing yet, to those who tell what its connection waited for. */
   #lookAtPause(batch: Batch, record: number, slot: number, sender: number, gap: number): void {
-    const { segment, connection, senders, checksums, stalls } = this.#parts;
+    const { segment, connection, stalls } = this.#parts;
     connection.moveTo(slot, sender);
-    settle(connection, senders.tracks, checksums);
-    const { words, numbers, cn, sn, s } = connection;
+    const { words, numbers, cn, s, sn, p } = connection;
+    // what they look at and the tally holds back
+    words[s + E_WINDOW] = words[s + E_WIRESHARK_WINDOW]! >>> 16;
+    words[p + E_WINDOW] = words[p + E_WIRESHARK_WINDOW]! >>> 16;
     segment.load(batch, record);
     segment.time = this.runTime - numbers[cn + CN_START]!;
     segment.gap = gap;
@@ -384,4 +375,18 @@ export class SteadySegments {
     }
     return words[c + C_FLAGS] === before ? TAKEN : TAKEN_TURNED;
   }
+}
+
+/** True if the packet alone shows nothing to look at: an ACK without SYN, FIN and RST, without room for SACK blocks. */
+function isPlain(flagsWindow: number, status: number): boolean {
+  if ((flagsWindow & CONTROL) !== PLAIN || (flagsWindow & 0xffff) === 0) return false;
+  if (status & STATUS_CLOCK_UNMOVED || !((QUIET_VERDICTS >>> verdictOf(status)) & 1)) return false;
+  const headerWords = flagsWindow >>> HEADER_SHIFT;
+  if (headerWords === FIXED_HEADER_WORDS) return true;
+  return headerWords === TIMESTAMPS_HEADER_WORDS && (status & STATUS_TIMESTAMPS) !== 0;
+}
+
+/** True if `bytes` may be all of a window, however it is scaled: there is one shift at most that makes them equal. */
+function mayFill(window: number, bytes: number): boolean {
+  return window << (Math.clz32(window) - Math.clz32(bytes)) === bytes;
 }

@@ -91,7 +91,7 @@ export function settle(connection: Connection, tracks: Tracks, checksums: Checks
   words[c + C_HINTS] = isServers ? hints | HB_PAYLOAD_BY_SERVER : hints & ~HB_PAYLOAD_BY_SERVER;
 }
 
-/** True if some of its steady segments have payload. */
+/** True if some of its steady segments have payload. Their checksums are not wrong, so each verdict has a counter here. */
 function settleSide(
   connection: Connection,
   side: number,

@@ -33,27 +33,18 @@ import {
   CN_LAST_SEC,
   CN_START_SEC,
   E_BASE,
-  E_CHECKSUM_BAD,
   E_CHECKSUM_GOOD,
   E_CHECKSUM_PARTIAL,
   E_CHECKSUM_UNVERIFIED,
-  E_COPIES,
-  E_DUP_ACKS,
   E_FIN_PACKETS,
   E_FLAGS,
-  E_GAPS,
   E_HOLES,
-  E_OOO_PACKETS,
-  E_RETRANS_PACKETS,
   E_RST_PACKETS,
   E_WINDOW_RANGE,
-  E_ZERO_WINDOWS,
   EF_SYN,
   EF_WINDOW_RANGE,
-  EN_GAP_BYTES,
   EN_IP_BYTES,
   EN_PAYLOAD_BYTES,
-  EN_RETRANS_BYTES,
   EN_UNIQUE_BYTES,
   endpointNumbers,
   endpointWords,
@@ -61,6 +52,18 @@ import {
   ROLE_SOURCES,
   SERVER,
 } from "../state/state_layout.ts";
+import {
+  UN_GAP_BYTES,
+  UN_RETRANS_BYTES,
+  type UnusualCounts,
+  UW_CHECKSUM_BAD,
+  UW_COPIES,
+  UW_DUP_ACKS,
+  UW_GAPS,
+  UW_OOO_PACKETS,
+  UW_RETRANS_PACKETS,
+  UW_ZERO_WINDOWS,
+} from "../state/unusual_counts.ts";
 import { interval, NANOSECONDS } from "../time.ts";
 import { completenessOf, completenessText } from "./completeness.ts";
 import { fillOutcome } from "./outcome.ts";
@@ -75,16 +78,25 @@ export class FlowEnd {
   readonly #layers: FlowLayers;
   readonly #analysis: Analysis;
   readonly #metrics: Metrics;
+  readonly #unusual: UnusualCounts;
   readonly #end = newFlowEndEvent();
   readonly #update = newUpdateEvent();
 
   /** @param holes those that are open count as gaps */
-  constructor(emitter: Emitter, holes: Holes, layers: FlowLayers, analysis: Analysis, metrics: Metrics) {
+  constructor(
+    emitter: Emitter,
+    holes: Holes,
+    layers: FlowLayers,
+    analysis: Analysis,
+    metrics: Metrics,
+    unusual: UnusualCounts,
+  ) {
     this.#emitter = emitter;
     this.#holes = holes;
     this.#layers = layers;
     this.#analysis = analysis;
     this.#metrics = metrics;
+    this.#unusual = unusual;
   }
 
   /**
@@ -131,7 +143,7 @@ export class FlowEnd {
     event.history = historyOf(connection);
     event.completeness = completenessOf(connection);
     event.completeness_text = completenessText(event.completeness);
-    fillOutcome(event, connection, reason, duration);
+    fillOutcome(event, connection, reason, duration, this.#unusual);
     event.hints = handshakeHints(connection, this.#metrics.tracks);
     event.tcp_state = suricataState(connection);
     event.close_reason = suricataReason(reason);
@@ -142,49 +154,51 @@ export class FlowEnd {
     event.limits = limitsOf(words[c + C_FLAGS]!, layers?.isCut ?? false);
     event.anomalies = this.#analysis.countsOf(connection);
     event.stalls = this.#metrics.stallsOf(connection);
-    fillTotals(event.c2s, connection, CLIENT, this.#holes);
-    fillTotals(event.s2c, connection, SERVER, this.#holes);
+    this.#fillTotals(event.c2s, connection, CLIENT);
+    this.#fillTotals(event.s2c, connection, SERVER);
     this.#metrics.fill(event.c2s, connection, CLIENT);
     this.#metrics.fill(event.s2c, connection, SERVER);
     this.#emitter.sendOf(event, connection, connection.sender, duration, knownFrame);
   }
-}
 
-function fillTotals(totals: DirectionTotals, connection: Connection, side: number, holes: Holes): void {
-  const { words, numbers } = connection;
-  const e = connection.c + endpointWords(side);
-  const en = connection.cn + endpointNumbers(side);
-  const flags = words[e + E_FLAGS]!;
-  totals.packets = words[connection.c + C_PACKETS + side]! >>> 0;
-  totals.ip_bytes = numbers[en + EN_IP_BYTES]!;
-  totals.payload_bytes = numbers[en + EN_PAYLOAD_BYTES]!;
-  totals.unique_bytes = numbers[en + EN_UNIQUE_BYTES]!;
-  totals.retrans_packets = words[e + E_RETRANS_PACKETS]! >>> 0;
-  totals.retrans_bytes = numbers[en + EN_RETRANS_BYTES]!;
-  totals.ooo_packets = words[e + E_OOO_PACKETS]! >>> 0;
-  totals.copies = words[e + E_COPIES]! >>> 0;
-  totals.dup_acks = words[e + E_DUP_ACKS]! >>> 0;
-  totals.zero_windows = words[e + E_ZERO_WINDOWS]! >>> 0;
-  totals.gaps = words[e + E_GAPS]! >>> 0;
-  totals.gap_bytes = numbers[en + EN_GAP_BYTES]!;
-  if (words[e + E_HOLES] !== 0) {
-    const open = holes.open(connection, e);
-    totals.gaps += open.count;
-    totals.gap_bytes += open.bytes;
+  #fillTotals(totals: DirectionTotals, connection: Connection, side: number): void {
+    const { words, numbers } = connection;
+    const e = connection.c + endpointWords(side);
+    const en = connection.cn + endpointNumbers(side);
+    const flags = words[e + E_FLAGS]!;
+    const of = (slot: number): number => this.#unusual.of(connection, e, slot);
+    const bytesOf = (slot: number): number => this.#unusual.bytesOf(connection, e, slot);
+    totals.packets = words[connection.c + C_PACKETS + side]! >>> 0;
+    totals.ip_bytes = numbers[en + EN_IP_BYTES]!;
+    totals.payload_bytes = numbers[en + EN_PAYLOAD_BYTES]!;
+    totals.unique_bytes = numbers[en + EN_UNIQUE_BYTES]!;
+    totals.retrans_packets = of(UW_RETRANS_PACKETS);
+    totals.retrans_bytes = bytesOf(UN_RETRANS_BYTES);
+    totals.ooo_packets = of(UW_OOO_PACKETS);
+    totals.copies = of(UW_COPIES);
+    totals.dup_acks = of(UW_DUP_ACKS);
+    totals.zero_windows = of(UW_ZERO_WINDOWS);
+    totals.gaps = of(UW_GAPS);
+    totals.gap_bytes = bytesOf(UN_GAP_BYTES);
+    if (words[e + E_HOLES] !== 0) {
+      const open = this.#holes.open(connection, e);
+      totals.gaps += open.count;
+      totals.gap_bytes += open.bytes;
+    }
+    totals.fin_packets = words[e + E_FIN_PACKETS]! >>> 0;
+    totals.rst_packets = words[e + E_RST_PACKETS]! >>> 0;
+    totals.isn = flags & EF_SYN ? words[e + E_BASE]! >>> 0 : undefined;
+    totals.mss = connection.mssOf(side);
+    totals.wscale = connection.wscaleOf(side);
+    const range = words[e + E_WINDOW_RANGE]!;
+    const hasRange = (flags & EF_WINDOW_RANGE) !== 0;
+    totals.win_min = hasRange ? windowOf(connection, range >>> 16, side) : undefined;
+    totals.win_max = hasRange ? windowOf(connection, range & 0xffff, side) : undefined;
+    totals.cksum_good = words[e + E_CHECKSUM_GOOD]! >>> 0;
+    totals.cksum_partial = words[e + E_CHECKSUM_PARTIAL]! >>> 0;
+    totals.cksum_bad = of(UW_CHECKSUM_BAD);
+    totals.cksum_unverified = words[e + E_CHECKSUM_UNVERIFIED]! >>> 0;
   }
-  totals.fin_packets = words[e + E_FIN_PACKETS]! >>> 0;
-  totals.rst_packets = words[e + E_RST_PACKETS]! >>> 0;
-  totals.isn = flags & EF_SYN ? words[e + E_BASE]! >>> 0 : undefined;
-  totals.mss = connection.mssOf(side);
-  totals.wscale = connection.wscaleOf(side);
-  const range = words[e + E_WINDOW_RANGE]!;
-  const hasRange = (flags & EF_WINDOW_RANGE) !== 0;
-  totals.win_min = hasRange ? windowOf(connection, range >>> 16, side) : undefined;
-  totals.win_max = hasRange ? windowOf(connection, range & 0xffff, side) : undefined;
-  totals.cksum_good = words[e + E_CHECKSUM_GOOD]! >>> 0;
-  totals.cksum_partial = words[e + E_CHECKSUM_PARTIAL]! >>> 0;
-  totals.cksum_bad = words[e + E_CHECKSUM_BAD]! >>> 0;
-  totals.cksum_unverified = words[e + E_CHECKSUM_UNVERIFIED]! >>> 0;
 }
 
 function limitsOf(flags: number, layersAreCut: boolean): FlowEndEvent["limits"] {

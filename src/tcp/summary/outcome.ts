@@ -4,7 +4,7 @@
 import type { FlowEndEvent, UpdateEvent } from "../../events/mod.ts";
 import { openedAs } from "../phases/handshake.ts";
 import { HB_LAST_IS_RST, HB_OPENED_ANOTHER, hintShift } from "../phases/hint_bits.ts";
-import { resetHasAck, resetSender } from "../phases/ignored_reset.ts";
+import { resetHasAck, resetSender } from "../phases/reset_marks.ts";
 import { closedKind } from "../phases/teardown.ts";
 import type { Connection } from "../state/connection.ts";
 import {
@@ -20,13 +20,13 @@ import {
   EF_RST,
   EF_SYN,
   EF_SYN_ACKED,
-  EN_AFTER_FIN_BYTES,
   EN_FIN_ACK_TIME,
   EN_FIN_TIME,
   endpointNumbers,
   endpointWords,
   SERVER,
 } from "../state/state_layout.ts";
+import { UN_AFTER_FIN_BYTES, type UnusualCounts } from "../state/unusual_counts.ts";
 import { interval } from "../time.ts";
 
 const SIDES = ["client", "server"] as const;
@@ -41,6 +41,7 @@ export function fillOutcome(
   connection: Connection,
   reason: FlowEndEvent["reason"],
   end: number,
+  unusual: UnusualCounts,
 ): void {
   event.opened = openedOf(connection);
   event.closed = closedOf(connection);
@@ -48,9 +49,9 @@ export function fillOutcome(
   event.close_wait_ns = closeWaitOf(connection, end);
   event.time_wait = timeWaitOf(connection);
   event.half_open = halfOpenOf(connection, reason);
-  const { numbers, sn, pn } = connection;
-  event.data_after_fin_bytes =
-    numbers[sn + EN_AFTER_FIN_BYTES]! + numbers[pn + EN_AFTER_FIN_BYTES]! || undefined;
+  const { s, p } = connection;
+  const afterFin = (e: number): number => unusual.bytesOf(connection, e, UN_AFTER_FIN_BYTES);
+  event.data_after_fin_bytes = afterFin(s) + afterFin(p) || undefined;
 }
 
 function openedOf(connection: Connection): FlowEndEvent["opened"] {

@@ -20,15 +20,14 @@ import type { Connection } from "../state/connection.ts";
 import {
   C_HISTORY,
   E_BASE,
-  E_CHECKSUM_BAD,
   E_HISTORY_FIN,
   E_HISTORY_RST,
   E_LAST_SEQ,
   E_ZEEK,
-  E_ZERO_WINDOWS,
   EF_SYN,
   SERVER,
 } from "../state/state_layout.ts";
+import { type UnusualCounts, UW_CHECKSUM_BAD, UW_ZERO_WINDOWS } from "../state/unusual_counts.ts";
 import {
   CLOSED,
   ESTABLISHED,
@@ -87,7 +86,7 @@ const FAR = 1_048_576;
  * Notes what a segment that is no copy adds to the history. Called when all else is done with it: counters are up to
  * date.
  */
-export function noteHistory(connection: Connection, segment: Segment): void {
+export function noteHistory(connection: Connection, segment: Segment, unusual: UnusualCounts): void {
   const { words, s, sender } = connection;
   const { flags, payloadLength, status } = segment;
   const zeek = words[s + E_ZEEK]!;
@@ -119,11 +118,11 @@ export function noteHistory(connection: Connection, segment: Segment): void {
     stateAt(words, connection.p) === INACTIVE
   )
     addFlip(connection);
-  if (isBad && isDecade(connection.words[connection.s + E_CHECKSUM_BAD]!))
+  if (isBad && isDecade(unusual.of(connection, s, UW_CHECKSUM_BAD)))
     addLetter(connection, LETTER_CHECKSUM, sender);
   if (isPlain) notePlain(connection, segment);
   else noteControl(connection, segment, state);
-  if (segment.window === 0) noteZeroWindow(connection, segment, state);
+  if (segment.window === 0) noteZeroWindow(connection, segment, state, unusual);
   noteSequence(connection, segment, state);
   moveOn(connection, segment);
   if (segment.peerHole && flags & FLAG_ACK && !(flags & FLAG_RST)) noteGap(connection);
@@ -189,7 +188,12 @@ function addWithNumber(
 }
 
 /** Nothing is told by a window of a RST, or behind the sender's RST or the peer's FIN. */
-function noteZeroWindow(connection: Connection, { flags }: Segment, state: number): void {
+function noteZeroWindow(
+  connection: Connection,
+  { flags }: Segment,
+  state: number,
+  unusual: UnusualCounts,
+): void {
   const { words, s, p, sender } = connection;
   if (flags & FLAG_RST || state === RESET || stateAt(words, p) === CLOSED) return;
   let odd = (words[s + E_ZEEK]! >>> ODD_WINDOWS_SHIFT) & ODD_WINDOWS_MASK;
@@ -198,7 +202,8 @@ function noteZeroWindow(connection: Connection, { flags }: Segment, state: numbe
     odd++;
     words[s + E_ZEEK]! += 1 << ODD_WINDOWS_SHIFT;
   }
-  if (isDecade(words[s + E_ZERO_WINDOWS]! + odd)) addLetter(connection, LETTER_WINDOW, sender);
+  if (isDecade(unusual.of(connection, s, UW_ZERO_WINDOWS) + odd))
+    addLetter(connection, LETTER_WINDOW, sender);
 }
 
 /** Moves the sender's highest number on; payload that does not is a retransmission, or came late. */

@@ -89,7 +89,7 @@ export class WiresharkLabels {
    * @param isOther another initial number is known of the sender and these ports
    */
   note(connection: Connection, segment: Segment, isOther: boolean): number {
-    return notePlain(connection, segment) ? 0 : noteAny(connection, segment, isOther);
+    return noteAny(connection, segment, isOther);
   }
 
   /** The labels by name; the same list for the same bits. */
@@ -101,44 +101,6 @@ export class WiresharkLabels {
     }
     return list;
   }
-}
-
-/**
- * Notes a segment that goes on where its sender was and can have no label, as nearly all do: the rules of noteAny() for
- * it, without its calls.
- * @returns false if it may be another, and nothing was noted
- */
-function notePlain(connection: Connection, segment: Segment): boolean {
-  const { words, numbers, s, p, sn } = connection;
-  const { flags, seqRaw, ackRaw, payloadLength, window } = segment;
-  const next = words[s + E_WIRESHARK_NEXT]!;
-  if (seqRaw !== next || next === 0 || window === 0) return false;
-  if ((flags & (FLAG_SYN | FLAG_FIN | FLAG_RST | FLAG_ACK)) !== FLAG_ACK) return false;
-  const run = words[s + E_ACK_RUN]!;
-  const peerRun = words[p + E_ACK_RUN]!;
-  const both = run | peerRun;
-  if (!(peerRun & HAS_WINDOW) || run & BEFORE_FIRST_ACK) return false;
-  if ((both & (HAS_SYN_TIME | HAS_RTT)) === HAS_SYN_TIME) return false;
-  if (isAfter(ackRaw, words[p + E_WIRESHARK_MAX]!)) return false;
-  const isSameAck = ackRaw === words[s + E_WIRESHARK_ACK]!;
-  if (payloadLength === 0) {
-    if (isSameAck) return false;
-  } else {
-    const end = (seqRaw + payloadLength) | 0;
-    const ahead = (end - words[p + E_WIRESHARK_ACK]!) | 0;
-    if (payloadLength === 1 || ahead <= 0) return false;
-    // may fill the window: it does with one shift at most, which is looked up elsewhere
-    const peerWindow = words[p + E_WIRESHARK_WINDOW]! >>> 16;
-    if (peerWindow << (Math.clz32(peerWindow) - Math.clz32(ahead)) === ahead) return false;
-    words[s + E_WIRESHARK_NEXT] = end;
-    numbers[sn + EN_WIRESHARK_NEXT_TIME] = segment.time;
-    if (words[s + E_WIRESHARK_MAX]! === seqRaw) words[s + E_WIRESHARK_MAX] = end;
-  }
-  const duplicates = isSameAck ? words[s + E_WIRESHARK_WINDOW]! & DUPLICATES_MASK : 0;
-  words[s + E_WIRESHARK_ACK] = ackRaw;
-  words[s + E_WIRESHARK_WINDOW] = (window << 16) | duplicates;
-  words[s + E_ACK_RUN] = run & ~LAST_MASK;
-  return true;
 }
 
 /** All the rules, in Wireshark's order. */

@@ -12,16 +12,15 @@ import {
   CF_LIMITS_SHIFT,
   CF_RESET,
   CLIENT,
-  E_GAPS,
   E_RST_PACKETS,
   E_SYN_COUNT,
   EF_SYN,
-  EN_GAP_BYTES,
   EN_UNIQUE_BYTES,
   endpointNumbers,
   endpointWords,
   SERVER,
 } from "../../state/state_layout.ts";
+import { UN_GAP_BYTES, type UnusualCounts, UW_GAPS } from "../../state/unusual_counts.ts";
 import { StampUnit } from "./stamp_unit.ts";
 
 /**
@@ -75,22 +74,25 @@ export class ReportCounts {
    * Counts a flow that ends, when its holes are closed.
    * @param layersAreCut not all of its VLANs and tunnels are told
    */
-  addFlow(connection: Connection, layersAreCut: boolean): void {
+  addFlow(connection: Connection, unusual: UnusualCounts, layersAreCut: boolean): void {
     const { words, numbers, c, cn } = connection;
-    const sum = (slot: number): number =>
-      words[c + endpointWords(CLIENT) + slot]! + words[c + endpointWords(SERVER) + slot]!;
-    const sumOfNumbers = (slot: number): number =>
-      numbers[cn + endpointNumbers(CLIENT) + slot]! + numbers[cn + endpointNumbers(SERVER) + slot]!;
+    const client = c + endpointWords(CLIENT);
+    const server = c + endpointWords(SERVER);
+    const sum = (slot: number): number => words[client + slot]! + words[server + slot]!;
 
     this.flows++;
     if (words[c + C_FLAGS]! >>> CF_LIMITS_SHIFT !== 0 || layersAreCut) this.limited++;
-    this.uniqueBytes += sumOfNumbers(EN_UNIQUE_BYTES);
-    const gaps = sum(E_GAPS);
+    this.uniqueBytes +=
+      numbers[cn + endpointNumbers(CLIENT) + EN_UNIQUE_BYTES]! +
+      numbers[cn + endpointNumbers(SERVER) + EN_UNIQUE_BYTES]!;
+    const gaps = unusual.of(connection, client, UW_GAPS) + unusual.of(connection, server, UW_GAPS);
     if (gaps > 0) {
       this.gapFlows++;
       this.gaps += gaps;
       // each ACK can claim 2 GiB: the sum of a forged capture may get too large to print
-      this.gapBytes = Math.min(this.gapBytes + sumOfNumbers(EN_GAP_BYTES), Number.MAX_SAFE_INTEGER);
+      const gapBytes =
+        unusual.bytesOf(connection, client, UN_GAP_BYTES) + unusual.bytesOf(connection, server, UN_GAP_BYTES);
+      this.gapBytes = Math.min(this.gapBytes + gapBytes, Number.MAX_SAFE_INTEGER);
     }
 
     const clientPackets = words[c + C_PACKETS + CLIENT]!;
