@@ -5,10 +5,11 @@
  * other as they will be printed; one call (3 to 4 ns) makes the line. Lines collect until they are moved to the blocks.
  *
  * Why not in TypeScript: in a loop that does nothing else its encoder is nearly as fast (a `data` line of 575 bytes
- * 130 ns, here 112; bench/encode.ts, with events that differ, 190 to 220 and 122 to 137). But within a run of 4 M packets,
- * between the tracker's work, it cost 575 to 590 ns on Bun and 525 to 650 on Deno, here 270 to 400 and 325: digits are computed instead of
- * looked up in tables of 40 KiB, and there is no warm-up. Of connections of 12 packets, 20,000 live, a run gained nothing
- * on Bun: there each line waits for its flow part to come into the caches, and each connection for its texts.
+ * 130 ns, here 112; bench/encode.ts, with events that differ, 190 to 220 and 122 to 137). But within a run of 4 M
+ * packets, between the tracker's work, it cost 575 to 590 ns on Bun and 525 to 650 on Deno, here 270 to 400 and 325:
+ * digits are computed instead of looked up in tables of 40 KiB, and there is no warm-up. Of connections of 12 packets,
+ * 20,000 live, a run gained nothing on Bun: there each line waits for its flow part to come into the caches, and each
+ * connection for its texts.
  * Tried without effect: blocks of 128 KiB (slower), conversions of numbers without instructions for it, a flow part
  * copied without a loop (3 %).
  */

@@ -6,7 +6,7 @@ import { root, runCommand, workFolder } from "./programs.ts";
 const folder = workFolder();
 afterAll(folder.remove);
 
-const copied = ["analyze.ts", "package.json", "src"];
+const copied = ["analyze.ts", "package.json", "src", "wasm"];
 
 /** The command line with an analyzer that has a bug. */
 function programWith(commit: string, flush: string): string[] {
