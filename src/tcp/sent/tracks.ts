@@ -7,10 +7,10 @@ import type { Connection } from "../state/connection.ts";
 import { PooledBlocks } from "../state/pooled_blocks.ts";
 import { CF_LIMIT_METRICS, E_TRACK } from "../state/state_layout.ts";
 
-// A block is four lines of 64 bytes: 20 words and 6 numbers that steady segments touch, then 6 words and 8 numbers that they
-// do not. Slots count from the first word and from the first number.
+// A block is three and a half lines of 64 bytes: 20 words and 6 numbers that steady segments touch, then 6 words and 8
+// numbers that they do not. Slots count from the first word and from the first number.
 const TRACK_WORDS = 20;
-const TRACK_NUMBERS = 22;
+const TRACK_NUMBERS = 17;
 /** Words of the part that steady segments touch. */
 const HOT_WORDS = 32;
 
