@@ -222,6 +222,8 @@ describe("what other programs count", () => {
       "  1: 10.1.64.37:34075 - 10.2.0.54:7103 (a2b)              6>    6<  (complete)",
     ];
     expect(read(tcptraceLines(), trace)).toEqual({ packets: 12, connections: 1 });
+    const lost = ["WARNING!! AVL_WhichDir() should not return 0 if", ...trace];
+    expect(read(tcptraceLines(), lost)).toEqual({ packets: 12 });
     const fields = ["tcp.stream", "tcp.analysis.flags", "tcp.checksum.status"];
     expect(read(tsharkFields(fields), ["0\t\t1", "1\t\t0", "0\t1\t1"])).toEqual({
       ...{ packets: 3, connections: 2, good: 2 },

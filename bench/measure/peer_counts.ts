@@ -45,16 +45,22 @@ export function verboseLines(): CountReader {
   };
 }
 
+/**
+ * tcptrace's lines, also those on standard error. With very many connections it warns that it did not find some again,
+ * and counts them twice: then it is not asked for their number.
+ */
 export function tcptraceLines(): CountReader {
   let packets = Number.NaN;
   let connections = 0;
+  let isLost = false;
   return {
     line(text) {
       const seen = /^(\d+) packets seen, (\d+) TCP packets traced/.exec(text);
       if (seen) packets = Number(seen[2]);
       else if (/^ *\d+: \S+ - \S+ \(/.test(text)) connections++;
+      else if (/^WARNING!! AVL_WhichDir\(\)/.test(text)) isLost = true;
     },
-    counts: () => ({ packets, connections }),
+    counts: () => (isLost ? { packets } : { packets, connections }),
   };
 }
 

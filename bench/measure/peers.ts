@@ -68,7 +68,10 @@ export const PEERS: readonly Peer[] = [
     program: "tcptrace",
     does: "`tcptrace -n -b FILE`: one line a connection",
     command: tcptrace,
-    counting: { command: tcptrace, reader: tcptraceLines },
+    counting: {
+      command: (program, file) => ["sh", "-c", 'exec "$0" -n -b "$1" 2>&1', program, file],
+      reader: tcptraceLines,
+    },
   },
   {
     name: "tshark",
