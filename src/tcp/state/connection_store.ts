@@ -10,6 +10,10 @@ const PAGE_MASK = PAGE_CONNECTIONS - 1;
 /** Words of a line of the caches. */
 const LINE_WORDS = 16;
 
+/** Lines that steady segments touch, and all. */
+const HOT_LINES = 4;
+const STATE_LINES = STATE_BYTES / 64;
+
 const STATE_WORDS = STATE_BYTES / 4;
 const STATE_NUMBERS = STATE_BYTES / 8;
 
@@ -57,6 +61,15 @@ export class ConnectionStore {
     const c = wordsBase(slot);
     const at = numbersBase(slot) + EN_NEXT;
     return words[c]! + words[c + LINE_WORDS]! + numbers[at]! + numbers[at + endpointNumbers(SERVER)]!;
+  }
+
+  /** Loads the rest, which other segments need, too. The value means nothing. */
+  touchRest(slot: number): number {
+    const words = this.words(slot);
+    const c = wordsBase(slot);
+    let all = 0;
+    for (let line = HOT_LINES; line < STATE_LINES; line++) all ^= words[c + line * LINE_WORDS]!;
+    return all;
   }
 
   /** Gives a slot back. */

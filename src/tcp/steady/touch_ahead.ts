@@ -7,7 +7,7 @@ import type { Turns } from "../data/turns.ts";
 import type { FlowSlots } from "../lifecycle/flow_slots.ts";
 import type { Senders } from "../sent/senders.ts";
 import { type ConnectionStore, wordsBase } from "../state/connection_store.ts";
-import { C_FLAGS, CF_CLIENT_IS_SECOND } from "../state/state_layout.ts";
+import { C_FLAGS, CF_CLIENT_IS_SECOND, E_TALLY } from "../state/state_layout.ts";
 
 /** Up to this many connections the state lies in the caches anyway. */
 const MIN_CONNECTIONS = 4096;
@@ -45,6 +45,7 @@ export class TouchAhead {
       const c = wordsBase(slot);
       const side = (flowWord >>> 31) ^ (words[c + C_FLAGS]! & CF_CLIENT_IS_SECOND ? 1 : 0);
       sum += this.#senders.touch(words, c, side, records[record + REC_PAYLOAD_LENGTH] !== 0);
+      if (words[c + E_TALLY] === 0) sum += this.#store.touchRest(slot);
       if (this.#turns) sum += this.#turns.touch(words, c);
     }
     this.touched = sum;
