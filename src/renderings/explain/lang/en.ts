@@ -256,7 +256,7 @@ export const en = {
   finAckLast: (side: Side, ack: number, seq: number, time: string | undefined) =>
     `${The(side)} acknowledges that FIN: ack ${ack}${ack === seq + 1 ? ` is its number ${seq} + 1` : ""}${time === undefined ? "" : `, ${time} after it`}.`,
   closeWait: (side: Side, wait: string) =>
-    `This is ${wait} after it acknowledged the other FIN: so long ${the(side)} took to close.`,
+    `This is ${wait} after it acknowledged the other FIN: that is how long ${the(side)} took to close.`,
   closed: {
     four_segment: "Both directions are closed, with four segments: FIN, ACK, FIN, ACK.",
     three_segment:

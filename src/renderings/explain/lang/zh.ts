@@ -182,7 +182,8 @@ export const zh: Texts = {
     `${names[side]}确认这个 FIN（ack ${ack}${ack === seq + 1 ? ` = ${seq} + 1` : ""}${time === undefined ? "" : `，在它之后 ${time}`}），自己的 FIN 也在同一个报文里。`,
   finAckLast: (side, ack, seq, time) =>
     `${names[side]}确认对方的 FIN：ack ${ack}${ack === seq + 1 ? ` 是它的编号 ${seq} + 1` : ""}${time === undefined ? "" : `，在它之后 ${time}`}。`,
-  closeWait: (side, wait) => `此时距它确认对方的 FIN 已有 ${wait}：${names[side]}隔了这么久才关闭。`,
+  closeWait: (side, wait) =>
+    `此时距它确认对方的 FIN 已过 ${wait}，这就是${names[side]}关闭自己的方向所用的时间。`,
   closed: {
     four_segment: "两个方向都已关闭，用了四个报文：FIN、ACK、FIN、ACK，即“四次挥手”。",
     three_segment:
