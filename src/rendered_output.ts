@@ -23,6 +23,12 @@ export class RenderedOutput implements EventOutput {
     if (plain.event === "capture_end") this.#rendering.end();
   }
 
+  /** Absent unless the format tells of whole connections: the connection of that number is over, and not to be told of. */
+  get forget(): ((flow: number) => void) | undefined {
+    const rendering = this.#rendering;
+    return rendering.forget && ((flow) => rendering.forget?.(flow));
+  }
+
   get isFull(): boolean {
     return this.#out.fullBlocks >= MAX_WAITING_BLOCKS;
   }

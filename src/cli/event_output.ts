@@ -2,6 +2,7 @@
 import type { EventOutput } from "../event_output.ts";
 import { NdjsonEncoder } from "../events/mod.ts";
 import { type AnalyzeOptions, runOptions } from "../options.ts";
+import type { RenderedOutput } from "../rendered_output.ts";
 import { summaryKinds } from "../renderings/kinds.ts";
 import type { Summary } from "../renderings/mod.ts";
 import { SelectedOutput } from "../selected_output.ts";
@@ -77,11 +78,11 @@ async function chosenOutput(
   const rendered = format && (await renderedOutput(format, target));
   if (!selection) return rendered;
   const inner = rendered ?? new NdjsonEncoder(runOptions(analysis).kinds);
-  return new SelectedOutput(inner, selection, request?.limit);
+  return new SelectedOutput(inner, selection, request?.limit, rendered?.forget);
 }
 
 /** Only here: a run that prints NDJSON needs none of the formats. */
-async function renderedOutput(format: RenderedFormat, target: Target): Promise<EventOutput> {
+async function renderedOutput(format: RenderedFormat, target: Target): Promise<RenderedOutput> {
   const [{ RenderedOutput }, { formats }] = await Promise.all([
     import("../rendered_output.ts"),
     import("../renderings/mod.ts"),

@@ -32,4 +32,6 @@ export interface Rendering {
   write(event: PhaseEvent): void;
   /** There is no further event: writes the rest. */
   end(): void;
+  /** Of formats that tell of whole connections: the connection of that number is over, and not to be told of. */
+  forget?(flow: number): void;
 }

@@ -20,6 +20,8 @@ const article = "test/data/article.pcap";
 const listing = readFileSync("test/data/renderings/article.tcpdump.txt", "utf8");
 const asInListing = ["--format", "tcpdump", "--time-zone", "Asia/Shanghai", "--interface-name", "2=wlp4s0"];
 const small = folder.put("small.pcap", capture());
+/** Five connections. */
+const several = "test/data/kernel_accept_queue_overflow.pcap";
 const large = folder.put("large.pcap", capture(40_000));
 
 describe.each(runtimes)("%s", (runtime) => {
@@ -112,6 +114,26 @@ test("--limit opens no further file", async () => {
   const outcome = await run("bun", ["--limit", "1", small, article]);
   expect(outcome.code).toBe(0);
   expect(eventsOf(outcome.stdout).map(({ event }) => event)).toEqual(["capture_start", "syn", "capture_end"]);
+});
+
+describe.each(["ladder", "mermaid", "explain"])("--format %s", (format) => {
+  const countOf = async (...args: string[]): Promise<number> => {
+    const { code, stdout } = await run("bun", ["--format", format, ...args, several]);
+    expect(code).toBe(0);
+    return stdout.match(/^(### )?Connection \d+:/gm)?.length ?? 0;
+  };
+
+  test("tells of whole connections that have a chosen event", async () => {
+    const all = await countOf();
+    expect(all).toBeGreaterThan(1);
+    expect(await countOf("--filter", 'event == "flow_end"')).toBe(all);
+    expect(await countOf("--filter", 'flow == 1 and event == "syn"')).toBe(1);
+    expect(await countOf("--filter", "bytes == 123456789")).toBe(0);
+  });
+
+  test("counts connections for --limit", async () => {
+    expect(await countOf("--limit", "1")).toBe(1);
+  });
 });
 
 test("connections are chosen by stream, host and port, in all formats", async () => {

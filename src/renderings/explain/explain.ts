@@ -48,6 +48,10 @@ export class ExplainRendering implements Rendering {
     }
   }
 
+  forget(flow: number): void {
+    this.#stories.forget(flow);
+  }
+
   end(): void {
     const { unfinished } = this.#stories;
     if (unfinished > 0) this.#put(this.#page.paragraph(this.#texts.unfinished(unfinished)));

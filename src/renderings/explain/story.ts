@@ -137,9 +137,15 @@ export class Stories {
     this.#budget = { left: maxEvents };
   }
 
-  /** How many connections can't be told of, since the event that ends them did not come: a filter or limit left it out. */
+  /** How many connections can't be told of, since the event that ends them did not come: a limit left it out. */
   get unfinished(): number {
     return this.#open.size;
+  }
+
+  /** The connection is over, and not to be told of. */
+  forget(flow: number): void {
+    this.#budget.left += this.#open.get(flow)?.kept ?? 0;
+    this.#open.delete(flow);
   }
 
   /** Takes an event of a connection; gives the story that it ends. */

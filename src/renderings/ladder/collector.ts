@@ -31,7 +31,7 @@ export class DiagramCollector {
     this.#budget = { left: maxRows };
   }
 
-  /** How many connections have no diagram, since the event that ends them did not come: a filter or limit left it out. */
+  /** How many connections have no diagram, since the event that ends them did not come: a limit left it out. */
   get unfinished(): number {
     return this.#open.size;
   }
@@ -79,6 +79,14 @@ export class DiagramCollector {
         return this.#end(diagram, event);
     }
     return undefined;
+  }
+
+  /** The connection is over, and not to be drawn. */
+  forget(flow: number): void {
+    const diagram = this.#open.get(flow);
+    if (!diagram) return;
+    diagram.rows.finish();
+    this.#open.delete(flow);
   }
 
   #of(flow: number): OpenDiagram {

@@ -15,7 +15,7 @@ export function title({ end }: Diagram): string {
 export function unfinishedWords(n: number): string {
   if (n === 0) return "";
   const not = n === 1 ? "1 connection is" : `${grouped(n)} connections are`;
-  return `${not} not drawn: a filter or a limit left out the event flow_end, which ends a ladder`;
+  return `${not} not drawn: a limit left out the event flow_end, which ends a ladder`;
 }
 
 /** When it was, and how much. */

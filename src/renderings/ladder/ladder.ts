@@ -40,6 +40,10 @@ export class LadderRendering implements Rendering {
     else if (event.event === "error") this.#error(printable(event.message));
   }
 
+  forget(flow: number): void {
+    this.#diagrams.forget(flow);
+  }
+
   end(): void {
     const words = unfinishedWords(this.#diagrams.unfinished);
     if (words !== "") this.#sink(`\n${wrap(words, this.#options.width).join("\n")}\n`);

@@ -28,6 +28,10 @@ export class MermaidRendering implements Rendering {
       this.#sink(`> error: ${printable(event.message).replaceAll(/[`<>]/g, " ")}\n\n`);
   }
 
+  forget(flow: number): void {
+    this.#diagrams.forget(flow);
+  }
+
   end(): void {
     const words = unfinishedWords(this.#diagrams.unfinished);
     if (words !== "") this.#sink(`\n${words}\n`);

@@ -490,7 +490,7 @@ export const en = {
     flow_limits: "memory was short for some connections",
   } satisfies Record<Judgement["because"][number], string>,
   unfinished: (n: number) =>
-    `${counted(n, "connection is", "connections are")} not told of: a filter or a limit left out the event flow_end.`,
+    `${counted(n, "connection is", "connections are")} not told of: a limit left out the event flow_end.`,
   error: (message: string) => `The input is damaged or cut off: ${message}`,
 };
 

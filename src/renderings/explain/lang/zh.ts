@@ -432,7 +432,7 @@ export const zh: Texts = {
     bad_checksums: "有些校验和是错的",
     flow_limits: "有些连接内存不足",
   },
-  unfinished: (n) => `有 ${grouped(n)} 个连接没有讲述：过滤条件或数量限制去掉了事件 flow_end。`,
+  unfinished: (n) => `有 ${grouped(n)} 个连接没有讲述：数量限制去掉了事件 flow_end。`,
   error: (message) => `输入损坏或不完整：${message}`,
 };
 
