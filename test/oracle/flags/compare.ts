@@ -10,10 +10,9 @@
  * usage.
  */
 
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { wiresharkLabels } from "../../../src/events/anomaly_kinds.ts";
-import { CAPTURES, drawSample, readCaptureFile, selectCaptures } from "../captures.ts";
+import { drawSample, readCaptureFile, selectCaptures } from "../captures.ts";
+import { type ComparisonOptions, runComparison } from "../command_line.ts";
 import { ToolCache } from "../tools.ts";
 import { Inputs } from "./inputs.ts";
 import type { Difference, OurCapture, TheirCapture } from "./model.ts";
@@ -52,15 +51,7 @@ export function addCapture(report: FlagReport, file: string, theirs: TheirCaptur
 }
 
 /** Runs the whole comparison. Throws when tshark cannot be run. */
-export function compareFlags(options: {
-  /** Folders, searched to the bottom, and files. */
-  readonly paths: readonly string[];
-  /** Compare only so many, drawn with `seed`. */
-  readonly sample?: number | undefined;
-  readonly seed?: number;
-  /** Folder for what tshark prints. */
-  readonly cache?: string | undefined;
-}): FlagReport {
+export function compareFlags(options: ComparisonOptions): FlagReport {
   const { files } = selectCaptures(options.paths);
   const drawn = options.sample === undefined ? files : drawSample(files, options.sample, options.seed ?? 0);
   const cache = new ToolCache(options.cache);
@@ -74,39 +65,4 @@ export function compareFlags(options: {
   return report;
 }
 
-function main(): number {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return 2;
-  }
-  const { values, positionals } = parsed;
-  const sample = values.sample === undefined ? undefined : Number(values.sample);
-  const seed = Number(values.seed ?? 0);
-  const paths = positionals.length > 0 ? positionals : [CAPTURES];
-  const missing = paths.find((path) => !existsSync(path));
-  if ((sample !== undefined && !(sample > 0)) || !Number.isInteger(seed) || missing !== undefined) {
-    const usage = "usage: compare.ts [--sample N] [--seed S] [--list] [--cache DIR] [FOLDER_OR_FILES...]";
-    process.stderr.write(missing === undefined ? `${usage}\n` : `${missing}: no such file or folder\n`);
-    return 2;
-  }
-  const report = compareFlags({ paths, sample, seed, cache: values.cache });
-  process.stdout.write(report.toString(values.list));
-  return report.passed ? 0 : 1;
-}
-
-function parse() {
-  return parseArgs({
-    allowPositionals: true,
-    options: {
-      sample: { type: "string" },
-      seed: { type: "string" },
-      list: { type: "boolean", default: false },
-      cache: { type: "string" },
-    },
-  });
-}
-
-if (process.argv[1] === import.meta.filename) process.exitCode = main();
+if (process.argv[1] === import.meta.filename) process.exitCode = runComparison(compareFlags);

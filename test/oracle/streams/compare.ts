@@ -11,9 +11,8 @@
  * usage.
  */
 
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { CAPTURES, drawSample, readCaptureFile, selectCaptures } from "../captures.ts";
+import { drawSample, readCaptureFile, selectCaptures } from "../captures.ts";
+import { type ComparisonOptions, runComparison } from "../command_line.ts";
 import type { TheirFrame } from "../model.ts";
 import { type CaptureRecord, readCapture } from "../records.ts";
 import { ToolCache } from "../tools.ts";
@@ -50,15 +49,7 @@ export function addCapture(
 }
 
 /** Runs the whole comparison. Throws when tshark cannot be run. */
-export function compareStreams(options: {
-  /** Folders, searched to the bottom, and files. */
-  readonly paths: readonly string[];
-  /** Compare only so many, drawn with `seed`. */
-  readonly sample?: number | undefined;
-  readonly seed?: number;
-  /** Folder for what tshark prints. */
-  readonly cache?: string | undefined;
-}): StreamReport {
+export function compareStreams(options: ComparisonOptions): StreamReport {
   const { files } = selectCaptures(options.paths);
   const drawn = options.sample === undefined ? files : drawSample(files, options.sample, options.seed ?? 0);
   const cache = new ToolCache(options.cache);
@@ -72,39 +63,4 @@ export function compareStreams(options: {
   return report;
 }
 
-function main(): number {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return 2;
-  }
-  const { values, positionals } = parsed;
-  const sample = values.sample === undefined ? undefined : Number(values.sample);
-  const seed = Number(values.seed ?? 0);
-  const paths = positionals.length > 0 ? positionals : [CAPTURES];
-  const missing = paths.find((path) => !existsSync(path));
-  if ((sample !== undefined && !(sample > 0)) || !Number.isInteger(seed) || missing !== undefined) {
-    const usage = "usage: compare.ts [--sample N] [--seed S] [--list] [--cache DIR] [FOLDER_OR_FILES...]";
-    process.stderr.write(missing === undefined ? `${usage}\n` : `${missing}: no such file or folder\n`);
-    return 2;
-  }
-  const report = compareStreams({ paths, sample, seed, cache: values.cache });
-  process.stdout.write(report.toString(values.list));
-  return report.passed ? 0 : 1;
-}
-
-function parse() {
-  return parseArgs({
-    allowPositionals: true,
-    options: {
-      sample: { type: "string" },
-      seed: { type: "string" },
-      list: { type: "boolean", default: false },
-      cache: { type: "string" },
-    },
-  });
-}
-
-if (process.argv[1] === import.meta.filename) process.exitCode = main();
+if (process.argv[1] === import.meta.filename) process.exitCode = runComparison(compareStreams);

@@ -9,8 +9,8 @@
  */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { CAPTURES, drawSample, selectCaptures } from "../captures.ts";
+import { drawSample, selectCaptures } from "../captures.ts";
+import { type ComparisonOptions, runComparison } from "../command_line.ts";
 import { ToolCache } from "../tools.ts";
 import { linesTool, type OurLine, ourLines, parseLines } from "./lines.ts";
 import { CONDITIONS, REPAIRS } from "./reasons.ts";
@@ -55,12 +55,7 @@ function localInterfaces(): ReadonlyMap<string, string> {
 }
 
 /** Runs the whole comparison. Throws when tcpdump cannot be run. */
-export function compareLines(options: {
-  readonly paths: readonly string[];
-  readonly sample?: number | undefined;
-  readonly seed?: number;
-  readonly cache?: string | undefined;
-}): LinesReport {
+export function compareLines(options: ComparisonOptions): LinesReport {
   const { files } = selectCaptures(options.paths);
   const drawn = options.sample === undefined ? files : drawSample(files, options.sample, options.seed ?? 0);
   const cache = new ToolCache(options.cache);
@@ -85,39 +80,4 @@ export function compareLines(options: {
   return report;
 }
 
-function main(): number {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return 2;
-  }
-  const { values, positionals } = parsed;
-  const paths = positionals.length > 0 ? positionals : [CAPTURES];
-  const missing = paths.find((path) => !existsSync(path));
-  const sample = values.sample === undefined ? undefined : Number(values.sample);
-  const seed = Number(values.seed ?? 0);
-  if (missing !== undefined || (sample !== undefined && !(sample > 0)) || !Number.isInteger(seed)) {
-    const usage = "usage: compare.ts [--sample N] [--seed S] [--list] [--cache DIR] [FOLDER_OR_FILES...]";
-    process.stderr.write(missing === undefined ? `${usage}\n` : `${missing}: no such file or folder\n`);
-    return 2;
-  }
-  const report = compareLines({ paths, sample, seed, cache: values.cache });
-  process.stdout.write(report.toString(values.list));
-  return report.passed ? 0 : 1;
-}
-
-function parse() {
-  return parseArgs({
-    allowPositionals: true,
-    options: {
-      sample: { type: "string" },
-      seed: { type: "string" },
-      list: { type: "boolean", default: false },
-      cache: { type: "string" },
-    },
-  });
-}
-
-if (process.argv[1] === import.meta.filename) process.exitCode = main();
+if (process.argv[1] === import.meta.filename) process.exitCode = runComparison(compareLines);

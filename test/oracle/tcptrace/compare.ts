@@ -9,9 +9,8 @@
  * reasons.ts. Exit status: 0 when at most 0.5 % of the connections are unexplained, 1 when not, 2 for wrong usage.
  */
 
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { CAPTURES, drawSample, readCaptureFile, selectCaptures } from "../captures.ts";
+import { drawSample, readCaptureFile, selectCaptures } from "../captures.ts";
+import { type ComparisonOptions, runComparison } from "../command_line.ts";
 import { containerOf } from "../records.ts";
 import { ToolCache } from "../tools.ts";
 import { pairConnections, parseTcptrace, plainFrames, tcptraceTool } from "./connections.ts";
@@ -20,12 +19,7 @@ import { analyzeRoundTrips } from "./ours.ts";
 import { TcptraceReport } from "./report.ts";
 
 /** Runs the whole comparison. Throws when tcptrace cannot be run. */
-export function compareTcptrace(options: {
-  readonly paths: readonly string[];
-  readonly sample?: number | undefined;
-  readonly seed?: number;
-  readonly cache?: string | undefined;
-}): TcptraceReport {
+export function compareTcptrace(options: ComparisonOptions): TcptraceReport {
   const { files } = selectCaptures(options.paths);
   const drawn = options.sample === undefined ? files : drawSample(files, options.sample, options.seed ?? 0);
   const cache = new ToolCache(options.cache);
@@ -62,39 +56,4 @@ export function compareTcptrace(options: {
   return report;
 }
 
-function main(): number {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return 2;
-  }
-  const { values, positionals } = parsed;
-  const paths = positionals.length > 0 ? positionals : [CAPTURES];
-  const missing = paths.find((path) => !existsSync(path));
-  const sample = values.sample === undefined ? undefined : Number(values.sample);
-  const seed = Number(values.seed ?? 0);
-  if (missing !== undefined || (sample !== undefined && !(sample > 0)) || !Number.isInteger(seed)) {
-    const usage = "usage: compare.ts [--sample N] [--seed S] [--list] [--cache DIR] [FOLDER_OR_FILES...]";
-    process.stderr.write(missing === undefined ? `${usage}\n` : `${missing}: no such file or folder\n`);
-    return 2;
-  }
-  const report = compareTcptrace({ paths, sample, seed, cache: values.cache });
-  process.stdout.write(report.toString(values.list));
-  return report.passed ? 0 : 1;
-}
-
-function parse() {
-  return parseArgs({
-    allowPositionals: true,
-    options: {
-      sample: { type: "string" },
-      seed: { type: "string" },
-      list: { type: "boolean", default: false },
-      cache: { type: "string" },
-    },
-  });
-}
-
-if (process.argv[1] === import.meta.filename) process.exitCode = main();
+if (process.argv[1] === import.meta.filename) process.exitCode = runComparison(compareTcptrace);
