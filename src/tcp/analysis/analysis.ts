@@ -10,8 +10,6 @@ import {
   FLAG_RST,
   FLAG_SYN,
   REC_CHECKSUMS,
-  STATUS_CHECKSUM_MASK,
-  STATUS_TCP_CHECKSUM_SHIFT,
 } from "../../../wasm/layout.ts";
 import type { Batch } from "../../capture/batch.ts";
 import type { AnomalyCount } from "../../events/mod.ts";
@@ -23,6 +21,7 @@ import type { TrackerOptions } from "../options.ts";
 import { IgnoredReset } from "../phases/ignored_reset.ts";
 import type { ResetMarks } from "../phases/reset_marks.ts";
 import { isAcceptableAck } from "../segment/acceptable_ack.ts";
+import { verdictOf } from "../segment/checksum_verdict.ts";
 import type { Original } from "../segment/copies.ts";
 import { hex16 } from "../segment/hex.ts";
 import { SackBlocks } from "../segment/sack_blocks.ts";
@@ -145,7 +144,7 @@ export class Analysis {
   /** What the packet alone shows. */
   #judgePacket(connection: Connection, segment: Segment): void {
     const { findings } = this;
-    const verdict = (segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
+    const verdict = verdictOf(segment.status);
     if (verdict === CHECKSUM_BAD || verdict === CHECKSUM_ZERO) {
       const evidence = findings.add(connection, BAD_CHECKSUM);
       if (evidence) {

@@ -8,11 +8,10 @@ import {
   FLAG_FIN,
   FLAG_SYN,
   REC_DIGEST,
-  STATUS_CHECKSUM_MASK,
-  STATUS_TCP_CHECKSUM_SHIFT,
 } from "../../../wasm/layout.ts";
 import type { AnomalyEvidence } from "../../events/mod.ts";
 import type { Holes } from "../data/holes.ts";
+import { verdictOf } from "../segment/checksum_verdict.ts";
 import type { Segment } from "../segment/segment.ts";
 import { sequenceDifference } from "../segment/sequence.ts";
 import type { SackedRanges } from "../sent/sacked_ranges.ts";
@@ -395,6 +394,6 @@ export class RetransmissionVerdicts {
 
 /** True if its checksum shows that it is not what its sender sent. */
 export function isDamaged(segment: Segment): boolean {
-  const verdict = (segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
+  const verdict = verdictOf(segment.status);
   return verdict === CHECKSUM_BAD || verdict === CHECKSUM_ZERO;
 }

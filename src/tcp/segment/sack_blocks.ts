@@ -64,7 +64,7 @@ export class SackBlocks {
 }
 
 /** False if the header has no room for the option, as most have not. */
-export function mayHaveSack(segment: Segment): boolean {
+function mayHaveSack(segment: Segment): boolean {
   const headerWords = segment.records[segment.record + REC_FLAGS_WINDOW]! >>> 28;
   return headerWords > HEADER_WORDS && !(headerWords === TIMESTAMPS_HEADER_WORDS && segment.hasTimestamps);
 }

@@ -24,7 +24,6 @@ import {
   STATUS_IP_CHECKSUM_SHIFT,
   STATUS_IPV6,
   STATUS_REASSEMBLED,
-  STATUS_TCP_CHECKSUM_SHIFT,
 } from "../../../wasm/layout.ts";
 import type { Batch } from "../../capture/batch.ts";
 import {
@@ -38,6 +37,7 @@ import type { Emitter } from "../emitter.ts";
 import type { Connection } from "../state/connection.ts";
 import { E_BASE, EN_NEXT } from "../state/state_layout.ts";
 import type { WiresharkLabels } from "../wireshark/labels.ts";
+import { verdictOf } from "./checksum_verdict.ts";
 import { flagNames } from "./flag_names.ts";
 import { HEX_BYTES, hex16 } from "./hex.ts";
 import { interfaceOf, packetDirectionOf } from "./packet_place.ts";
@@ -150,7 +150,7 @@ export class SegmentPrinter {
     const { bytes, records } = batch;
     const { flags } = segment;
     const checksums = records[segment.record + REC_CHECKSUMS]!;
-    const verdict = (segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
+    const verdict = verdictOf(segment.status);
     event.flags = flagNames(flags);
     event.cksum = hex16(checksums >>> 16);
     event.cksum_verdict = VERDICTS[verdict]!;

@@ -3,8 +3,8 @@
  * them to all that a next segment or a line needs; the rest is left to the tally. What it does is what the long way
  * (tracker.ts) comes to for such segments: test/tcp/steady_segments.test.ts holds both together.
  *
- * Small packets of 100 connections take about a quarter of the time of the long way. What made it short, by measure: no
- * step of its own for each part of the analysis, integers instead of numbers, and four lines of state instead of a dozen.
+ * Small packets of 100 connections take 125 (Bun) to 180 ns (Deno) each, 560 to 750 the long way. It is short because no
+ * part of the analysis is a step of its own, and four lines of state are touched instead of a dozen.
  */
 import {
   CHECKSUM_GOOD,
@@ -42,6 +42,7 @@ import type { Histograms } from "../metrics/histogram.ts";
 import { addRoundTrip } from "../metrics/round_trip.ts";
 import type { Stalls } from "../metrics/stalls.ts";
 import { identityBits, LONG_SILENCE } from "../phases/last_seen.ts";
+import { isPartial, verdictOf } from "../segment/checksum_verdict.ts";
 import type { RecentSegments } from "../segment/copies.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Senders } from "../sent/senders.ts";
@@ -96,7 +97,6 @@ import type { CaptureHosts } from "../summary/capture_hosts.ts";
 import { widenRange } from "../summary/counting.ts";
 import type { ReportCounts } from "../summary/report/report_counts.ts";
 import {
-  isPartial,
   TALLY_ACK_READY,
   TALLY_DATA_READY,
   TALLY_DATA_SHIFT,
@@ -105,7 +105,6 @@ import {
   TALLY_SCALE_MASK,
   TALLY_SCALE_SHIFT,
   TALLY_VERDICT_SHIFT,
-  verdictOf,
 } from "./tally.ts";
 
 /** What became of a record. */

@@ -2,12 +2,7 @@
  * What steady segments leave to be counted later. They write what the next segment needs to know, and count themselves in
  * E_TALLY; all that follows from it is brought up to date by {@link settle} before anything else looks at the connection.
  */
-import {
-  CHECKSUM_PARTIAL,
-  CHECKSUM_PARTIAL_LSO,
-  STATUS_CHECKSUM_MASK,
-  STATUS_TCP_CHECKSUM_SHIFT,
-} from "../../../wasm/layout.ts";
+import { STATUS_CHECKSUM_MASK } from "../../../wasm/layout.ts";
 import { HB_PAYLOAD_BY_SERVER } from "../phases/hint_bits.ts";
 import {
   TK_WIRE_SEGMENTS,
@@ -55,7 +50,7 @@ import { NANOSECONDS } from "../time.ts";
 const COUNT_BITS = 10;
 export const TALLY_MOST = (1 << COUNT_BITS) - 1;
 export const TALLY_DATA_SHIFT = COUNT_BITS;
-export const TALLY_COUNTS = (1 << (2 * COUNT_BITS)) - 1;
+const TALLY_COUNTS = (1 << (2 * COUNT_BITS)) - 1;
 export const TALLY_VERDICT_SHIFT = 2 * COUNT_BITS;
 export const TALLY_DATA_VERDICT_SHIFT = TALLY_VERDICT_SHIFT + 3;
 /** ... the shift count of the side's windows + 1 (AR_SCALE_SHIFT), ... */
@@ -66,7 +61,7 @@ export const TALLY_ACK_READY = 1 << 30;
 export const TALLY_DATA_READY = 1 << 31;
 
 /** True if there is something to settle. */
-export function hasTally({ words, s, p }: Connection): boolean {
+function hasTally({ words, s, p }: Connection): boolean {
   return ((words[s + E_TALLY]! | words[p + E_TALLY]!) & TALLY_COUNTS) !== 0;
 }
 
@@ -134,11 +129,3 @@ function settleSide(
   tracks.numbers[tracks.n + TKN_LAST_NEW] = time;
   return true;
 }
-
-/** Verdict on the TCP checksum in a REC_STATUS. */
-export const verdictOf = (status: number): number =>
-  (status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
-
-/** True if it holds the pseudo-header's sum alone. */
-export const isPartial = (verdict: number): boolean =>
-  verdict === CHECKSUM_PARTIAL || verdict === CHECKSUM_PARTIAL_LSO;

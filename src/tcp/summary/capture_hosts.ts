@@ -9,9 +9,8 @@ import {
   FLAG_SYN,
   PACKET_DIRECTION_IN,
   PACKET_DIRECTION_OUT,
-  STATUS_CHECKSUM_MASK,
-  STATUS_TCP_CHECKSUM_SHIFT,
 } from "../../../wasm/layout.ts";
+import { verdictOf } from "../segment/checksum_verdict.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Connection } from "../state/connection.ts";
 import { CLIENT, E_HOST_SHIFT, E_ZEEK } from "../state/state_layout.ts";
@@ -37,7 +36,7 @@ export class CaptureHosts {
 
   /** Looks at a segment that is no copy. */
   note(connection: Connection, segment: Segment): void {
-    const verdict = (segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
+    const verdict = verdictOf(segment.status);
     if (verdict === CHECKSUM_PARTIAL) this.#notePartial(connection, segment);
   }
 

@@ -11,8 +11,8 @@ import {
   FLAG_SYN,
   REC_IP_LENGTH,
   STATUS_CHECKSUM_MASK,
-  STATUS_TCP_CHECKSUM_SHIFT,
 } from "../../../wasm/layout.ts";
+import { verdictOf } from "../segment/checksum_verdict.ts";
 import type { Segment } from "../segment/segment.ts";
 import type { Connection } from "../state/connection.ts";
 import {
@@ -92,7 +92,7 @@ export function countSegment(connection: Connection, segment: Segment, unusual: 
     if (segment.flags & FLAG_RST) words[s + E_RST_PACKETS]!++;
   } else if (segment.window === 0) unusual.count(connection, s, UW_ZERO_WINDOWS);
   if (!(segment.flags & (FLAG_SYN | FLAG_RST))) noteWindow(connection, segment.window);
-  const counter = counterOfVerdict((segment.status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK);
+  const counter = counterOfVerdict(verdictOf(segment.status));
   if (counter === BAD) unusual.count(connection, s, UW_CHECKSUM_BAD);
   else words[s + counter]!++;
   return counter;

@@ -4,16 +4,8 @@
  * a, d, i and q come once a side; s, h, f and r again with another number; c, g, t and w at the 1st, 10th, 100th …
  * event of their side.
  */
-import {
-  CHECKSUM_BAD,
-  CHECKSUM_ZERO,
-  FLAG_ACK,
-  FLAG_FIN,
-  FLAG_RST,
-  FLAG_SYN,
-  STATUS_CHECKSUM_MASK,
-  STATUS_TCP_CHECKSUM_SHIFT,
-} from "../../../wasm/layout.ts";
+import { CHECKSUM_BAD, CHECKSUM_ZERO, FLAG_ACK, FLAG_FIN, FLAG_RST, FLAG_SYN } from "../../../wasm/layout.ts";
+import { verdictOf } from "../segment/checksum_verdict.ts";
 import type { Segment } from "../segment/segment.ts";
 import { sequenceDifference } from "../segment/sequence.ts";
 import type { Connection } from "../state/connection.ts";
@@ -91,7 +83,7 @@ export function noteHistory(connection: Connection, segment: Segment, unusual: U
   const { flags, payloadLength, status } = segment;
   const zeek = words[s + E_ZEEK]!;
   const state = zeek & STATE_MASK;
-  const verdict = (status >>> STATUS_TCP_CHECKSUM_SHIFT) & STATUS_CHECKSUM_MASK;
+  const verdict = verdictOf(status);
   const isBad = verdict === CHECKSUM_BAD || verdict === CHECKSUM_ZERO;
   const isPlain = (flags & CONTROL) === 0;
   if (
