@@ -1,6 +1,6 @@
 /**
- * The whole analyzer as one synchronous object: capture bytes in, blocks of NDJSON (or of another format) out. What the streams are made
- * of, for callers that read and write by themselves.
+ * The whole analyzer as one synchronous object: capture bytes in, blocks of NDJSON (or of another format) out. What the
+ * streams are made of, for callers that read and write by themselves.
  */
 import type { Compression, SourceError } from "./capture/batch.ts";
 import type { DecoderOptions, FileToRead } from "./capture/decoder.ts";
